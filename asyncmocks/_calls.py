@@ -1,0 +1,195 @@
+"""Calls that are awaited: recorded when made, carried out by a native coroutine.
+
+Only the carrying out is here; what is written down of an await is in `_awaits`.
+"""
+
+from inspect import currentframe
+from itertools import repeat
+from threading import RLock
+from unittest import mock
+
+from . import _messages
+from ._awaits import AwaitAssertions, PendingCall
+from ._compat import FUNCTION_LIKE, LAZY_COROUTINE_NAMES, TYPE_CHECKING
+from ._internals import DEFAULT, Kinds, parent
+from ._posing import teach_signature
+from ._shaped import NOTHING_YET, ShapedMock
+from ._shapes import is_coroutine, is_exception
+
+if TYPE_CHECKING:
+    from typing import Any, Dict, Iterator
+
+    from ._awaits import AwaitRecord
+    from ._internals import Internals
+
+#: Held while unittest.mock counts a call: its `+= 1` is not atomic. One for all mocks: it is held
+#: for microseconds, and a lock each would stand in the way of copying.
+counting = RLock()
+acquire, release = counting.acquire, counting.release
+
+EXHAUSTED = object()
+
+new = object.__new__
+record: "Any" = mock.Mock.__call__
+get_return_value = parent.return_value.fget
+set_return_value = parent.return_value.fset
+
+
+class Recorder(mock.Mock):
+    """Stands in for a mock while a call is recorded: has the same `__dict__`, and does nothing."""
+
+    called = ShapedMock.called
+    call_count = ShapedMock.call_count
+    call_args = call_args_list = mock_calls = side_effect = return_value = NOTHING_YET
+
+    # Nothing but records is set on it: no need for the parent's, which costs a tenth of a call.
+    __setattr__ = object.__setattr__  # type: ignore[assignment]
+
+
+class WrapRecorder(Recorder):
+    """The same for a mock that wraps something, which would be called."""
+
+    side_effect: "Any" = repeat(None)
+
+
+class ItselfUnlessInSpec:
+    """`mock.mock` is the mock: code written for a function with a `.mock` keeps working."""
+
+    def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
+        if owner is None:
+            return self
+        spec = owner._asyncmocks.spec
+        if spec is not None and spec.has("mock"):
+            raise AttributeError("mock")  # on to __getattr__, which makes the child
+        return owner
+
+
+async def example(*args: "Any", **kwargs: "Any") -> None:
+    """What a mock of a coroutine function looks like to `inspect`."""
+
+
+NO_KEYWORDS: "Dict[str, Any]" = {}
+
+
+class AsyncCall(ShapedMock, AwaitAssertions, *FUNCTION_LIKE):  # type: ignore[misc]
+    """What makes a mock one of a coroutine function: calling it gives a coroutine."""
+
+    __code__ = example.__code__
+    __name__ = "AsyncMock"
+    __defaults__ = ()
+    __kwdefaults__ = __annotations__ = NO_KEYWORDS
+    mock = ItselfUnlessInSpec()
+
+    def __new__(cls, *args: "Any", **kwargs: "Any") -> "Any":
+        """Make the mock, and note that its calls are awaited."""
+        self = super().__new__(cls)
+        self._asyncmocks.is_async = True
+        return self
+
+    def __call__(*args: "Any", **kwargs: "Any") -> "Any":
+        """Record the call, and return a coroutine that records the await and acts.
+
+        The parent's, which records, would also act: so it is called on a Recorder.
+        """
+        self: "Any" = args[0]
+        internals = self._asyncmocks
+        if not internals.taught:
+            teach_signature(self)
+        recorder = new(Recorder if internals.wraps is None else WrapRecorder)
+        recorder.__dict__ = self.__dict__
+        acquire()  # not `with`, which costs three times as much
+        try:
+            record(recorder, *args[1:], **kwargs)
+            call = self.call_args
+        finally:
+            release()
+        pending = PendingCall("AsyncMock")
+        pending.note(self, call, currentframe())
+        awaits = internals.record or internals.awaits
+        awaits.pending[pending] = None
+        coroutine: "Any" = answer(self, internals, awaits, pending)
+        coroutine.__qualname__ = pending if LAZY_COROUTINE_NAMES else str(pending)
+        return coroutine
+
+    @property
+    def return_value(self: "Any") -> "Any":
+        """What awaiting gives, if there is no side_effect that says otherwise."""
+        internals = self._asyncmocks
+        if internals.wraps is not None and internals.return_value is DEFAULT:
+            return DEFAULT  # up to 3.12 the parent would make a mock, and that would win over wraps
+        return get_return_value(self)
+
+    @return_value.setter
+    def return_value(self: "Any", value: "Any") -> None:
+        self._asyncmocks.return_value = value
+        set_return_value(self, value)
+
+    @property
+    def await_count(self: "Any") -> int:
+        """How often the mock was awaited."""
+        return self._asyncmocks.awaits.count  # type: ignore[no-any-return]
+
+    @await_count.setter
+    def await_count(self: "Any", count: int) -> None:
+        self._asyncmocks.awaits.count = count
+
+    @property
+    def await_args(self: "Any") -> "Any":
+        """The arguments of the last await, as a `call`; None if there was none."""
+        return self._asyncmocks.awaits.args
+
+    @await_args.setter
+    def await_args(self: "Any", args: "Any") -> None:
+        self._asyncmocks.awaits.args = args
+
+    @property
+    def await_args_list(self: "Any") -> "Any":
+        """The arguments of all awaits, in the order of awaiting."""
+        return self._asyncmocks.awaits.args_list
+
+    @await_args_list.setter
+    def await_args_list(self: "Any", args_list: "Any") -> None:
+        self._asyncmocks.awaits.args_list = args_list
+
+
+async def answer(
+    self: "Any", internals: "Internals", awaits: "AwaitRecord", pending: PendingCall
+) -> "Any":
+    """Carry out a call: what the coroutine that a mock returns does when it is awaited."""
+    __tracebackhide__ = True
+    awaits.add(pending)
+    effect: "Any" = internals.side_effect
+    if effect is not None:
+        if is_exception(effect):
+            raise effect
+        if callable(effect):
+            args, kwargs = pending.call
+            result = effect(*args, **kwargs)
+            if is_coroutine(result):
+                result = await result
+        else:
+            result = next_of(effect, self)
+        if result is not DEFAULT:
+            return result
+    if internals.return_value is not DEFAULT:
+        return internals.return_value
+    if internals.wraps is None:
+        return get_return_value(self)
+    args, kwargs = pending.call
+    result = internals.wraps(*args, **kwargs)
+    return await result if is_coroutine(result) else result
+
+
+def next_of(effect: "Iterator[Any]", owner: "Any") -> "Any":
+    """Return or raise the next of the results given as side_effect."""
+    __tracebackhide__ = True
+    result: "Any" = next(effect, EXHAUSTED)
+    if result is EXHAUSTED:
+        text = _messages.side_effect_exhausted(_messages.name_of(owner), owner.await_count)
+        raise StopAsyncIteration(text)
+    if is_exception(result):
+        raise result
+    return result
+
+
+Kinds.call = AsyncCall

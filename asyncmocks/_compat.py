@@ -1,0 +1,157 @@
+"""What older Pythons and PyPy lack. The only module that asks which interpreter runs.
+
+It knows nothing of our mocks; each entry names the Python that needs it and the first that
+does not.
+"""
+
+import sys
+import types
+import warnings
+from unittest import mock
+
+#: True for type checkers. Not typing's: unittest.mock of 3.6 and 3.7 does without typing.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Any, Callable, Coroutine, Dict, FrozenSet, Iterable, Optional, Tuple, Type
+
+#: Magic methods that `unittest.mock` sets as plain attributes: their slot on the type is ours to
+#: fill. It learnt `__fspath__` and the async protocols in 3.8, `__await__` not yet.
+FOREIGN_MAGICS: "FrozenSet[str]" = frozenset({"__await__"})
+if sys.version_info < (3, 8):
+    FOREIGN_MAGICS |= {"__aenter__", "__aexit__", "__aiter__", "__anext__", "__fspath__"}
+
+#: CPython 3.6 cuts the name of a coroutine that was never awaited at 50 characters, 3.7 does not.
+LONGEST_COROUTINE_NAME = 50 if sys.version_info < (3, 7) else 200
+
+#: CPython keeps a str subclass given as a coroutine's `__qualname__`, and asks it for its text when
+#: it is shown; PyPy takes the characters at once.
+LAZY_COROUTINE_NAMES = sys.implementation.name == "cpython"
+
+#: PyPy has no `object.__sizeof__`.
+sizeof: "Callable[[object], int]" = getattr(object, "__sizeof__", lambda thing: 0)
+
+if sys.version_info >= (3, 10):
+    InvalidSpecError: "Type[Exception]" = mock.InvalidSpecError  # type: ignore[attr-defined]
+else:
+
+    class InvalidSpecError(Exception):
+        """Raised when a mock is given as the spec of another, as by unittest.mock from 3.10 on."""
+
+
+#: Bases of what has to look like a function to `inspect` when it has a function's `__code__`.
+FUNCTION_LIKE: "Tuple[type, ...]"
+
+if sys.version_info >= (3, 10):
+    # inspect asks for what a function has, and `__code__` is enough.
+    FUNCTION_LIKE = ()
+
+    def coroutine_function_marks() -> "Dict[str, Any]":
+        """Return what `asyncio.iscoroutinefunction()` looks for in an object's `__dict__`."""
+        return {}
+
+else:
+    # inspect wants isinstance(thing, FunctionType), which asks `__class__`.
+
+    class FunctionLike:
+        """What looks like a function to `inspect` when it has a function's `__code__`."""
+
+        @property
+        def __class__(self) -> type:
+            cls: type = vars(mock.NonCallableMock)["__class__"].fget(self)
+            return types.FunctionType if cls is type(self) else cls
+
+    FUNCTION_LIKE = (FunctionLike,)
+
+    def coroutine_function_marks() -> "Dict[str, Any]":
+        """Return what `asyncio.iscoroutinefunction()` looks for in an object's `__dict__`."""
+        asyncio = sys.modules.get("asyncio")
+        if asyncio is None:  # 3.6, 3.7: who has not imported it does not ask it
+            return {}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return dict(vars(asyncio.coroutine(lambda: None)))  # type: ignore[attr-defined]
+
+
+if sys.version_info >= (3, 9):
+
+    def visited_with_flags(
+        visited: "Optional[Iterable[int]]", return_value: bool, side_effect: bool
+    ) -> "Any":
+        """Return the list that `reset_mock()` hands down the tree of mocks."""
+        return visited
+
+    def flags_of(visited: "Any") -> "Dict[str, bool]":
+        """Return the flags that came down with that list."""
+        return {}
+
+else:
+    # Up to 3.8 `reset_mock()` resets the children without its flags: they travel with the list.
+
+    class FlaggedList(list):  # type: ignore[type-arg]
+        """The list that `reset_mock()` hands down the tree of mocks, with its flags."""
+
+        flags: "Dict[str, bool]" = {}
+
+    def visited_with_flags(
+        visited: "Optional[Iterable[int]]", return_value: bool, side_effect: bool
+    ) -> "Any":
+        """Return the list that `reset_mock()` hands down the tree of mocks."""
+        if visited is not None:
+            return visited
+        flagged = FlaggedList()
+        flagged.flags = {"return_value": return_value, "side_effect": side_effect}
+        return flagged
+
+    def flags_of(visited: "Any") -> "Dict[str, bool]":
+        """Return the flags that came down with that list."""
+        return getattr(visited, "flags", {})
+
+
+if sys.version_info >= (3, 7):
+
+    def asyncio_run(main: "Coroutine[Any, Any, Any]", debug: "Optional[bool]") -> "Any":
+        """Do what `asyncio.run()` does."""
+        import asyncio
+
+        return asyncio.run(main, debug=debug)
+
+else:
+
+    def asyncio_run(main: "Coroutine[Any, Any, Any]", debug: "Optional[bool]") -> "Any":
+        """Do what `asyncio.run()` does."""
+        import asyncio
+
+        loop = asyncio.new_event_loop()
+        try:
+            # Refuses where another loop runs, before anything has begun.
+            loop.run_until_complete(asyncio.sleep(0, loop=loop))
+        except RuntimeError:
+            loop.close()
+            raise
+        asyncio.set_event_loop(loop)
+        loop.set_debug(bool(debug))
+        try:
+            return loop.run_until_complete(main)
+        finally:
+            wind_up(loop)
+
+    def wind_up(loop: "Any") -> None:
+        """Cancel what still runs in a loop, report what fails in that, and close the loop."""
+        import asyncio
+
+        try:
+            tasks = [task for task in asyncio.Task.all_tasks(loop) if not task.done()]
+            for task in tasks:
+                task.cancel()
+            loop.run_until_complete(asyncio.gather(*tasks, loop=loop, return_exceptions=True))
+            for task in tasks:
+                if not task.cancelled() and task.exception() is not None:
+                    message = "unhandled exception during asyncmocks.run() shutdown"
+                    loop.call_exception_handler(
+                        {"message": message, "exception": task.exception(), "task": task}
+                    )
+            loop.run_until_complete(loop.shutdown_asyncgens())
+        finally:
+            asyncio.set_event_loop(None)
+            loop.close()

@@ -1,0 +1,214 @@
+"""The magic methods of our mocks: which there are, and what each does until it is configured.
+
+An interpreter looks magic methods up on the type. A `Magic` on a class that all mocks share makes
+the mock of the method when it is first touched; from then on it stands on the mock's own class. The
+kind of that mock is not known here: `_get_child_mock` decides.
+"""
+
+from functools import partial
+from unittest import mock
+
+from . import _compat
+from ._compat import TYPE_CHECKING
+from ._messages import name_of
+
+if TYPE_CHECKING:
+    from typing import (
+        Any,
+        AsyncIterator,
+        Callable,
+        Dict,
+        FrozenSet,
+        Generator,
+        Iterable,
+        Iterator,
+        Tuple,
+    )
+
+BINARY = "add sub mul matmul truediv floordiv mod lshift rshift and xor or pow divmod".split()
+
+#: Those whose call is awaited.
+ASYNC = frozenset({"__aenter__", "__aexit__", "__anext__"})
+
+#: Those through which `async with` and `async for` reach a wrapped object.
+PROTOCOLS = ASYNC | {"__aiter__"}
+
+#: Those every mock without a spec has: the list in unittest.mock's documentation.
+USUAL = frozenset(
+    f"__{name}__"
+    for name in (
+        "lt gt le ge eq ne getitem setitem delitem len contains iter next hash str sizeof fspath "
+        "enter exit aenter aexit aiter anext neg pos abs invert complex int float index round "
+        "trunc floor ceil bool"
+    ).split()
+    + BINARY
+    + [f"r{name}" for name in BINARY]
+    + [f"i{name}" for name in BINARY if name != "divmod"]
+)
+
+#: Those a mock has if its spec has them.
+KNOWN = USUAL | {"__await__"}
+
+RESULTS: "Dict[str, Any]" = {
+    "__lt__": NotImplemented,
+    "__gt__": NotImplemented,
+    "__le__": NotImplemented,
+    "__ge__": NotImplemented,
+    "__int__": 1,
+    "__index__": 1,
+    "__complex__": 1j,
+    "__float__": 1.0,
+    "__bool__": True,
+    "__contains__": False,
+    "__len__": 0,
+    "__exit__": False,
+    "__aexit__": False,
+}
+
+
+class Magic:
+    """Stands for a magic method on the class of a mock until the method is touched."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
+        if owner is None:
+            return self
+        method = owner._get_child_mock(name=self.name)
+        owner.attach_mock(method, self.name)
+        return method
+
+    def __set__(self, owner: "Any", value: "Any") -> None:
+        """Do for one of _compat.FOREIGN_MAGICS what unittest.mock does for those it knows."""
+        method = bound = value
+        if not issubclass(type(value), mock.NonCallableMock):
+            method, bound = unbound(value), lambda *args, **kwargs: value(owner, *args, **kwargs)
+        setattr(type(owner), self.name, method)
+        vars(owner)[self.name] = bound
+
+
+def unbound(function: "Callable[..., Any]") -> "Callable[..., Any]":
+    """Return a real function, which gets `self`, for any callable."""
+    return lambda *args, **kwargs: function(*args, **kwargs)
+
+
+MAGICS = {name: Magic(name) for name in KNOWN}
+
+#: The classes made by class_of(), by the names of their methods.
+classes: "Dict[FrozenSet[str], type]" = {}
+
+
+def class_of(names: "Iterable[str]") -> type:
+    """Return the class, shared by all mocks, that has these magic methods and nothing else."""
+    chosen = KNOWN.intersection(names)
+    if chosen not in classes:
+        namespace: "Dict[str, Any]" = {name: MAGICS[name] for name in chosen}
+        namespace.setdefault("__hash__", object.__hash__)  # a class with __eq__ loses it
+        classes[chosen] = type("Magics", (), namespace)
+    return classes[chosen]
+
+
+#: What a mock without a spec has.
+Usual = class_of(USUAL)
+
+
+def names_in(cls: type) -> "FrozenSet[str]":
+    """Return the names that such a class was made of."""
+    return frozenset(name for name, value in vars(cls).items() if isinstance(value, Magic))
+
+
+def allow(owner: "Any", name: str) -> None:
+    """Let a magic method that is not among the usual ones be set."""
+    if name not in vars(type(owner)):
+        setattr(type(owner), name, MAGICS[name])
+
+
+def give_default(method: "Any", name: str, owner: "Any") -> None:
+    """Configure the mock of a magic method that was just made."""
+    if name in RESULTS:
+        method.return_value = RESULTS[name]
+    elif name in IDENTITIES:
+        method.return_value = IDENTITIES[name](owner)
+    elif name in EFFECTS:
+        method.return_value, effect = EFFECTS[name]
+        # Not a closure: a deep copy of the mock gets one of its own.
+        method.side_effect = partial(effect, method, owner)
+
+
+def equal(method: "Any", owner: "Any", other: "Any") -> "Any":
+    """A mock equals itself, unless a return_value was set."""
+    return (method.return_value is NotImplemented and other is owner) or mock.DEFAULT
+
+
+def differ(method: "Any", owner: "Any", other: "Any") -> "Any":
+    """A mock does not differ from itself, unless a return_value was set."""
+    return (
+        mock.DEFAULT if method.return_value is not NotImplemented or other is not owner else False
+    )
+
+
+def iterate(method: "Any", owner: "Any") -> "Iterator[Any]":
+    """A mock iterates over the return_value of `__iter__`, which is empty at first."""
+    return iter(method.return_value)
+
+
+def iterate_async(method: "Any", owner: "Any") -> "AsyncIterator[Any]":
+    """`async for` goes over the return_value of `__aiter__`, or over a configured `__anext__`."""
+    items = method.return_value
+    if items is owner or (items is NOTHING and has_configured_anext(owner)):
+        return owner  # type: ignore[no-any-return]
+    if hasattr(type(items), "__aiter__"):
+        return items.__aiter__()  # type: ignore[no-any-return]
+    return AsyncPass(items)
+
+
+def has_configured_anext(owner: "Any") -> bool:
+    """Tell whether somebody said what `__anext__` gives."""
+    anext = vars(type(owner)).get("__anext__")
+    return anext is not None and getattr(anext, "side_effect", anext) is not None
+
+
+def finish(method: "Any", owner: "Any") -> "Generator[None, None, Any]":
+    """`await` gives the return_value of `__await__`, every time."""
+    return method.return_value
+    yield
+
+
+class AsyncPass:
+    """An async iterator over a plain iterable."""
+
+    __slots__ = ("step",)
+
+    def __init__(self, items: "Iterable[Any]") -> None:
+        self.step = iter(items).__next__
+
+    def __aiter__(self) -> "AsyncPass":
+        return self
+
+    async def __anext__(self) -> "Any":
+        try:
+            return self.step()
+        except StopIteration:
+            raise StopAsyncIteration from None
+
+
+#: What a mock iterates over until somebody says what. A tuple: nobody can append to it.
+NOTHING = ()
+
+IDENTITIES: "Dict[str, Callable[[Any], Any]]" = {
+    "__hash__": object.__hash__,
+    "__str__": object.__str__,
+    "__sizeof__": _compat.sizeof,
+    "__fspath__": lambda owner: f"{type(owner).__name__}/{name_of(owner)}/{id(owner)}",
+}
+
+EFFECTS: "Dict[str, Tuple[Any, Callable[..., Any]]]" = {
+    "__eq__": (NotImplemented, equal),
+    "__ne__": (NotImplemented, differ),
+    "__iter__": (NOTHING, iterate),
+    "__aiter__": (NOTHING, iterate_async),
+    "__await__": (mock.DEFAULT, finish),
+}

@@ -1,0 +1,179 @@
+"""Every text a user reads, made here: pure functions from data to str.
+
+Nothing here decides, counts or compares; that is done by those who call.
+"""
+
+import os
+import re
+from reprlib import Repr
+from unittest import mock
+
+from . import _compat
+from ._compat import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Callable, Mapping, Sequence, Tuple
+
+NAME_IN_REPR = re.compile(r"<\w+ name=(['\"])(?P<name>.*?)\1(?: spec(?:_set)?=| id=)", re.DOTALL)
+
+short = Repr()
+short.maxstring = short.maxother = 40
+
+
+def name_of(thing: "mock.NonCallableMock") -> str:
+    """Return the full name of a mock, `session.get` say; its repr is where it is public."""
+    found = NAME_IN_REPR.match(mock.NonCallableMock.__repr__(thing))
+    return found.group("name") if found else "mock"
+
+
+def call_text(
+    name: str,
+    args: "Tuple[Any, ...]",
+    kwargs: "Mapping[str, Any]",
+    show: "Callable[[Any], str]" = repr,
+) -> str:
+    """Return a call as it stands in code."""
+    given = [show(arg) for arg in args]
+    given.extend(f"{key}={show(value)}" for key, value in kwargs.items())
+    return f"{name}({', '.join(given)})"
+
+
+def coroutine_name(thing: "mock.NonCallableMock", call: "Any", place: str) -> str:
+    """Return what the interpreter calls the coroutine of one call, shortened."""
+    at = f" at {place}" if place else ""
+    room = _compat.LONGEST_COROUTINE_NAME - len(at)
+    args, kwargs = call
+    text = call_text(name_of(thing), args, kwargs, short.repr)
+    if len(text) > room:
+        text = f"{text[: max(room - 4, 0)]}...)"
+    return text + at
+
+
+def place(path: str, line: int) -> str:
+    """Return a place in the code, short enough for a sentence."""
+    return f"{os.path.basename(path)}:{line}"
+
+
+def times(count: int) -> str:
+    """Return a count in words."""
+    return "1 time" if count == 1 else f"{count} times"
+
+
+def numbered(heading: str, lines: "Sequence[str]") -> str:
+    """Return a list to put below a sentence, or nothing where there is nothing to list."""
+    if not lines:
+        return ""
+    rows = "".join(f"\n{number}. {line}" for number, line in enumerate(lines, 1))
+    return f"\n{heading}{rows}"
+
+
+def forgotten(pending: "Sequence[str]") -> str:
+    """Return the list of calls that nobody awaited."""
+    return numbered("Called but never awaited (is an `await` missing?):", pending)
+
+
+def not_awaited(name: str) -> str:
+    """`assert_awaited()` failed."""
+    return f"Expected {name} to have been awaited. Awaited 0 times."
+
+
+def not_awaited_once(name: str, awaits: "Sequence[str]") -> str:
+    """`assert_awaited_once()` failed."""
+    found = f"Expected {name} to have been awaited once. Awaited {times(len(awaits))}."
+    return found + numbered("Awaits:", awaits)
+
+
+def awaited(name: str, awaits: "Sequence[str]") -> str:
+    """`assert_not_awaited()` failed."""
+    found = f"Expected {name} to not have been awaited. Awaited {times(len(awaits))}."
+    return found + numbered("Awaits:", awaits)
+
+
+def nothing_awaited(expected: str) -> str:
+    """`assert_awaited_with()` failed: there was no await."""
+    return f"Expected await: {expected}\nNot awaited"
+
+
+def last_await_differs(expected: str, actual: str) -> str:
+    """`assert_awaited_with()` failed."""
+    return f"expected await not found.\nExpected: {expected}\n  Actual: {actual}"
+
+
+def await_missing(expected: str, awaits: "Sequence[str]") -> str:
+    """`assert_any_await()` failed."""
+    return f"{expected} await not found." + numbered("Awaits:", awaits)
+
+
+def awaits_missing(expected: "Any", actual: "Any", errors: "Sequence[Any]") -> str:
+    """`assert_has_awaits()` failed."""
+    problem = "Awaits not found."
+    if any(errors):
+        shown = ", ".join(error_text(error) for error in errors)
+        problem = f"Error processing expected awaits.\nErrors: [{shown}]"
+    return f"{problem}\nExpected: {expected}\nActual: {actual}"
+
+
+def error_text(error: "Any") -> str:
+    """Return the repr of an exception as it is from 3.7 on, without a comma at the end."""
+    return f"{type(error).__name__}({error.args[0]!r})" if error else "None"
+
+
+def awaits_missing_in_any_order(missing: "Any", actual: "Any") -> str:
+    """`assert_has_awaits(any_order=True)` failed."""
+    return f"{missing!r} not all found in await list\nActual: {actual}"
+
+
+def side_effect_exhausted(name: str, count: int) -> str:
+    """An iterable given as side_effect has no more results."""
+    return f"side_effect of {name} is exhausted: there is no result for await {count}"
+
+
+def coroutine_as(argument: str, coroutine: "Any") -> str:
+    """A coroutine object was given where a function is wanted."""
+    function = getattr(coroutine, "__name__", "function")
+    return (
+        f"{argument} is a coroutine object, which can be awaited once only: "
+        f"pass the function, not the coroutine it returned ({argument}={function})"
+    )
+
+
+def bad_side_effect(value: "Any") -> str:
+    """A side_effect that no call could use."""
+    return (
+        f"side_effect must be an exception, a callable or an iterable, not {short.repr(value)}; "
+        "for a fixed result write return_value="
+    )
+
+
+def spec_is_a_path(path: str) -> str:
+    """A str was given as spec."""
+    return (
+        f"spec must be an object or a list of names, not the str {path!r}; to replace the object "
+        f'of that name, write patch("{path}", new_callable=AsyncMock)'
+    )
+
+
+def spec_is_a_mock(spec: "Any") -> str:
+    """A mock was given as spec."""
+    return f"Cannot spec a Mock object. [object={spec!r}] Pass what that mock stands for."
+
+
+def not_in_spec(name: str) -> str:
+    """A magic method was set that the spec does not have."""
+    return f"Mock object has no attribute {name!r}"
+
+
+def not_an_assertion(name: str, meant: "Sequence[str]") -> str:
+    """A mistyped assertion was read."""
+    hint = f" Did you mean {meant[0]!r}?" if meant else ""
+    return (
+        f"{name!r} is not a valid assertion.{hint} If it is meant to be an attribute, "
+        "pass a spec that has it, or unsafe=True."
+    )
+
+
+def nothing_to_run(given: "Any") -> str:
+    """`run()` was given something that is not awaitable."""
+    name = getattr(given, "__name__", "")
+    hint = f"; call it: run({name}())" if name and callable(given) else ""
+    return f"run() takes a coroutine, not {short.repr(given)}{hint}"

@@ -1,0 +1,83 @@
+"""Gives a mock the names, the looks and the magic methods of its spec."""
+
+from functools import lru_cache
+
+from . import _compat, _magic_methods, _shapes, _specs
+from ._compat import TYPE_CHECKING
+from ._internals import Kinds, parent
+
+if TYPE_CHECKING:
+    from typing import Any, Iterable, List, Optional
+
+    from ._specs import Spec
+
+
+def take_spec(self: "Any", thing: "Any", strict: bool) -> "Optional[List[str]]":
+    """Note what the mock stands for; return the names to give unittest.mock in its place."""
+    internals = self._asyncmocks
+    internals.strict = strict
+    if thing is None:
+        if internals.spec is not None:
+            internals.spec = None
+            use_magics(self, _magic_methods.USUAL)
+        return None
+    internals.spec = _specs.spec_of(thing)
+    internals.taught = False
+    use_magics(self, internals.spec.names)
+    return internals.spec.names  # type: ignore[no-any-return]
+
+
+def become(self: "Any", spec: "Optional[Spec]") -> None:
+    """Give a mock the shape of a spec, but no end of its names."""
+    if spec is not None:
+        self._asyncmocks.spec = spec
+        use_magics(self, _magic_methods.USUAL.union(spec.names))
+        pose(self)
+
+
+def use_magics(self: "Any", names: "Iterable[str]") -> None:
+    """Give the mock's own class these magic methods, and no other."""
+    own = type(self)
+    own.__bases__ = (own.__bases__[0], _magic_methods.class_of(names))
+
+
+def pose(self: "Any") -> None:
+    """Make the mock look like its spec to `isinstance()`, `inspect` and `asyncio`."""
+    internals = self._asyncmocks
+    spec = internals.spec
+    if spec is None:
+        return
+    if not internals.is_async and spec.is_async():
+        own = type(self)
+        own.__bases__ = (async_variant(own.__bases__[0]), own.__bases__[1])
+        internals.is_async = True
+    looks = spec.looks()
+    if "__class__" in looks:
+        self.__class__ = looks.pop("__class__")
+    if internals.is_async:
+        if not _shapes.is_async_code(looks.get("__code__")):
+            looks.pop("__code__", None)
+        looks.update(_compat.coroutine_function_marks())
+    vars(self).update(looks)
+
+
+@lru_cache(maxsize=None)
+def async_variant(cls: type) -> type:
+    """Return the class whose mocks are what `cls` makes, but give a coroutine when called."""
+    names = {"__doc__": cls.__doc__, "__module__": cls.__module__}
+    return type(cls.__name__, (Kinds.call, cls), names)
+
+
+def teach_signature(self: "Any") -> None:
+    """Tell unittest.mock the signature of the spec, by which it compares calls.
+
+    Done at the first call: unittest.mock looks at each name of a spec, at a cost that a mock that
+    is never called need not bear.
+    """
+    internals = self._asyncmocks
+    internals.taught = True
+    signature = internals.signature()
+    if signature is not None and internals.spec is not None:
+        signed = _specs.Signed(internals.spec.names, signature)
+        parent.mock_add_spec(self, signed, internals.strict)
+        self.__class__ = internals.spec.looks()["__class__"]

@@ -1,0 +1,177 @@
+"""What all our mocks share, whatever their shape.
+
+What is overridden says why the parent's will not do.
+"""
+
+from inspect import iscoroutine
+from unittest import mock
+
+from . import _compat, _magic_methods, _messages, _shapes
+from ._children import child_kind, finish_child, is_kind, result_kind
+from ._compat import TYPE_CHECKING
+from ._internals import DEFAULT, Internals, parent
+from ._posing import pose, take_spec, use_magics
+
+if TYPE_CHECKING:
+    from typing import Any, Dict, Optional
+
+mock_init: "Any" = mock.Mock.__init__
+
+#: What stands on the class until each mock has its own.
+NOTHING_YET: "Any" = None
+
+
+def set_side_effect(self: "Any", value: "Any") -> None:
+    """Refuse at once what no call could use."""
+    if iscoroutine(value):
+        value.close()
+        raise TypeError(_messages.coroutine_as("side_effect", value))
+    if not (value is None or _shapes.is_exception(value) or callable(value)):
+        try:
+            value = iter(value)
+        except TypeError:
+            raise TypeError(_messages.bad_side_effect(value)) from None
+    self._asyncmocks.side_effect = value
+    parent.side_effect.fset(self, value)
+
+
+class InheritedDoc:
+    """The `__doc__` of a mock's own class: of a str there, each class would keep a copy."""
+
+    def __get__(self, owner: "Any", cls: type) -> "Optional[str]":
+        return cls.__mro__[1].__doc__
+
+
+inherited_doc = InheritedDoc()
+
+
+class ShapedMock:
+    """A mock that has the shape of what it stands for."""
+
+    _asyncmocks = NOTHING_YET  # its Internals
+
+    def __new__(cls, *args: "Any", **kwargs: "Any") -> "Any":
+        """Make the mock, and a class of its own.
+
+        It needs one for `type(mock).name = PropertyMock()` and for magic methods. The parent's does
+        the same, but up to 3.11 binds a signature at five times the cost of the rest, and makes an
+        AsyncMock of its own of a mock with an async spec.
+        """
+        own = type(
+            cls.__name__,
+            (cls, _magic_methods.Usual),
+            {"__doc__": inherited_doc, "__module__": cls.__module__},
+        )
+        self: "Any" = object.__new__(own)
+        object.__setattr__(self, "_asyncmocks", Internals())
+        return self
+
+    def __init__(
+        self,
+        spec: "Any" = None,
+        side_effect: "Any" = None,
+        return_value: "Any" = DEFAULT,
+        wraps: "Any" = None,
+        name: "Optional[str]" = None,
+        spec_set: "Any" = None,
+        unsafe: bool = False,
+        **kwargs: "Any",
+    ) -> None:
+        if iscoroutine(wraps):
+            wraps.close()
+            raise TypeError(_messages.coroutine_as("wraps", wraps))
+        internals = self._asyncmocks
+        internals.wraps = wraps
+        internals.unsafe = unsafe
+        internals.return_value = return_value
+        strict = spec_set is not None
+        names = take_spec(self, spec_set if strict else spec, strict)
+        plain_names, strict_names = (None, names) if strict else (names, None)
+        # Not super()'s: MagicMock's makes 80 magic methods for each mock. Given names, not a
+        # spec, it neither looks at each attribute nor runs properties; unsafe, as it knows neither
+        # our assertions nor, on old Pythons, its own.
+        mock_init(
+            self,
+            plain_names,
+            side_effect,
+            return_value,
+            wraps,
+            name,
+            strict_names,
+            unsafe=True,
+            **kwargs,
+        )
+        own = vars(self)
+        own["call_args_list"] = parent.call_args_list.fget(self)
+        own["mock_calls"] = parent.mock_calls.fget(self)
+        pose(self)
+
+    # Plain attributes, which unittest.mock sets and reads for each call. Its properties of these
+    # names serve the functions that its create_autospec() makes, and cost a fifth of the call.
+    called = False
+    call_count = 0
+    call_args = call_args_list = mock_calls = NOTHING_YET
+
+    side_effect = property(parent.side_effect.fget, set_side_effect, doc="What a call does.")
+
+    def mock_add_spec(self, spec: "Any", spec_set: bool = False) -> None:
+        """Add a spec to the mock: an object, or a list of names."""
+        names = take_spec(self, spec, spec_set)
+        # Not super()'s: MagicMock's makes magic methods of its own.
+        parent.mock_add_spec(self, names, spec_set)
+        pose(self)
+
+    def _get_child_mock(self, **kwargs: "Any") -> "Any":
+        """Make a child of the kind of what it stands for."""
+        name = kwargs.get("name")
+        wraps = self._asyncmocks.wraps
+        if name in _magic_methods.PROTOCOLS and _shapes.has_method(wraps, name):
+            kwargs["wraps"] = getattr(wraps, name)
+        kind = result_kind(self) if name is None else child_kind(self, name)
+        child = super()._get_child_mock(**kwargs)  # type: ignore[misc] # a sealed mock refuses
+        if not is_kind(child, kind):
+            child = kind(**kwargs)
+        finish_child(self, child, name)
+        return child
+
+    def reset_mock(
+        self, visited: "Any" = None, *, return_value: bool = False, side_effect: bool = False
+    ) -> None:
+        """Forget all calls and awaits; the flags say what else."""
+        visited = _compat.visited_with_flags(visited, return_value, side_effect)
+        flags = {"return_value": return_value, "side_effect": side_effect}
+        flags.update(_compat.flags_of(visited))
+        internals = self._asyncmocks
+        if internals.is_magic:
+            # Without its result `__str__` would give a mock, and str() fail.
+            flags["return_value"] = False
+        if flags["return_value"]:
+            internals.return_value = DEFAULT
+        if internals.record is not None:
+            internals.record.clear()
+        # Not super()'s: MagicMock's, from 3.13 on, does the above by a private name.
+        parent.reset_mock(self, visited, **flags)
+        if flags["side_effect"]:
+            self.side_effect = internals.default_effect
+
+    def __delattr__(self, name: str) -> None:
+        """Take a magic method away, also one that was never touched."""
+        if name in _magic_methods.KNOWN:
+            names = _magic_methods.names_in(type(self).__bases__[1])
+            if name in names:
+                use_magics(self, names - {name})
+        super().__delattr__(name)
+
+    def __deepcopy__(self, memo: "Dict[int, Any]") -> "Any":
+        """Copy the mock with its own class, where its magic methods are."""
+        import copy  # unittest.mock does not on each Python, and who gets here has it
+
+        own = type(self)
+        cls: "Any" = own.__mro__[1]
+        twin = cls.__new__(cls)
+        memo[id(self)] = twin
+        type(twin).__bases__ = own.__bases__
+        vars(twin).update(copy.deepcopy(vars(self), memo))
+        for name in set(vars(own)).difference(vars(type(twin))):
+            setattr(type(twin), name, copy.deepcopy(vars(own)[name], memo))
+        return twin

@@ -1,0 +1,116 @@
+"""What kind of thing is this? The only module that looks at foreign objects.
+
+It runs none of their code where that can be helped: attributes are looked up statically, so that
+properties stay untouched. It knows nothing of mocks.
+"""
+
+import functools
+import inspect
+from collections.abc import Coroutine
+from types import CoroutineType, FunctionType, MemberDescriptorType, MethodType
+
+from ._compat import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Dict, Iterator, List, Optional
+
+WRAPPERS = (staticmethod, classmethod, MethodType)
+PARTIALS = (functools.partial, functools.partialmethod)
+MISSING = object()
+
+
+def is_exception(thing: "Any") -> bool:
+    """Tell whether it can be raised."""
+    return isinstance(thing, BaseException) or (
+        isinstance(thing, type) and issubclass(thing, BaseException)
+    )
+
+
+def is_coroutine(thing: "Any") -> bool:
+    """Tell whether it is a coroutine object, native or compiled by Cython."""
+    cls = type(thing)
+    return cls is CoroutineType or (hasattr(cls, "send") and isinstance(thing, Coroutine))
+
+
+def is_import_path(text: str) -> bool:
+    """Tell whether a str looks like `package.module.name`."""
+    return "." in text and all(part.isidentifier() for part in text.split("."))
+
+
+def layers_of(thing: "Any") -> "Iterator[Any]":
+    """Yield a callable, what it wraps, what that wraps, and so on."""
+    seen: "List[Any]" = []
+    while thing is not None and not any(thing is other for other in seen):
+        yield thing
+        seen.append(thing)
+        if isinstance(thing, WRAPPERS):
+            thing = thing.__func__
+        elif isinstance(thing, PARTIALS):
+            thing = thing.func
+        elif type(thing) is FunctionType:
+            thing = vars(thing).get("__wrapped__")
+        else:
+            return
+
+
+def is_coroutine_function(thing: "Any") -> bool:
+    """Tell whether calling it gives a coroutine: an `async def`, also below decorators."""
+    return any(map(inspect.iscoroutinefunction, layers_of(thing))) or (
+        not isinstance(thing, type)
+        and inspect.iscoroutinefunction(getattr(type(thing), "__call__", None))  # noqa: B004
+    )
+
+
+def attribute_of(thing: "Any", name: str) -> "Any":
+    """Return an attribute without running properties, or MISSING."""
+    found = inspect.getattr_static(thing, name, MISSING)
+    if found is MISSING or isinstance(found, MemberDescriptorType):
+        # A proxy, a module with __getattr__, a slot.
+        return getattr(thing, name, MISSING)
+    return found
+
+
+def has_method(thing: "Any", name: str) -> bool:
+    """Tell whether an interpreter that looks on the type finds that method."""
+    return hasattr(type(thing), name)
+
+
+def evaluated(function: FunctionType, name: str) -> "Any":
+    """Return an attribute of a function; annotations may name what is not imported (3.14)."""
+    try:
+        return getattr(function, name)
+    except NameError:
+        return {}
+
+
+def function_attributes(thing: "Any") -> "Dict[str, Any]":
+    """Return what `inspect` reads of a function written in Python, nothing for other things."""
+    if type(thing) is not FunctionType:
+        return {}
+    names = ("__code__", "__defaults__", "__kwdefaults__", "__name__", "__annotations__")
+    return {name: evaluated(thing, name) for name in names}
+
+
+def names_of(thing: "Any") -> "List[str]":
+    """Return the names of all attributes."""
+    names = dir(thing)
+    # Fields without a default are no attributes of their dataclass.
+    names.extend(getattr(thing, "__dataclass_fields__", ()))
+    return names
+
+
+def signature_of(thing: "Any") -> "Optional[inspect.Signature]":
+    """Return the signature of calling it, without `self`, if that is known."""
+    if isinstance(thing, type):
+        thing = functools.partial(thing.__init__, None)  # type: ignore[misc]
+    elif not isinstance(thing, (FunctionType, MethodType)):
+        thing = getattr(thing, "__call__", None)  # noqa: B004
+    try:
+        return inspect.signature(thing)
+    except (TypeError, ValueError):
+        return None
+
+
+def is_async_code(code: "Any") -> bool:
+    """Tell whether it is the code object of an `async def`."""
+    return bool(code is not None and code.co_flags & inspect.CO_COROUTINE)

@@ -1,0 +1,113 @@
+"""What a mock was told to stand for.
+
+Answers for a spec what a mock of it has to know; how things are looked at is in `_shapes`, what a
+mock makes of the answers is not known here.
+"""
+
+from unittest import mock
+
+from . import _compat, _messages, _shapes
+from ._compat import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inspect import Signature
+    from typing import Any, Dict, List, Optional, Sequence
+
+
+class Spec:
+    """An object or class: a mock of it has these names and no other."""
+
+    __slots__ = ("names", "thing")
+
+    def __init__(self, thing: "Any") -> None:
+        if isinstance(thing, str) and _shapes.is_import_path(thing):
+            raise TypeError(_messages.spec_is_a_path(thing))
+        if issubclass(type(thing), mock.NonCallableMock):
+            raise _compat.InvalidSpecError(_messages.spec_is_a_mock(thing))
+        self.thing = thing
+        self.names = self.all_names()
+
+    def __deepcopy__(self, memo: "Dict[int, Any]") -> "Spec":
+        return self
+
+    def all_names(self) -> "List[str]":
+        """Return the names of the attributes."""
+        return _shapes.names_of(self.thing)
+
+    def has(self, name: str) -> bool:
+        """Tell whether the thing has an attribute of that name."""
+        return name in self.names
+
+    def is_async(self) -> bool:
+        """Tell whether calling the thing gives a coroutine."""
+        return _shapes.is_coroutine_function(self.thing)
+
+    def child_is_async(self, name: str) -> bool:
+        """Tell whether calling its attribute of that name gives a coroutine."""
+        return _shapes.is_coroutine_function(_shapes.attribute_of(self.thing, name))
+
+    def result(self) -> "Optional[Instance]":
+        """Return what calling the thing gives, if that is known."""
+        return Instance(self.thing) if isinstance(self.thing, type) else None
+
+    def signature(self) -> "Optional[Signature]":
+        """Return the signature by which calls of the thing are compared."""
+        return _shapes.signature_of(self.thing)
+
+    def looks(self) -> "Dict[str, Any]":
+        """Return the attributes that make a mock look like the thing, `__class__` among them."""
+        cls = self.thing if isinstance(self.thing, type) else type(self.thing)
+        return dict(_shapes.function_attributes(self.thing), __class__=cls)
+
+
+class Names(Spec):
+    """A list of names: nothing else is known of the thing."""
+
+    __slots__ = ()
+
+    def all_names(self) -> "List[str]":
+        return list(self.thing)
+
+    def is_async(self) -> bool:
+        return False
+
+    def child_is_async(self, name: str) -> bool:
+        return False
+
+    def signature(self) -> None:
+        return None
+
+    def looks(self) -> "Dict[str, Any]":
+        return {}
+
+
+class Instance(Spec):
+    """What calling a class gives: an instance, which may have more names than its class."""
+
+    __slots__ = ()
+
+    def is_async(self) -> bool:
+        return self.child_is_async("__call__")
+
+    def result(self) -> None:
+        return None
+
+    def signature(self) -> None:
+        return None
+
+
+def spec_of(thing: "Any") -> Spec:
+    """Return the Spec of what a user gave as one."""
+    return Names(thing) if type(thing) in (list, tuple) else Spec(thing)
+
+
+class Signed:
+    """Something with a signature and names, for unittest.mock to take as a spec."""
+
+    def __init__(self, names: "Sequence[str]", signature: "Signature") -> None:
+        self.names = names
+        self.__call__ = lambda *args, **kwargs: None
+        self.__call__.__signature__ = signature  # type: ignore[attr-defined]
+
+    def __dir__(self) -> "Sequence[str]":
+        return self.names
