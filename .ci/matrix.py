@@ -1,0 +1,236 @@
+"""Tests the wheel on every Python of this machine, and tells the counts.
+
+    python3 .ci/matrix.py
+
+ASYNCMOCKS_REQUIRE="3.6 3.7 pypy3" names Pythons that must be there. Of what fails, the whole output
+is shown. The last line is `N passed, N failed`.
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from xml.etree import ElementTree as ET
+
+CHECKOUT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(CHECKOUT / "tests"))
+
+from interpreters import find_interpreters  # noqa: E402, it lives beside the tests
+
+CONSTRAINTS = CHECKOUT / ".ci" / "constraints.txt"
+TESTASYNC = pathlib.Path("test", "test_unittest", "testmock", "testasync.py")
+# All but the package, so that the tests meet the installed wheel and nothing else.
+BESIDE_THE_TESTS = ("tests", "examples", "pyproject.toml", "README.md", "CHANGELOG.md")
+NOT_CORE = ("benchmarks", "conformance", "integration")
+CORE = ["tests", *(f"--ignore=tests/{name}" for name in NOT_CORE)]
+CONFORMANCE = ["tests/conformance"]
+COUNTS = ("passed", "failed", "skipped")
+AT_ONCE = 2
+PATIENCE = 900  # seconds that one command may take
+
+
+class CommandError(Exception):
+    """A command failed; its text is the command and the whole output."""
+
+
+class Run:
+    """One run of pytest: its counts, and its output for the case that it failed."""
+
+    def __init__(self, interpreter, suite):
+        self.interpreter = interpreter
+        self.suite = suite
+        self.counts = Counter()
+        self.categories = Counter()
+        self.seconds = 0.0
+        self.problem = "not run"
+
+    @property
+    def row(self):
+        """The figures for the table of counts."""
+        counts = [self.counts[kind] for kind in COUNTS]
+        return [self.interpreter, self.suite, *counts, f"{self.seconds:.1f}"]
+
+    def read(self, report):
+        """Take the counts from the report that pytest wrote."""
+        for case in ET.parse(str(report)).iter("testcase"):
+            tags = {child.tag for child in case}
+            failed = tags & {"failure", "error"}
+            self.counts["failed" if failed else "skipped" if tags & {"skipped"} else "passed"] += 1
+            for told in case.iter("property"):
+                self.categories["failed" if failed else told.get("value")] += 1
+
+
+class Bench:
+    """The place where the wheel and the tests lie, away from the checkout."""
+
+    def __init__(self, folder, testasync):
+        self.folder = folder
+        self.testasync = testasync
+        self.wheel = build_wheel(folder)
+        for name in BESIDE_THE_TESTS:
+            source = CHECKOUT / name
+            if source.is_dir():
+                shutil.copytree(str(source), str(folder / name))
+            elif source.exists():
+                shutil.copy(str(source), str(folder / name))
+
+    def runs_for(self, interpreter):
+        """List the runs that one interpreter is due."""
+        suites = ["core", "renamed mock"] + ["conformance"] * bool(self.testasync)
+        return [Run(interpreter.name, suite) for suite in suites]
+
+    def execute(self, interpreter, runs):
+        """Make the interpreter's venv and do its runs there; what goes wrong is noted in them."""
+        started = time.monotonic()
+        try:
+            python = self.make_venv(interpreter)
+        except CommandError as exc:
+            runs[0].problem = str(exc)
+            runs[0].seconds = time.monotonic() - started
+            return
+        for run in runs:
+            self.execute_one(run, python, started)
+            started = time.monotonic()
+
+    def execute_one(self, run, python, started):
+        """Run pytest once and note how it went."""
+        report = self.folder / f"{run.interpreter}-{run.suite}.xml"
+        options = ["-W", "error"] if run.interpreter == "3.6" else ["-W", "error", "-X", "dev"]
+        start = ["tests/renamed_mock.py", "-m"] if run.suite == "renamed mock" else ["-m"]
+        tests = CONFORMANCE if run.suite == "conformance" else CORE
+        pytest = ["pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
+        try:
+            self.call(python, *options, *start, *pytest, *tests)
+            run.problem = ""
+        except CommandError as exc:
+            run.problem = str(exc)
+        run.seconds = time.monotonic() - started
+        if report.exists():
+            run.read(report)
+
+    def make_venv(self, interpreter):
+        """Make a fresh venv with the wheel and pytest in it, and give its Python."""
+        venv = self.folder / f"venv-{interpreter.name}"
+        self.call(interpreter.path, "-m", "venv", venv)
+        python = venv / "bin" / "python"
+        pip = [python, "-m", "pip", "install", "-q", "-c", CONSTRAINTS]
+        self.call(*pip, f"{self.wheel}[test]")
+        place = self.call(python, "-c", "import asyncmocks; print(asyncmocks.__file__)").strip()
+        if venv not in pathlib.Path(place).parents:
+            raise CommandError(f"the tests would run on {place}, which is not the wheel's")
+        return python
+
+    def call(self, *command):
+        """Run a command beside the tests and give its output."""
+        env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        env["PYTHONDONTWRITEBYTECODE"] = "1"
+        env["ASYNCMOCKS_CPYTHON313"] = str(self.testasync or "")
+        return call(command, cwd=self.folder, env=env)
+
+
+def call(command, **kwargs):
+    """Run a command and give its output; CommandError if it fails or takes too long."""
+    command = [str(part) for part in command]
+    kwargs.update(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE)
+    try:
+        done = subprocess.run(command, check=False, **kwargs)
+    except subprocess.TimeoutExpired as exc:
+        output = (exc.output or b"").decode(errors="replace")
+        raise CommandError(f"$ {' '.join(command)}\n{output}\nstopped after {PATIENCE} s") from None
+    output = done.stdout.decode(errors="replace")
+    if done.returncode:
+        raise CommandError(f"$ {' '.join(command)}\n{output}\nexit code {done.returncode}")
+    return output
+
+
+def build_wheel(folder):
+    """Build the wheel of the checkout and give its path."""
+    call([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, CHECKOUT])
+    (wheel,) = folder.glob("asyncmocks-*.whl")
+    return wheel
+
+
+def find_testasync(interpreters):
+    """Give the path of CPython 3.13's own tests of AsyncMock, None where they are not installed."""
+    cpython313 = interpreters.get("3.13")
+    path = cpython313 and pathlib.Path(cpython313.stdlib, TESTASYNC)
+    return path if path and path.exists() else None
+
+
+def find_missing(interpreters, testasync):
+    """List what ASYNCMOCKS_REQUIRE asks for and this machine has not."""
+    required = os.environ.get("ASYNCMOCKS_REQUIRE", "").split()
+    has_pypy = any(interpreter.is_pypy for interpreter in interpreters.values())
+    present = {*interpreters, *(["pypy3"] if has_pypy else [])}
+    missing = [f"{name} is required and not installed" for name in required if name not in present]
+    if "3.13" in required and not testasync:
+        missing.append("3.13's own tests are required and not installed")
+    return missing
+
+
+def run_all(interpreters, testasync, folder):
+    """Do all runs, some at once, and give them."""
+    bench = Bench(folder, testasync)
+    due = [bench.runs_for(interpreter) for interpreter in interpreters.values()]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(bench.execute, interpreters.values(), due))
+    return [run for runs in due for run in runs]
+
+
+def print_table(header, rows):
+    """Print rows under a header, columns aligned."""
+    lines = [[str(cell) for cell in row] for row in [header, *rows]]
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    for line in lines:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
+    print()
+
+
+def print_conformance(runs):
+    """Print what became of CPython's own tests, per interpreter."""
+    categories = ["ours", "failed"]
+    categories += sorted({name for run in runs for name in run.categories} - set(categories))
+    titles = ["passed" if name == "ours" else name for name in categories]
+    rows = [[run.interpreter, *(run.categories[name] for name in categories)] for run in runs]
+    print_table(["CPython's testasync.py", *titles], rows)
+
+
+def report(runs, problems):
+    """Print the tables, all that went wrong, and the closing line; give the exit code."""
+    print_table(["interpreter", "suite", *COUNTS, "seconds"], [run.row for run in runs])
+    print_conformance([run for run in runs if run.suite == "conformance"])
+    for problem in problems:
+        print(f"{problem}\n")
+    passed = sum(run.counts["passed"] for run in runs)
+    # A run that broke without a failing test, or that is missing, counts as one that failed.
+    failed = max(sum(run.counts["failed"] for run in runs), len(problems))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if problems else 0
+
+
+def main():
+    """Run the matrix; give the exit code."""
+    interpreters = find_interpreters()
+    testasync = find_testasync(interpreters)
+    problems = find_missing(interpreters, testasync)
+    runs = []
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            runs = run_all(interpreters, testasync, pathlib.Path(folder).resolve())
+        except CommandError as exc:
+            problems.append(str(exc))
+    problems += [
+        f"{run.interpreter}, {run.suite}: {run.problem or 'no test passed'}"
+        for run in runs
+        if run.problem or not run.counts["passed"]
+    ]
+    return report(runs, problems)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""What the package shows, and what it must not look at."""
+
+import ast
+import asyncio
+import inspect
+import pathlib
+import re
+import subprocess
+import sys
+from unittest import mock
+
+import pytest
+
+import asyncmocks
+
+PUBLIC_NAMES = ["AsyncMock", "MagicMock", "run"]
+
+PACKAGE = pathlib.Path(asyncmocks.__file__).parent
+CHANGELOG = pathlib.Path(__file__).parent.parent / "CHANGELOG.md"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+PRIVATE = re.compile(r"_[A-Za-z]\w*")
+# Given to subclasses by the documentation of unittest.mock.
+DOCUMENTED = {"_get_child_mock"}
+
+
+def parse(path):
+    """Read one Python file into a tree."""
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def names_in(tree):
+    """Collect every identifier of a tree: names, attributes, parameters, keywords, definitions."""
+    fields = ("id", "attr", "arg", "name")
+    values = (getattr(node, field, None) for node in ast.walk(tree) for field in fields)
+    return {value for value in values if isinstance(value, str)}
+
+
+def strings_in(tree):
+    """Collect every string of a tree: a private name may be asked for by getattr."""
+    # Python 3.6 and 3.7 have Str where the later ones have Constant.
+    field = "value" if sys.version_info >= (3, 8) else "s"
+    values = (getattr(node, field, None) for node in ast.walk(tree))
+    return {value for value in values if isinstance(value, str)}
+
+
+def private_names_in(tree):
+    """Collect the names of one leading underscore that a tree uses, in code or in strings."""
+    parts = {part for text in strings_in(tree) for part in text.split(".")}
+    return {name for name in names_in(tree) | parts if PRIVATE.fullmatch(name)}
+
+
+@pytest.fixture(scope="module")
+def stdlib_private_names():
+    """Give every private name of the running Python's unittest.mock, asyncio and inspect."""
+    asyncio_files = pathlib.Path(asyncio.__file__).parent.glob("*.py")
+    paths = [pathlib.Path(module.__file__) for module in (mock, inspect)] + sorted(asyncio_files)
+    return set().union(*(private_names_in(parse(path)) for path in paths)) - DOCUMENTED
+
+
+def test_private_names_of_the_stdlib_are_known(stdlib_private_names):
+    """The check below looks for names that are really there."""
+    assert {"_mock_children", "_spec_class", "_get_running_loop"} <= stdlib_private_names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_no_private_name_of_the_stdlib_is_touched(path, stdlib_private_names):
+    """No module uses a private name of unittest.mock, asyncio or inspect, not even as its own."""
+    touched = private_names_in(parse(path)) & stdlib_private_names
+
+    assert not touched
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_no_private_name_is_imported_from_elsewhere(path):
+    """What is imported by a private name is our own."""
+    imports = [n for n in ast.walk(parse(path)) if isinstance(n, (ast.Import, ast.ImportFrom))]
+    others = [node for node in imports if not getattr(node, "level", 0)]
+
+    names = {alias.name for node in others for alias in node.names}
+    modules = {getattr(node, "module", "") for node in others}
+
+    parts = {part for name in names | modules for part in name.split(".")}
+    assert not {part for part in parts if PRIVATE.match(part)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+@pytest.mark.skipif(sys.version_info < (3, 8), reason="ast knows no feature_version before 3.8")
+def test_source_is_python_36(path):
+    """Every module parses with the grammar of Python 3.6."""
+    ast.parse(path.read_text(encoding="utf-8"), str(path), feature_version=(3, 6))
+
+
+def test_all_lists_the_documented_names():
+    """The package's `__all__` is what the documentation tells, in order."""
+    assert asyncmocks.__all__ == PUBLIC_NAMES == sorted(PUBLIC_NAMES)
+
+
+@pytest.mark.parametrize("name", PUBLIC_NAMES)
+def test_public_names_show_the_package_as_their_home(name):
+    """A public name shows in tracebacks and reprs as `asyncmocks.name`."""
+    public = getattr(asyncmocks, name)
+
+    assert public.__module__ == "asyncmocks"
+    assert public.__doc__
+
+
+@pytest.mark.skipif(sys.version_info < (3, 8), reason="importlib.metadata is not there before 3.8")
+def test_version_is_that_of_the_metadata():
+    """The installed distribution and the package tell the same version."""
+    from importlib.metadata import version
+
+    assert asyncmocks.__version__ == version("asyncmocks")
+
+
+@pytest.mark.skipif(not CHANGELOG.exists(), reason="there is no changelog beside the tests")
+def test_version_is_at_the_top_of_the_changelog():
+    """The changelog begins with the entry of this version."""
+    headings = re.findall(r"^## \[?([^\]\s]+)", CHANGELOG.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert headings[0] == asyncmocks.__version__
+
+
+def test_type_hints_are_announced():
+    """The package carries the marker that tells type checkers to read its hints."""
+    assert (PACKAGE / "py.typed").is_file()
+
+
+def modules_after(statements):
+    """Run statements in a fresh interpreter and collect the modules it has then imported."""
+    code = f"{statements}\nimport sys\nprint(*sys.modules)"
+    return set(subprocess.check_output([sys.executable, "-c", code]).decode().split())
+
+
+def test_import_adds_no_module_of_others():
+    """Importing asyncmocks imports nothing but itself that unittest.mock has not imported."""
+    before = modules_after("import unittest.mock")
+
+    after = modules_after("import unittest.mock, asyncmocks")
+
+    assert {name.split(".")[0] for name in after - before} == {"asyncmocks"}
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 8), reason="unittest.mock imports asyncio from 3.8")
+def test_import_leaves_asyncio_alone():
+    """Importing asyncmocks does not import asyncio."""
+    assert "asyncio" not in modules_after("import asyncmocks")
