@@ -10,17 +10,19 @@ from unittest import mock
 
 from . import _messages
 from ._awaits import AwaitAssertions, PendingCall
-from ._compat import FUNCTION_LIKE, LAZY_COROUTINE_NAMES, TYPE_CHECKING
+from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
 from ._internals import DEFAULT, Kinds, parent
 from ._posing import teach_signature
 from ._shaped import NOTHING_YET, ShapedMock
 from ._shapes import is_coroutine, is_exception
 
 if TYPE_CHECKING:
-    from typing import Any, Dict, Iterator
+    from typing import Any, Dict, Iterator, Type, TypeVar
 
     from ._awaits import AwaitRecord
     from ._internals import Internals
+
+    T = TypeVar("T", bound=ShapedMock)
 
 #: Held while unittest.mock counts a call: its `+= 1` is not atomic. One for all mocks: it is held
 #: for microseconds, and a lock each would stand in the way of copying.
@@ -71,7 +73,7 @@ async def example(*args: "Any", **kwargs: "Any") -> None:
 NO_KEYWORDS: "Dict[str, Any]" = {}
 
 
-class AsyncCall(ShapedMock, AwaitAssertions, *FUNCTION_LIKE):  # type: ignore[misc]
+class AsyncCall(ShapedMock, AwaitAssertions, FunctionLike):
     """What makes a mock one of a coroutine function: calling it gives a coroutine."""
 
     __code__ = example.__code__
@@ -80,11 +82,11 @@ class AsyncCall(ShapedMock, AwaitAssertions, *FUNCTION_LIKE):  # type: ignore[mi
     __kwdefaults__ = __annotations__ = NO_KEYWORDS
     mock = ItselfUnlessInSpec()
 
-    def __new__(cls, *args: "Any", **kwargs: "Any") -> "Any":
+    def __new__(cls: "Type[T]", *args: "Any", **kwargs: "Any") -> "T":
         """Make the mock, and note that its calls are awaited."""
-        self = super().__new__(cls)
+        self: "Any" = ShapedMock.__new__(cls)
         self._asyncmocks.is_async = True
-        return self
+        return self  # type: ignore[no-any-return]
 
     def __call__(*args: "Any", **kwargs: "Any") -> "Any":
         """Record the call, and return a coroutine that records the await and acts.

@@ -13,7 +13,7 @@ from unittest import mock
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Coroutine, Dict, FrozenSet, Iterable, Optional, Tuple, Type
+    from typing import Any, Callable, Coroutine, Dict, FrozenSet, Iterable, Optional, Type
 
 #: Magic methods that `unittest.mock` sets as plain attributes: their slot on the type is ours to
 #: fill. It learnt `__fspath__` and the async protocols in 3.8, `__await__` not yet.
@@ -39,29 +39,23 @@ else:
         """Raised when a mock is given as the spec of another, as by unittest.mock from 3.10 on."""
 
 
-#: Bases of what has to look like a function to `inspect` when it has a function's `__code__`.
-FUNCTION_LIKE: "Tuple[type, ...]"
-
 if sys.version_info >= (3, 10):
-    # inspect asks for what a function has, and `__code__` is enough.
-    FUNCTION_LIKE = ()
+    # Looks like a function to inspect as it is, when it has a function's `__code__`.
+    FunctionLike = object
 
     def coroutine_function_marks() -> "Dict[str, Any]":
         """Return what `asyncio.iscoroutinefunction()` looks for in an object's `__dict__`."""
         return {}
 
 else:
-    # inspect wants isinstance(thing, FunctionType), which asks `__class__`.
 
     class FunctionLike:
-        """What looks like a function to `inspect` when it has a function's `__code__`."""
+        """What passes `isinstance(thing, FunctionType)`, which inspect asks first."""
 
         @property
         def __class__(self) -> type:
             cls: type = vars(mock.NonCallableMock)["__class__"].fget(self)
             return types.FunctionType if cls is type(self) else cls
-
-    FUNCTION_LIKE = (FunctionLike,)
 
     def coroutine_function_marks() -> "Dict[str, Any]":
         """Return what `asyncio.iscoroutinefunction()` looks for in an object's `__dict__`."""

@@ -13,7 +13,9 @@ from ._internals import DEFAULT, Internals, parent
 from ._posing import pose, take_spec, use_magics
 
 if TYPE_CHECKING:
-    from typing import Any, Dict, Optional
+    from typing import Any, Dict, Optional, Type, TypeVar
+
+    T = TypeVar("T", bound="ShapedMock")
 
 mock_init: "Any" = mock.Mock.__init__
 
@@ -50,7 +52,7 @@ class ShapedMock:
 
     _asyncmocks = NOTHING_YET  # its Internals
 
-    def __new__(cls, *args: "Any", **kwargs: "Any") -> "Any":
+    def __new__(cls: "Type[T]", *args: "Any", **kwargs: "Any") -> "T":
         """Make the mock, and a class of its own.
 
         It needs one for `type(mock).name = PropertyMock()` and for magic methods. The parent's does
@@ -64,7 +66,7 @@ class ShapedMock:
         )
         self: "Any" = object.__new__(own)
         object.__setattr__(self, "_asyncmocks", Internals())
-        return self
+        return self  # type: ignore[no-any-return]
 
     def __init__(
         self,
