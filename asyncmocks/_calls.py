@@ -11,18 +11,16 @@ from unittest import mock
 from . import _messages
 from ._awaits import AwaitAssertions, PendingCall
 from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
-from ._internals import DEFAULT, Kinds, parent
+from ._internals import DEFAULT, Kinds, parent, stand_in
 from ._posing import teach_signature
 from ._shaped import NOTHING_YET, ShapedMock
 from ._shapes import is_coroutine, is_exception
 
 if TYPE_CHECKING:
-    from typing import Any, Dict, Iterator, Type, TypeVar
+    from typing import Any, Dict, Iterator
 
     from ._awaits import AwaitRecord
     from ._internals import Internals
-
-    T = TypeVar("T", bound=ShapedMock)
 
 #: Held while unittest.mock counts a call: its `+= 1` is not atomic. One for all mocks: it is held
 #: for microseconds, and a lock each would stand in the way of copying.
@@ -31,7 +29,6 @@ acquire, release = counting.acquire, counting.release
 
 EXHAUSTED = object()
 
-new = object.__new__
 record: "Any" = mock.Mock.__call__
 get_return_value = parent.return_value.fget
 set_return_value = parent.return_value.fset
@@ -82,12 +79,6 @@ class AsyncCall(ShapedMock, AwaitAssertions, FunctionLike):
     __kwdefaults__ = __annotations__ = NO_KEYWORDS
     mock = ItselfUnlessInSpec()
 
-    def __new__(cls: "Type[T]", *args: "Any", **kwargs: "Any") -> "T":
-        """Make the mock, and note that its calls are awaited."""
-        self: "Any" = ShapedMock.__new__(cls)
-        self._asyncmocks.is_async = True
-        return self  # type: ignore[no-any-return]
-
     def __call__(*args: "Any", **kwargs: "Any") -> "Any":
         """Record the call, and return a coroutine that records the await and acts.
 
@@ -97,8 +88,7 @@ class AsyncCall(ShapedMock, AwaitAssertions, FunctionLike):
         internals = self._asyncmocks
         if not internals.taught:
             teach_signature(self)
-        recorder = new(Recorder if internals.wraps is None else WrapRecorder)
-        recorder.__dict__ = self.__dict__
+        recorder = stand_in(Recorder if internals.wraps is None else WrapRecorder, self)
         acquire()  # not `with`, which costs three times as much
         try:
             record(recorder, *args[1:], **kwargs)

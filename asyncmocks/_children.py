@@ -6,38 +6,48 @@ from unittest import mock
 from . import _magic_methods, _messages
 from ._awaits import AwaitAssertions
 from ._compat import TYPE_CHECKING
-from ._internals import Kinds
+from ._internals import Kinds, parent, stand_in
 from ._posing import become
 
 if TYPE_CHECKING:
-    from typing import Any, List, Optional
+    from typing import Any, Dict, List, Optional
 
 
-def child_kind(owner: "Any", name: str) -> "Any":
-    """Return the class of the child of that name, None where it is the same as its owner's."""
-    if name in _magic_methods.KNOWN:
-        return Kinds.awaited if name in _magic_methods.ASYNC else Kinds.plain
-    refuse_typo(owner, name)
-    is_async = owner._asyncmocks.child_is_async(name)
-    if is_async is None:
+class Nothing:
+    """Making one gives None."""
+
+    def __new__(cls, **kwargs: "Any") -> "Any":
         return None
-    return Kinds.awaited if is_async else Kinds.plain
 
 
-def result_kind(owner: "Any") -> "Any":
-    """Return the class of what calling a mock gives, None where it is the same as the mock's."""
-    internals = owner._asyncmocks
-    if internals.result_kind is not None:
-        return internals.result_kind
-    return Kinds.awaited if internals.is_async else None
+class SealProbe(Nothing, mock.Mock):
+    """Stands in for a mock to ask unittest.mock for a child: of a class that makes none."""
 
 
-def is_kind(child: "Any", kind: "Any") -> bool:
-    """Tell whether a child is of the wanted kind: an async MagicMock is no plain one."""
-    cls = type(child)
-    return kind is None or (
-        issubclass(cls, kind) and issubclass(cls, Kinds.call) == issubclass(kind, Kinds.call)
-    )
+def refuse_if_sealed(owner: "Any", kwargs: "Dict[str, Any]") -> None:
+    """Raise AttributeError for a child of a sealed mock.
+
+    That a mock is sealed is told by nothing but the making of a child.
+    """
+    parent._get_child_mock(stand_in(SealProbe, owner), **kwargs)
+
+
+def child_kind(owner: "Any", name: "Optional[str]") -> "Any":
+    """Return the class of the child of that name, or of the result if there is no name."""
+    if name is None:
+        is_async = owner._asyncmocks.is_async
+        return owner._asyncmocks.result_kind or (Kinds.awaited if is_async else own_kind(owner))
+    if name in _magic_methods.KNOWN:
+        is_async = name in _magic_methods.ASYNC
+    else:
+        refuse_typo(owner, name)
+        is_async = owner._asyncmocks.child_is_async(name)
+    return Kinds.awaited if is_async else own_kind(owner)
+
+
+def own_kind(owner: "Any") -> "Any":
+    """Return the class for plain children: the mock's own, unless its calls are awaited."""
+    return Kinds.plain if owner._asyncmocks.is_async else type(owner).__bases__[0]
 
 
 def finish_child(owner: "Any", child: "Any", name: "Optional[str]") -> None:

@@ -48,11 +48,11 @@ class Internals:
         "wraps",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, is_async: bool) -> None:
         #: The side_effect that a magic method has from the start.
         self.default_effect: "Any" = None
         #: Whether calls of the mock are awaited.
-        self.is_async = False
+        self.is_async = is_async
         #: Whether the mock is a magic method of another.
         self.is_magic = False
         #: The record of awaits, once there is something to record.
@@ -81,10 +81,20 @@ class Internals:
         """Return the signature that calls are compared by."""
         return self.spec.signature() if self.spec else None
 
-    def child_is_async(self, name: str) -> "Optional[bool]":
-        """Tell whether the attribute of that name is async, None where nothing says so."""
+    def child_is_async(self, name: str) -> bool:
+        """Tell whether the attribute of that name is async; if nothing says so, it is as we are."""
         if self.spec is not None and self.spec.has(name):
             return self.spec.child_is_async(name)
         if self.wraps is not None:
             return _shapes.is_coroutine_function(_shapes.attribute_of(self.wraps, name))
-        return None
+        return self.is_async
+
+
+def stand_in(cls: type, owner: "Any") -> "Any":
+    """Return an object of another class with the `__dict__` of a mock.
+
+    What unittest.mock does with it, it does with the mock, but for what the other class says.
+    """
+    thing: "Any" = object.__new__(cls)
+    object.__setattr__(thing, "__dict__", owner.__dict__)
+    return thing

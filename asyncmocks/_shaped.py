@@ -7,9 +7,9 @@ from inspect import iscoroutine
 from unittest import mock
 
 from . import _compat, _magic_methods, _messages, _shapes
-from ._children import child_kind, finish_child, is_kind, result_kind
+from ._children import child_kind, finish_child, refuse_if_sealed
 from ._compat import TYPE_CHECKING
-from ._internals import DEFAULT, Internals, parent
+from ._internals import DEFAULT, Internals, Kinds, parent
 from ._posing import pose, take_spec, use_magics
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class ShapedMock:
             {"__doc__": inherited_doc, "__module__": cls.__module__},
         )
         self: "Any" = object.__new__(own)
-        object.__setattr__(self, "_asyncmocks", Internals())
+        object.__setattr__(self, "_asyncmocks", Internals(issubclass(cls, Kinds.call)))
         return self  # type: ignore[no-any-return]
 
     def __init__(
@@ -129,10 +129,8 @@ class ShapedMock:
         wraps = self._asyncmocks.wraps
         if name in _magic_methods.PROTOCOLS and _shapes.has_method(wraps, name):
             kwargs["wraps"] = getattr(wraps, name)
-        kind = result_kind(self) if name is None else child_kind(self, name)
-        child = super()._get_child_mock(**kwargs)  # type: ignore[misc] # a sealed mock refuses
-        if not is_kind(child, kind):
-            child = kind(**kwargs)
+        refuse_if_sealed(self, kwargs)
+        child = child_kind(self, name)(**kwargs)
         finish_child(self, child, name)
         return child
 
