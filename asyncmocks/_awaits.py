@@ -128,11 +128,11 @@ class AwaitAssertions:
         if self.await_count != 1:
             fail(self, _messages.not_awaited_once(_messages.name_of(self), awaits_of(self)))
 
-    def assert_awaited_with(*args: "Any", **kwargs: "Any") -> None:
+    def assert_awaited_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the last await was with these arguments."""
         __tracebackhide__ = True
-        self: "Any" = args[0]
-        expected, wanted = mock.call(*args[1:], **kwargs), shown(self, args[1:], kwargs)
+        self = __self  # `self` may be among the keyword arguments
+        expected, wanted = mock.call(*args, **kwargs), shown(self, args, kwargs)
         if self.await_args is None:
             fail(self, _messages.nothing_awaited(wanted))
         signature = self._asyncmocks.signature()
@@ -141,22 +141,22 @@ class AwaitAssertions:
             actual = shown(self, *self.await_args)
             fail(self, _messages.last_await_differs(wanted, actual), expected)
 
-    def assert_awaited_once_with(*args: "Any", **kwargs: "Any") -> None:
+    def assert_awaited_once_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the mock was awaited exactly once, and with these arguments."""
         __tracebackhide__ = True
-        self: "Any" = args[0]
+        self = __self  # `self` may be among the keyword arguments
         AwaitAssertions.assert_awaited_once(self)
-        AwaitAssertions.assert_awaited_with(*args, **kwargs)
+        AwaitAssertions.assert_awaited_with(self, *args, **kwargs)
 
-    def assert_any_await(*args: "Any", **kwargs: "Any") -> None:
+    def assert_any_await(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the mock has ever been awaited with these arguments."""
         __tracebackhide__ = True
-        self: "Any" = args[0]
+        self = __self  # `self` may be among the keyword arguments
         signature = self._asyncmocks.signature()
-        expected = comparable(signature, mock.call(*args[1:], **kwargs))
+        expected = comparable(signature, mock.call(*args, **kwargs))
         actual = [comparable(signature, call) for call in self.await_args_list]
         if isinstance(expected, Exception) or not any(call == expected for call in actual):
-            wanted = shown(self, args[1:], kwargs)
+            wanted = shown(self, args, kwargs)
             fail(self, _messages.await_missing(wanted, awaits_of(self)), expected)
 
     def assert_has_awaits(self: "Any", calls: "Sequence[Any]", any_order: bool = False) -> None:

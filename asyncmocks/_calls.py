@@ -79,19 +79,19 @@ class AsyncCall(ShapedMock, AwaitAssertions, FunctionLike):
     __kwdefaults__ = __annotations__ = NO_KEYWORDS
     mock = ItselfUnlessInSpec()
 
-    def __call__(*args: "Any", **kwargs: "Any") -> "Any":
+    def __call__(__self: "Any", *args: "Any", **kwargs: "Any") -> "Any":
         """Record the call, and return a coroutine that records the await and acts.
 
         The parent's, which records, would also act: so it is called on a Recorder.
         """
-        self: "Any" = args[0]
+        self = __self  # `self` may be among the keyword arguments
         internals = self._asyncmocks
         if not internals.taught:
             teach_signature(self)
         recorder = stand_in(Recorder if internals.wraps is None else WrapRecorder, self)
         acquire()  # not `with`, which costs three times as much
         try:
-            record(recorder, *args[1:], **kwargs)
+            record(recorder, *args, **kwargs)
             call = self.call_args
         finally:
             release()

@@ -26,6 +26,14 @@ def name_of(thing: "mock.NonCallableMock") -> str:
     return found.group("name") if found else "mock"
 
 
+def text_of(thing: "Any", show: "Callable[[Any], str]" = repr) -> str:
+    """Return the repr of a user's object, or that it fails: the message must come through."""
+    try:
+        return show(thing)
+    except Exception as exc:  # noqa: BLE001
+        return f"<{type(thing).__name__} whose repr raises {type(exc).__name__}>"
+
+
 def call_text(
     name: str,
     args: "Tuple[Any, ...]",
@@ -33,8 +41,8 @@ def call_text(
     show: "Callable[[Any], str]" = repr,
 ) -> str:
     """Return a call as it stands in code."""
-    given = [show(arg) for arg in args]
-    given.extend(f"{key}={show(value)}" for key, value in kwargs.items())
+    given = [text_of(arg, show) for arg in args]
+    given.extend(f"{key}={text_of(value, show)}" for key, value in kwargs.items())
     return f"{name}({', '.join(given)})"
 
 
@@ -101,7 +109,8 @@ def last_await_differs(expected: str, actual: str) -> str:
 
 def await_missing(expected: str, awaits: "Sequence[str]") -> str:
     """`assert_any_await()` failed."""
-    return f"{expected} await not found." + numbered("Awaits:", awaits)
+    found = f"{expected} await not found. Awaited {times(len(awaits))}."
+    return found + numbered("Awaits:", awaits)
 
 
 def awaits_missing(expected: "Any", actual: "Any", errors: "Sequence[Any]") -> str:
@@ -125,7 +134,10 @@ def awaits_missing_in_any_order(missing: "Any", actual: "Any") -> str:
 
 def side_effect_exhausted(name: str, count: int) -> str:
     """An iterable given as side_effect has no more results."""
-    return f"side_effect of {name} is exhausted: there is no result for await {count}"
+    return (
+        f"side_effect of {name} is exhausted: there is no result for await {count}; "
+        "give it more results, or a function"
+    )
 
 
 def coroutine_as(argument: str, coroutine: "Any") -> str:

@@ -61,12 +61,11 @@ class MagicMock(ShapedMock, mock.MagicMock):
     New in version 0.1.0.
     """
 
-    def __call__(*args: "Any", **kwargs: "Any") -> "Any":
+    def __call__(__self: "Any", *args: "Any", **kwargs: "Any") -> "Any":
         """Call the mock, once it knows the signature that its calls are compared by."""
-        self: "Any" = args[0]
-        if not self._asyncmocks.taught:
-            teach_signature(self)
-        return super(MagicMock, self).__call__(*args[1:], **kwargs)
+        if not __self._asyncmocks.taught:
+            teach_signature(__self)
+        return super().__call__(*args, **kwargs)
 
     def __setattr__(self, name: str, value: "Any") -> None:
         """Take `__await__` like any magic method; unittest.mock does not know that one."""
