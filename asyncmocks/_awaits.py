@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 OURS = frozenset({"unittest.mock", __name__, f"{__package__}._calls", f"{__package__}._mocks"})
 
 
-#: The type of unittest.mock's lists of calls.
+#: The types of unittest.mock's calls and lists of calls. A `call(...)` takes no `self` up to 3.7.
+Call: "Any" = type(mock.call)
 CallList = type(mock.NonCallableMock().call_args_list)
 
 
@@ -79,6 +80,15 @@ class AwaitRecord:
         self.ticks = bytearray()
         self.uncounted = 0
 
+    def __deepcopy__(self, memo: "Dict[int, Any]") -> "AwaitRecord":
+        """Keep the awaits as they were; the calls that are pending are not those of the copy."""
+        twin = AwaitRecord()
+        twin.args = self.args
+        twin.args_list.extend(self.args_list)
+        twin.ticks.extend(self.ticks)
+        twin.uncounted = self.uncounted
+        return twin
+
     @property
     def count(self) -> int:
         """How many awaits there were."""
@@ -108,7 +118,7 @@ def comparable(signature: "Optional[Signature]", call: "Any") -> "Any":
         bound = signature.bind(*args, **kwargs)
     except TypeError as exc:
         return exc.with_traceback(None)
-    return mock.call(*bound.args, **bound.kwargs)
+    return Call((bound.args, bound.kwargs))
 
 
 class AwaitAssertions:
@@ -132,13 +142,12 @@ class AwaitAssertions:
         """Assert that the last await was with these arguments."""
         __tracebackhide__ = True
         self = __self  # `self` may be among the keyword arguments
-        expected, wanted = mock.call(*args, **kwargs), shown(self, args, kwargs)
         if self.await_args is None:
-            fail(self, _messages.nothing_awaited(wanted))
+            fail(self, _messages.nothing_awaited(shown(self, args, kwargs)))
         signature = self._asyncmocks.signature()
-        expected = comparable(signature, expected)
+        expected = comparable(signature, Call((args, kwargs)))
         if comparable(signature, self.await_args) != expected:
-            actual = shown(self, *self.await_args)
+            wanted, actual = shown(self, args, kwargs), shown(self, *self.await_args)
             fail(self, _messages.last_await_differs(wanted, actual), expected)
 
     def assert_awaited_once_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
@@ -153,7 +162,7 @@ class AwaitAssertions:
         __tracebackhide__ = True
         self = __self  # `self` may be among the keyword arguments
         signature = self._asyncmocks.signature()
-        expected = comparable(signature, mock.call(*args, **kwargs))
+        expected = comparable(signature, Call((args, kwargs)))
         actual = [comparable(signature, call) for call in self.await_args_list]
         if isinstance(expected, Exception) or not any(call == expected for call in actual):
             wanted = shown(self, args, kwargs)
@@ -166,18 +175,19 @@ class AwaitAssertions:
         others may stand between, but each must have been awaited.
         """
         __tracebackhide__ = True
+        calls = list(calls)
         signature = self._asyncmocks.signature()
         expected = [comparable(signature, call) for call in calls]
         actual = [comparable(signature, call) for call in self.await_args_list]
         errors = [each if isinstance(each, Exception) else None for each in expected]
         cause = next(filter(None, errors), None)
         if any_order:
-            missing = tuple(call for call in expected if not take(call, actual))
+            missing = [call for call, each in zip(calls, expected) if not take(each, actual)]
             if missing:
-                text = _messages.awaits_missing_in_any_order(missing, self.await_args_list)
-                fail(self, text, cause)
+                name, awaits = _messages.name_of(self), awaits_of(self)
+                fail(self, _messages.awaits_missing_in_any_order(name, missing, awaits), cause)
         elif not has_run(actual, expected):
-            wanted = type(self.await_args_list)(calls)
+            wanted = CallList(calls)
             fail(self, _messages.awaits_missing(wanted, self.await_args_list, errors), cause)
 
     def assert_not_awaited(self: "Any") -> None:
@@ -215,5 +225,6 @@ def awaits_of(owner: "Any") -> "List[str]":
 def fail(owner: "Any", text: str, cause: "Any" = None) -> None:
     """Raise the AssertionError, with the calls that nobody awaited."""
     __tracebackhide__ = True
-    text += _messages.forgotten([str(pending) for pending in owner._asyncmocks.awaits.pending])
+    pending = list(owner._asyncmocks.awaits.pending)  # other threads may go on calling
+    text += _messages.forgotten([str(call) for call in pending])
     raise AssertionError(text) from (cause if isinstance(cause, Exception) else None)

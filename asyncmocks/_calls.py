@@ -91,13 +91,18 @@ class AsyncCall(ShapedMock, AwaitAssertions, FunctionLike):
         recorder = stand_in(Recorder if internals.wraps is None else WrapRecorder, self)
         acquire()  # not `with`, which costs three times as much
         try:
-            record(recorder, *args, **kwargs)
+            try:
+                record(recorder, *args, **kwargs)
+            except TypeError:
+                if "self" not in kwargs:
+                    raise
+                record_with_self(recorder, args, kwargs)
             call = self.call_args
+            awaits = internals.record or internals.awaits
         finally:
             release()
         pending = PendingCall("AsyncMock")
         pending.note(self, call, currentframe())
-        awaits = internals.record or internals.awaits
         awaits.pending[pending] = None
         coroutine: "Any" = answer(self, internals, awaits, pending)
         coroutine.__qualname__ = pending if LAZY_COROUTINE_NAMES else str(pending)
@@ -142,6 +147,13 @@ class AsyncCall(ShapedMock, AwaitAssertions, FunctionLike):
     @await_args_list.setter
     def await_args_list(self: "Any", args_list: "Any") -> None:
         self._asyncmocks.awaits.args_list = args_list
+
+
+def record_with_self(recorder: "Any", args: "Any", kwargs: "Dict[str, Any]") -> None:
+    """Record a call with a keyword argument `self`, which unittest.mock refuses up to 3.7."""
+    others = {key: value for key, value in kwargs.items() if key != "self"}
+    record(recorder, *args, **others)
+    recorder.call_args[-1]["self"] = kwargs["self"]  # all records of the call share that dict
 
 
 async def answer(

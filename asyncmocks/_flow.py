@@ -1,6 +1,6 @@
 """Running, and later waiting: the only module that asks which event loop library runs."""
 
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutine
 
 from . import _compat, _messages
 from ._compat import TYPE_CHECKING
@@ -36,6 +36,8 @@ def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
         return _compat.asyncio_run(coroutine, debug)  # type: ignore[no-any-return]
     finally:
         coroutine.close()
+        if iscoroutine(main):
+            main.close()  # else it would warn, if it did not begin
 
 
 async def waiting_for(awaitable: "Any") -> "Any":

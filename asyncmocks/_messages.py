@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Mapping, Sequence, Tuple
 
 NAME_IN_REPR = re.compile(r"<\w+ name=(['\"])(?P<name>.*?)\1(?: spec(?:_set)?=| id=)", re.DOTALL)
+FUNCTION_IN_CALL = re.compile(r"(?:[^\s()]|\(\))+(?=\(|$)")
 
 short = Repr()
 short.maxstring = short.maxother = 40
@@ -32,6 +33,14 @@ def text_of(thing: "Any", show: "Callable[[Any], str]" = repr) -> str:
         return show(thing)
     except Exception as exc:  # noqa: BLE001
         return f"<{type(thing).__name__} whose repr raises {type(exc).__name__}>"
+
+
+def calls_text(calls: "Sequence[Any]") -> str:
+    """Return a list of calls as unittest.mock shows it, also where the repr of one fails."""
+    try:
+        return str(calls)
+    except Exception:  # noqa: BLE001
+        return f"[{', '.join(map(text_of, calls))}]"
 
 
 def call_text(
@@ -119,7 +128,7 @@ def awaits_missing(expected: "Any", actual: "Any", errors: "Sequence[Any]") -> s
     if any(errors):
         shown = ", ".join(error_text(error) for error in errors)
         problem = f"Error processing expected awaits.\nErrors: [{shown}]"
-    return f"{problem}\nExpected: {expected}\nActual: {actual}"
+    return f"{problem}\nExpected: {calls_text(expected)}\nActual: {calls_text(actual)}"
 
 
 def error_text(error: "Any") -> str:
@@ -127,9 +136,13 @@ def error_text(error: "Any") -> str:
     return f"{type(error).__name__}({error.args[0]!r})" if error else "None"
 
 
-def awaits_missing_in_any_order(missing: "Any", actual: "Any") -> str:
+def awaits_missing_in_any_order(
+    name: str, missing: "Sequence[Any]", awaits: "Sequence[str]"
+) -> str:
     """`assert_has_awaits(any_order=True)` failed."""
-    return f"{missing!r} not all found in await list\nActual: {actual}"
+    found = f"Expected awaits of {name} not found, in any order. Awaited {times(len(awaits))}."
+    lacking = numbered("Missing:", [text_of(call) for call in missing])
+    return found + lacking + numbered("Awaits:", awaits)
 
 
 def side_effect_exhausted(name: str, count: int) -> str:
@@ -142,7 +155,10 @@ def side_effect_exhausted(name: str, count: int) -> str:
 
 def coroutine_as(argument: str, coroutine: "Any") -> str:
     """A coroutine object was given where a function is wanted."""
-    function = getattr(coroutine, "__name__", "function")
+    # A qualified name, or what coroutine_name() returns.
+    name = str(coroutine.__qualname__).rpartition("<locals>.")[2]
+    found = FUNCTION_IN_CALL.match(name)
+    function = found.group() if found else "function"
     return (
         f"{argument} is a coroutine object, which can be awaited once only: "
         f"pass the function, not the coroutine it returned ({argument}={function})"
@@ -152,8 +168,8 @@ def coroutine_as(argument: str, coroutine: "Any") -> str:
 def bad_side_effect(value: "Any") -> str:
     """A side_effect that no call could use."""
     return (
-        f"side_effect must be an exception, a callable or an iterable, not {short.repr(value)}; "
-        "for a fixed result write return_value="
+        "side_effect must be an exception, a callable or an iterable, not "
+        f"{text_of(value, short.repr)}; for a fixed result write return_value="
     )
 
 
@@ -186,6 +202,7 @@ def not_an_assertion(name: str, meant: "Sequence[str]") -> str:
 
 def nothing_to_run(given: "Any") -> str:
     """`run()` was given something that is not awaitable."""
-    name = getattr(given, "__name__", "")
-    hint = f"; call it: run({name}())" if name and callable(given) else ""
-    return f"run() takes a coroutine, not {short.repr(given)}{hint}"
+    is_mock = issubclass(type(given), mock.NonCallableMock)
+    name = name_of(given) if is_mock else getattr(given, "__name__", "<lambda>")
+    hint = f"; call it: run({name}())" if callable(given) and name != "<lambda>" else ""
+    return f"run() takes a coroutine, not {text_of(given, short.repr)}{hint}"

@@ -162,7 +162,7 @@ class ShapedMock:
                 use_magics(self, names - {name})
         super().__delattr__(name)
 
-    def __deepcopy__(self, memo: "Dict[int, Any]") -> "Any":
+    def __deepcopy__(self: "Any", memo: "Dict[int, Any]") -> "Any":
         """Copy the mock with its own class, where its magic methods are."""
         import copy  # unittest.mock does not on each Python, and who gets here has it
 
@@ -170,6 +170,9 @@ class ShapedMock:
         cls: "Any" = own.__mro__[1]
         twin = cls.__new__(cls)
         memo[id(self)] = twin
+        for calls in (self.call_args_list, self.mock_calls, self.method_calls):
+            # Asked for a copy, a call would answer with a call of `__deepcopy__`.
+            memo.update((id(call), call) for call in calls)
         type(twin).__bases__ = own.__bases__
         vars(twin).update(copy.deepcopy(vars(self), memo))
         for name in set(vars(own)).difference(vars(type(twin))):

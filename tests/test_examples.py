@@ -1,5 +1,6 @@
 """The examples and the README's code run as printed."""
 
+import gc
 import pathlib
 import re
 import subprocess
@@ -79,6 +80,7 @@ def test_readme_shows_what_a_forgotten_await_gives():
     result = unittest.TestResult()
 
     namespace["RegisterTest"]("test_name_is_added_and_counted").run(result)
+    gc.collect()  # PyPy warns no sooner
 
     ((_, text),) = result.failures
     (printed,) = [block for block in blocks("") if block.startswith("Expected")]
