@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from typing import Any, Dict, List, Optional, Sequence
 
 #: Modules whose frames are not the user's.
-OURS = frozenset({"unittest.mock", __name__, f"{__package__}._calls", f"{__package__}._mocks"})
+OURS = frozenset(
+    ["unittest.mock", __name__]
+    + [f"{__package__}.{name}" for name in ("_calls", "_context", "_mocks", "_resources")]
+)
 
 
 #: The types of unittest.mock's calls and lists of calls. A `call(...)` takes no `self` up to 3.7.
@@ -121,10 +124,37 @@ def comparable(signature: "Optional[Signature]", call: "Any") -> "Any":
     return Call((bound.args, bound.kwargs))
 
 
-class AwaitAssertions:
-    """The assertions on awaits, named and called as in `unittest.mock.AsyncMock`."""
+class Awaited:
+    """What a mock that is awaited tells of that, named as in `unittest.mock.AsyncMock`."""
 
     __slots__ = ()
+
+    @property
+    def await_count(self: "Any") -> int:
+        """How often the mock was awaited."""
+        return self._asyncmocks.awaits.count  # type: ignore[no-any-return]
+
+    @await_count.setter
+    def await_count(self: "Any", count: int) -> None:
+        self._asyncmocks.awaits.count = count
+
+    @property
+    def await_args(self: "Any") -> "Any":
+        """The arguments of the last await, as a `call`; None if there was none."""
+        return self._asyncmocks.awaits.args
+
+    @await_args.setter
+    def await_args(self: "Any", args: "Any") -> None:
+        self._asyncmocks.awaits.args = args
+
+    @property
+    def await_args_list(self: "Any") -> "Any":
+        """The arguments of all awaits, in the order of awaiting."""
+        return self._asyncmocks.awaits.args_list
+
+    @await_args_list.setter
+    def await_args_list(self: "Any", args_list: "Any") -> None:
+        self._asyncmocks.awaits.args_list = args_list
 
     def assert_awaited(self: "Any") -> None:
         """Assert that the mock was awaited at least once."""
@@ -154,8 +184,8 @@ class AwaitAssertions:
         """Assert that the mock was awaited exactly once, and with these arguments."""
         __tracebackhide__ = True
         self = __self  # `self` may be among the keyword arguments
-        AwaitAssertions.assert_awaited_once(self)
-        AwaitAssertions.assert_awaited_with(self, *args, **kwargs)
+        Awaited.assert_awaited_once(self)
+        Awaited.assert_awaited_with(self, *args, **kwargs)
 
     def assert_any_await(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the mock has ever been awaited with these arguments."""

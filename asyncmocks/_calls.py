@@ -9,9 +9,9 @@ from threading import RLock
 from unittest import mock
 
 from . import _messages
-from ._awaits import AwaitAssertions, PendingCall
+from ._awaits import Awaited, PendingCall
 from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
-from ._internals import DEFAULT, Kinds, parent, stand_in
+from ._internals import DEFAULT, Kinds, Observed, parent, stand_in
 from ._posing import teach_signature
 from ._shaped import NOTHING_YET, ShapedMock
 from ._shapes import is_coroutine, is_exception
@@ -51,18 +51,6 @@ class WrapRecorder(Recorder):
     side_effect: "Any" = repeat(None)
 
 
-class ItselfUnlessInSpec:
-    """`mock.mock` is the mock: code written for a function with a `.mock` keeps working."""
-
-    def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
-        if owner is None:
-            return self
-        spec = owner._asyncmocks.spec
-        if spec is not None and spec.has("mock"):
-            raise AttributeError("mock")  # on to __getattr__, which makes the child
-        return owner
-
-
 async def example(*args: "Any", **kwargs: "Any") -> None:
     """What a mock of a coroutine function looks like to `inspect`."""
 
@@ -70,14 +58,18 @@ async def example(*args: "Any", **kwargs: "Any") -> None:
 NO_KEYWORDS: "Dict[str, Any]" = {}
 
 
-class AsyncCall(ShapedMock, AwaitAssertions, FunctionLike):
+class AsyncCall(ShapedMock, Awaited, FunctionLike):
     """What makes a mock one of a coroutine function: calling it gives a coroutine."""
 
     __code__ = example.__code__
     __name__ = "AsyncMock"
     __defaults__ = ()
     __kwdefaults__ = __annotations__ = NO_KEYWORDS
-    mock = ItselfUnlessInSpec()
+
+    @Observed
+    def mock(self) -> "Any":
+        """The mock itself: code written for a function with a `.mock` keeps working."""
+        return self
 
     def __call__(__self: "Any", *args: "Any", **kwargs: "Any") -> "Any":
         """Record the call, and return a coroutine that records the await and acts.
@@ -104,7 +96,11 @@ class AsyncCall(ShapedMock, AwaitAssertions, FunctionLike):
         pending = PendingCall("AsyncMock")
         pending.note(self, call, currentframe())
         awaits.pending[pending] = None
-        coroutine: "Any" = answer(self, internals, awaits, pending)
+        coroutine: "Any"
+        if internals.around is None:
+            coroutine = answer(self, internals, awaits, pending)
+        else:
+            coroutine = internals.around(answer, (self, internals, awaits, pending), {})
         coroutine.__qualname__ = pending if LAZY_COROUTINE_NAMES else str(pending)
         return coroutine
 
@@ -120,33 +116,6 @@ class AsyncCall(ShapedMock, AwaitAssertions, FunctionLike):
     def return_value(self: "Any", value: "Any") -> None:
         self._asyncmocks.return_value = value
         set_return_value(self, value)
-
-    @property
-    def await_count(self: "Any") -> int:
-        """How often the mock was awaited."""
-        return self._asyncmocks.awaits.count  # type: ignore[no-any-return]
-
-    @await_count.setter
-    def await_count(self: "Any", count: int) -> None:
-        self._asyncmocks.awaits.count = count
-
-    @property
-    def await_args(self: "Any") -> "Any":
-        """The arguments of the last await, as a `call`; None if there was none."""
-        return self._asyncmocks.awaits.args
-
-    @await_args.setter
-    def await_args(self: "Any", args: "Any") -> None:
-        self._asyncmocks.awaits.args = args
-
-    @property
-    def await_args_list(self: "Any") -> "Any":
-        """The arguments of all awaits, in the order of awaiting."""
-        return self._asyncmocks.awaits.args_list
-
-    @await_args_list.setter
-    def await_args_list(self: "Any", args_list: "Any") -> None:
-        self._asyncmocks.awaits.args_list = args_list
 
 
 def record_with_self(recorder: "Any", args: "Any", kwargs: "Dict[str, Any]") -> None:

@@ -1,10 +1,10 @@
 """Says of which kind a child of a mock is, and tells the child what it could not know."""
 
 import difflib
+from functools import lru_cache
 from unittest import mock
 
-from . import _magic_methods, _messages
-from ._awaits import AwaitAssertions
+from . import _magic_methods, _messages, _shapes
 from ._compat import TYPE_CHECKING
 from ._internals import Kinds, parent, stand_in
 from ._posing import become
@@ -38,16 +38,16 @@ def child_kind(owner: "Any", name: "Optional[str]") -> "Any":
         is_async = owner._asyncmocks.is_async
         return owner._asyncmocks.result_kind or (Kinds.awaited if is_async else own_kind(owner))
     if name in _magic_methods.KNOWN:
-        is_async = name in _magic_methods.ASYNC
-    else:
-        refuse_typo(owner, name)
-        is_async = owner._asyncmocks.child_is_async(name)
-    return Kinds.awaited if is_async else own_kind(owner)
+        return Kinds.awaited if name in _magic_methods.ASYNC else own_kind(owner)
+    refuse_typo(owner, name)
+    shape = owner._asyncmocks.child_shape(name)
+    return own_kind(owner) if shape == _shapes.PLAIN else getattr(Kinds, shape)
 
 
 def own_kind(owner: "Any") -> "Any":
-    """Return the class for plain children: the mock's own, unless its calls are awaited."""
-    return Kinds.plain if owner._asyncmocks.is_async else type(owner).__bases__[0]
+    """Return the class for plain children: the mock's own, if that is a plain one."""
+    is_plain = owner._asyncmocks.shape == _shapes.PLAIN
+    return type(owner).__bases__[0] if is_plain else Kinds.plain
 
 
 def finish_child(owner: "Any", child: "Any", name: "Optional[str]") -> None:
@@ -66,13 +66,12 @@ def finish_child(owner: "Any", child: "Any", name: "Optional[str]") -> None:
         become(child, spec.result())
 
 
+@lru_cache(maxsize=None)
 def assertions_of(cls: type) -> "List[str]":
     """Return the names of the assertion methods of a class."""
     return [name for name in dir(cls) if name.startswith("assert_")]
 
 
-CALL_ASSERTIONS = assertions_of(mock.NonCallableMock)
-AWAIT_ASSERTIONS = assertions_of(AwaitAssertions)
 ASSERTION_PREFIXES = ("assert", "assret", "asert", "aseert", "assrt")
 
 
@@ -81,7 +80,7 @@ def refuse_typo(owner: "Any", name: str) -> None:
     internals = owner._asyncmocks
     if internals.unsafe or (internals.spec is not None and internals.spec.has(name)):
         return
-    assertions = CALL_ASSERTIONS + (AWAIT_ASSERTIONS if internals.is_async else [])
+    assertions = assertions_of(type(owner).__bases__[0])
     if name.startswith(ASSERTION_PREFIXES) or f"assert_{name}" in assertions:
         meant = difflib.get_close_matches(name, assertions, n=1)
         if f"assert_{name}" in assertions:

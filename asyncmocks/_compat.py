@@ -4,6 +4,7 @@ It knows nothing of our mocks; each entry names the Python that needs it and the
 does not.
 """
 
+import contextlib
 import sys
 import types
 import warnings
@@ -27,6 +28,20 @@ LONGEST_COROUTINE_NAME = 50 if sys.version_info < (3, 7) else 200
 #: CPython keeps a str subclass given as a coroutine's `__qualname__`, and asks it for its text when
 #: it is shown; PyPy takes the characters at once.
 LAZY_COROUTINE_NAMES = sys.implementation.name == "cpython"
+
+#: The code of each function that `contextlib.asynccontextmanager()` makes: by it they are known.
+#: 3.6 has none.
+ENTERED_CODE: "Any" = None
+if sys.version_info >= (3, 7):
+    ENTERED_CODE = contextlib.asynccontextmanager(print).__code__  # type: ignore[arg-type]
+
+#: Up to 3.10 the interpreter says no more than AttributeError where `with` and `async with` do not
+#: find the first of the methods they look up, which is one of these.
+FIRST_LOOKED_UP: "FrozenSet[str]" = frozenset()
+if sys.version_info < (3, 11):
+    FIRST_LOOKED_UP = frozenset({"__enter__", "__aenter__"})
+if sys.version_info < (3, 9):
+    FIRST_LOOKED_UP = frozenset({"__enter__", "__aexit__"})
 
 #: PyPy has no `object.__sizeof__`.
 sizeof: "Callable[[object], int]" = getattr(object, "__sizeof__", lambda thing: 0)

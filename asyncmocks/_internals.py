@@ -3,19 +3,23 @@
 Knows what there is to know, not what follows from it.
 """
 
+from functools import lru_cache
 from unittest import mock
 
-from . import _shapes
+from . import _magic_methods, _shapes
 from ._awaits import AwaitRecord
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inspect import Signature
-    from typing import Any, Optional
+    from typing import Any, Callable, Optional
 
     from ._specs import Spec
 
 DEFAULT: "Any" = mock.DEFAULT
+
+#: The shapes of what gives something only when it is called.
+CALLED = (_shapes.PLAIN, _shapes.AWAITED)
 
 #: What we build on. Any: to a type checker its properties are what they give.
 parent: "Any" = mock.NonCallableMock
@@ -26,41 +30,63 @@ class Kinds:
 
     plain: "Any"
     awaited: "Any"
+    entered: "Any"
+    iterated: "Any"
     #: What makes any mock class one whose calls are awaited.
     call: "Any"
+
+
+@lru_cache(maxsize=None)
+def shape_of(cls: type) -> str:
+    """Return the shape of a class's mocks."""
+    if issubclass(cls, Kinds.call):
+        return _shapes.AWAITED
+    if issubclass(cls, Kinds.entered):
+        return _shapes.ENTERED
+    return _shapes.ITERATED if issubclass(cls, Kinds.iterated) else _shapes.PLAIN
 
 
 class Internals:
     """What we know of a mock beyond what unittest.mock does."""
 
     __slots__ = (
+        "around",
         "default_effect",
-        "is_async",
         "is_magic",
+        "log",
         "record",
+        "result",
         "result_kind",
         "return_value",
+        "shape",
         "side_effect",
         "spec",
         "strict",
         "taught",
         "unsafe",
+        "usual_magics",
         "wraps",
     )
 
-    def __init__(self, is_async: bool) -> None:
+    def __init__(self, shape: str) -> None:
+        #: Carries out the calls in place of their usual way, which it is given.
+        self.around: "Optional[Callable[..., Any]]" = None
         #: The side_effect that a magic method has from the start.
         self.default_effect: "Any" = None
-        #: Whether calls of the mock are awaited.
-        self.is_async = is_async
         #: Whether the mock is a magic method of another.
         self.is_magic = False
+        #: What is written down of its use beside calls and awaits.
+        self.log: "Any" = None
         #: The record of awaits, once there is something to record.
         self.record: "Optional[AwaitRecord]" = None
+        #: The mock that a call gives until the user says something else, None for a new one.
+        self.result: "Any" = None
         #: The class of what a call gives, None for the same as the mock's.
         self.result_kind: "Optional[type]" = None
         #: The return_value that was configured or made by need, DEFAULT if there is none.
         self.return_value: "Any" = DEFAULT
+        #: What is done with what a call gives.
+        self.shape = shape
         self.side_effect: "Any" = None
         self.spec: "Optional[Spec]" = None
         #: Whether the spec is a spec_set.
@@ -68,6 +94,8 @@ class Internals:
         #: Whether unittest.mock knows the signature of the spec.
         self.taught = True
         self.unsafe = False
+        #: The class with the magic methods that the mock has without a spec.
+        self.usual_magics = _magic_methods.Usual if shape in CALLED else _magic_methods.All
         self.wraps: "Any" = None
 
     @property
@@ -81,13 +109,40 @@ class Internals:
         """Return the signature that calls are compared by."""
         return self.spec.signature() if self.spec else None
 
-    def child_is_async(self, name: str) -> bool:
-        """Tell whether the attribute of that name is async; if nothing says so, it is as we are."""
+    @property
+    def is_async(self) -> bool:
+        """Whether calls of the mock are awaited."""
+        return self.shape == _shapes.AWAITED
+
+    def child_shape(self, name: str) -> str:
+        """Tell what is done with what a call of that attribute gives."""
+        if self.shape == _shapes.ITERATED and name in _shapes.GENERATOR_METHODS:
+            return _shapes.AWAITED
         if self.spec is not None and self.spec.has(name):
-            return self.spec.child_is_async(name)
+            return self.spec.child_shape(name)
         if self.wraps is not None:
-            return _shapes.is_coroutine_function(_shapes.attribute_of(self.wraps, name))
-        return self.is_async
+            shape = _shapes.shape_of(_shapes.attribute_of(self.wraps, name))
+            # A wrapped stream comes through as it is.
+            return shape if shape == _shapes.AWAITED else _shapes.PLAIN
+        # What is used asynchronously has methods that are awaited.
+        return _shapes.PLAIN if self.shape == _shapes.PLAIN else _shapes.AWAITED
+
+
+class Observed:
+    """What a mock tells of its use. A spec that has the name, or who sets it, knows better."""
+
+    def __init__(self, function: "Callable[[Any], Any]") -> None:
+        self.function = function
+        self.name = function.__name__
+        self.__doc__ = function.__doc__
+
+    def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
+        if owner is None:
+            return self
+        spec = owner._asyncmocks.spec
+        if spec is not None and spec.has(self.name):
+            raise AttributeError(self.name)  # on to __getattr__, which makes the child
+        return self.function(owner)
 
 
 def stand_in(cls: type, owner: "Any") -> "Any":

@@ -8,9 +8,8 @@ kind of that mock is not known here: `_get_child_mock` decides.
 from functools import partial
 from unittest import mock
 
-from . import _compat
+from . import _compat, _messages
 from ._compat import TYPE_CHECKING
-from ._messages import name_of
 
 if TYPE_CHECKING:
     from typing import (
@@ -81,6 +80,10 @@ class Magic:
         owner.attach_mock(method, self.name)
         return method
 
+    def __call__(self, owner: "Any", *args: "Any", **kwargs: "Any") -> "Any":
+        """Do what `type(owner).name(owner)` does: so contextlib's exit stacks call it."""
+        return getattr(owner, self.name)(*args, **kwargs)
+
     def __set__(self, owner: "Any", value: "Any") -> None:
         """Do for one of _compat.FOREIGN_MAGICS what unittest.mock does for those it knows."""
         method = bound = value
@@ -95,6 +98,23 @@ def unbound(function: "Callable[..., Any]") -> "Callable[..., Any]":
     return lambda *args, **kwargs: function(*args, **kwargs)
 
 
+class MissingProtocolError(TypeError, AttributeError):
+    """Raised where a protocol is used that the spec lacks: to `hasattr()` it is not there."""
+
+
+class Missing:
+    """Stands where the interpreter first looks for a protocol that is not there, up to 3.10."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, owner: "Any", cls: type) -> "Any":
+        text = _messages.protocol_is_missing(cls.__name__, self.name)
+        raise MissingProtocolError(text)
+
+
 MAGICS = {name: Magic(name) for name in KNOWN}
 
 #: The classes made by class_of(), by the names of their methods.
@@ -107,12 +127,14 @@ def class_of(names: "Iterable[str]") -> type:
     if chosen not in classes:
         namespace: "Dict[str, Any]" = {name: MAGICS[name] for name in chosen}
         namespace.setdefault("__hash__", object.__hash__)  # a class with __eq__ loses it
+        namespace.update((name, Missing(name)) for name in _compat.FIRST_LOOKED_UP - chosen)
         classes[chosen] = type("Magics", (), namespace)
     return classes[chosen]
 
 
-#: What a mock without a spec has.
+#: What a mock without a spec has, and what one has that can be opened in every way.
 Usual = class_of(USUAL)
+All = class_of(KNOWN)
 
 
 def names_in(cls: type) -> "FrozenSet[str]":
@@ -136,6 +158,13 @@ def give_default(method: "Any", name: str, owner: "Any") -> None:
         method.return_value, effect = EFFECTS[name]
         # Not a closure: a deep copy of the mock gets one of its own.
         method.side_effect = partial(effect, method, owner)
+
+
+def keep_from_swallowing(aexit: "Any") -> None:
+    """Give a mock that is to be an `__aexit__` a result that lets exceptions pass."""
+    internals = aexit._asyncmocks
+    if internals.return_value is mock.DEFAULT and internals.wraps is None:
+        aexit.return_value = RESULTS["__aexit__"]
 
 
 def equal(method: "Any", owner: "Any", other: "Any") -> "Any":
@@ -168,7 +197,10 @@ def iterate_async(method: "Any", owner: "Any") -> "AsyncIterator[Any]":
 def has_configured_anext(owner: "Any") -> bool:
     """Tell whether somebody said what `__anext__` gives."""
     anext = vars(type(owner)).get("__anext__")
-    return anext is not None and getattr(anext, "side_effect", anext) is not None
+    if not issubclass(type(anext), mock.NonCallableMock):
+        return anext is not None
+    internals = getattr(anext, "_asyncmocks", None)
+    return anext.side_effect is not getattr(internals, "default_effect", None)
 
 
 def finish(method: "Any", owner: "Any") -> "Generator[None, None, Any]":
@@ -202,7 +234,9 @@ IDENTITIES: "Dict[str, Callable[[Any], Any]]" = {
     "__hash__": object.__hash__,
     "__str__": object.__str__,
     "__sizeof__": _compat.sizeof,
-    "__fspath__": lambda owner: f"{type(owner).__name__}/{name_of(owner)}/{id(owner)}",
+    "__fspath__": lambda owner: "/".join(
+        [type(owner).__mro__[1].__name__, _messages.name_of(owner), str(id(owner))]
+    ),
 }
 
 EFFECTS: "Dict[str, Tuple[Any, Callable[..., Any]]]" = {

@@ -12,9 +12,9 @@ from . import _compat
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping, Sequence, Tuple
+    from typing import Any, Callable, Mapping, Optional, Sequence, Tuple
 
-NAME_IN_REPR = re.compile(r"<\w+ name=(['\"])(?P<name>.*?)\1(?: spec(?:_set)?=| id=)", re.DOTALL)
+NAME_IN_REPR = re.compile(r"<\S+ name=(['\"])(?P<name>.*?)\1(?: spec(?:_set)?=| id=)", re.DOTALL)
 FUNCTION_IN_CALL = re.compile(r"(?:[^\s()]|\(\))+(?=\(|$)")
 
 short = Repr()
@@ -145,6 +145,42 @@ def awaits_missing_in_any_order(
     return found + lacking + numbered("Awaits:", awaits)
 
 
+def visit(exit_args: "Optional[Tuple[Any, ...]]", place: str) -> str:
+    """Return an entering (no `exit_args`) or an exit of a context manager."""
+    at = f" at {place}" if place else ""
+    if exit_args is None:
+        return f"entered{at}"
+    exc = exit_args[1] if exit_args[1] is not None else exit_args[0]
+    return f"exited{at}" if exc is None else f"exited with {text_of(exc)}{at}"
+
+
+def not_visited_so(
+    name: str, expected: str, counts: "Tuple[int, int]", story: "Sequence[str]"
+) -> str:
+    """An assertion on enterings and exits failed."""
+    entered, exited = map(times, counts)
+    found = f"Expected {name} to {expected}. Entered {entered}, exited {exited}."
+    return found + numbered("Enterings and exits:", story)
+
+
+def class_name(cls: "Any") -> str:
+    """Return the name of an exception class, or what stands for no exception."""
+    return "no exception" if cls is None else str(cls.__name__)
+
+
+def one_pass(taken: int, exhausted: bool, closed: bool) -> str:
+    """Return how far one pass over items went."""
+    items = "1 item taken" if taken == 1 else f"{taken} items taken"
+    ends = [word for word, so in (("exhausted", exhausted), ("closed", closed)) if so]
+    return f"{items}, {' and '.join(ends) or 'left open'}"
+
+
+def not_iterated_so(name: str, expected: str, story: "Sequence[str]") -> str:
+    """An assertion on passes over items failed."""
+    found = f"Expected {name} to {expected}. Iterated {times(len(story))}."
+    return found + numbered("Passes:", story)
+
+
 def side_effect_exhausted(name: str, count: int) -> str:
     """An iterable given as side_effect has no more results."""
     return (
@@ -173,6 +209,37 @@ def bad_side_effect(value: "Any") -> str:
     )
 
 
+def bad_suppress(value: "Any") -> str:
+    """What no exit could swallow was given as suppress."""
+    return (
+        "suppress must be an exception class, a tuple of them, or True for all, not "
+        f"{text_of(value, short.repr)}; to suppress nothing, leave it out"
+    )
+
+
+def no_exception_class(value: "Any") -> str:
+    """`assert_exited_with()` was given something else."""
+    given = text_of(value, short.repr)
+    return f"assert_exited_with() takes an exception class or None, not {given}"
+
+
+def bad_items(value: "Any") -> str:
+    """Items that can't be iterated."""
+    kind, given = type(value).__name__, text_of(value, short.repr)
+    hint = "; pass what it returns" if callable(value) else ""
+    return f"items must be an iterable or async iterable, not {kind}: {given}{hint}"
+
+
+def cannot_be_entered(mock_class: str) -> str:
+    """An enter_result was given, and the spec has no way to get it."""
+    return f"{mock_class} cannot be entered: its spec has no __aenter__ that gives enter_result"
+
+
+def cannot_be_iterated(mock_class: str) -> str:
+    """Items were given, and the spec has no way to get them."""
+    return f"{mock_class} cannot be iterated: its spec has no __aiter__ that gives items"
+
+
 def spec_is_a_path(path: str) -> str:
     """A str was given as spec."""
     return (
@@ -184,6 +251,12 @@ def spec_is_a_path(path: str) -> str:
 def spec_is_a_mock(spec: "Any") -> str:
     """A mock was given as spec."""
     return f"Cannot spec a Mock object. [object={spec!r}] Pass what that mock stands for."
+
+
+def protocol_is_missing(cls: str, method: str) -> str:
+    """What has no such method was used in `with` or `async with`; worded as by 3.11."""
+    kind = "asynchronous context manager" if method.startswith("__a") else "context manager"
+    return f"{cls!r} object does not support the {kind} protocol"
 
 
 def not_in_spec(name: str) -> str:

@@ -63,9 +63,12 @@ class MagicMock(ShapedMock, mock.MagicMock):
 
     def __call__(__self: "Any", *args: "Any", **kwargs: "Any") -> "Any":
         """Call the mock, once it knows the signature that its calls are compared by."""
-        if not __self._asyncmocks.taught:
+        internals = __self._asyncmocks
+        if not internals.taught:
             teach_signature(__self)
-        return super().__call__(*args, **kwargs)
+        if internals.around is None:
+            return super().__call__(*args, **kwargs)
+        return internals.around(super().__call__, args, kwargs)
 
     def __setattr__(self, name: str, value: "Any") -> None:
         """Take `__await__` like any magic method; unittest.mock does not know that one."""

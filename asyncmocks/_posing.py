@@ -19,7 +19,7 @@ def take_spec(self: "Any", thing: "Any", strict: bool) -> "Optional[List[str]]":
     if thing is None:
         if internals.spec is not None:
             internals.spec = None
-            use_magics(self, _magic_methods.USUAL)
+            use_magics(self, _magic_methods.names_in(internals.usual_magics))
         return None
     internals.spec = _specs.spec_of(thing)
     internals.taught = False
@@ -47,10 +47,13 @@ def pose(self: "Any") -> None:
     spec = internals.spec
     if spec is None:
         return
-    if not internals.is_async and spec.is_async():
-        own = type(self)
+    own = type(self)
+    if internals.shape == _shapes.PLAIN and spec.shape() == _shapes.AWAITED:
         own.__bases__ = (async_variant(own.__bases__[0]), own.__bases__[1])
-        internals.is_async = True
+        internals.shape = _shapes.AWAITED
+    if spec.title():
+        # The interpreter says it where it misses a protocol.
+        own.__name__ = f"{own.__bases__[0].__name__}(spec={spec.title()})"
     looks = spec.looks()
     if "__class__" in looks:
         self.__class__ = looks.pop("__class__")

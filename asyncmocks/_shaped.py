@@ -9,7 +9,7 @@ from unittest import mock
 from . import _compat, _magic_methods, _messages, _shapes
 from ._children import child_kind, finish_child, refuse_if_sealed
 from ._compat import TYPE_CHECKING
-from ._internals import DEFAULT, Internals, Kinds, parent
+from ._internals import DEFAULT, Internals, Kinds, parent, shape_of
 from ._posing import pose, take_spec, use_magics
 
 if TYPE_CHECKING:
@@ -59,13 +59,14 @@ class ShapedMock:
         the same, but up to 3.11 binds a signature at five times the cost of the rest, and makes an
         AsyncMock of its own of a mock with an async spec.
         """
+        internals = Internals(shape_of(cls))  # type: ignore[arg-type]
         own = type(
             cls.__name__,
-            (cls, _magic_methods.Usual),
+            (cls, internals.usual_magics),
             {"__doc__": inherited_doc, "__module__": cls.__module__},
         )
         self: "Any" = object.__new__(own)
-        object.__setattr__(self, "_asyncmocks", Internals(issubclass(cls, Kinds.call)))
+        object.__setattr__(self, "_asyncmocks", internals)
         return self  # type: ignore[no-any-return]
 
     def __init__(
@@ -116,6 +117,17 @@ class ShapedMock:
 
     side_effect = property(parent.side_effect.fget, set_side_effect, doc="What a call does.")
 
+    def __setattr__(self, name: str, value: "Any") -> None:
+        """Set an attribute; an AsyncMock set as `__aexit__` is to swallow nothing by accident."""
+        if name == "__aexit__" and issubclass(type(value), Kinds.awaited):
+            _magic_methods.keep_from_swallowing(value)
+        super().__setattr__(name, value)
+
+    def __repr__(self) -> str:
+        """Return what unittest.mock says; the name of the mock's own class tells the spec too."""
+        own = type(self)
+        return f"<{own.__mro__[1].__name__}{parent.__repr__(self)[len(own.__name__) + 1 :]}"
+
     def mock_add_spec(self, spec: "Any", spec_set: bool = False) -> None:
         """Add a spec to the mock: an object, or a list of names."""
         names = take_spec(self, spec, spec_set)
@@ -126,6 +138,8 @@ class ShapedMock:
     def _get_child_mock(self, **kwargs: "Any") -> "Any":
         """Make a child of the kind of what it stands for."""
         name = kwargs.get("name")
+        if name is None and self._asyncmocks.result is not None:
+            return self._asyncmocks.result
         wraps = self._asyncmocks.wraps
         if name in _magic_methods.PROTOCOLS and _shapes.has_method(wraps, name):
             kwargs["wraps"] = getattr(wraps, name)
@@ -173,7 +187,7 @@ class ShapedMock:
         for calls in (self.call_args_list, self.mock_calls, self.method_calls):
             # Asked for a copy, a call would answer with a call of `__deepcopy__`.
             memo.update((id(call), call) for call in calls)
-        type(twin).__bases__ = own.__bases__
+        type(twin).__bases__, type(twin).__name__ = own.__bases__, own.__name__
         vars(twin).update(copy.deepcopy(vars(self), memo))
         for name in set(vars(own)).difference(vars(type(twin))):
             setattr(type(twin), name, copy.deepcopy(vars(own)[name], memo))

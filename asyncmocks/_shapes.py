@@ -7,9 +7,9 @@ properties stay untouched. It knows nothing of mocks.
 import functools
 import inspect
 from collections.abc import Coroutine
-from types import CoroutineType, FunctionType, MemberDescriptorType, MethodType
+from types import AsyncGeneratorType, CoroutineType, FunctionType, MemberDescriptorType, MethodType
 
-from ._compat import TYPE_CHECKING
+from ._compat import ENTERED_CODE, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, List, Optional
@@ -18,12 +18,24 @@ WRAPPERS = (staticmethod, classmethod, MethodType)
 PARTIALS = (functools.partial, functools.partialmethod)
 MISSING = object()
 
+#: The shapes: what is done with what a call gives.
+PLAIN, AWAITED, ENTERED, ITERATED = "plain", "awaited", "entered", "iterated"
+
+#: Those of an async generator that are awaited, beside the magic ones.
+GENERATOR_METHODS = ("asend", "athrow", "aclose")
+
+#: The attributes of what a call gives, where the shape tells them.
+NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: tuple(dir(AsyncGeneratorType))}
+
 
 def is_exception(thing: "Any") -> bool:
     """Tell whether it can be raised."""
-    return isinstance(thing, BaseException) or (
-        isinstance(thing, type) and issubclass(thing, BaseException)
-    )
+    return isinstance(thing, BaseException) or is_exception_class(thing)
+
+
+def is_exception_class(thing: "Any") -> bool:
+    """Tell whether it is a class of exceptions."""
+    return isinstance(thing, type) and issubclass(thing, BaseException)
 
 
 def is_coroutine(thing: "Any") -> bool:
@@ -53,12 +65,24 @@ def layers_of(thing: "Any") -> "Iterator[Any]":
             return
 
 
-def is_coroutine_function(thing: "Any") -> bool:
-    """Tell whether calling it gives a coroutine: an `async def`, also below decorators."""
-    return any(map(inspect.iscoroutinefunction, layers_of(thing))) or (
-        not isinstance(thing, type)
-        and inspect.iscoroutinefunction(getattr(type(thing), "__call__", None))  # noqa: B004
-    )
+def shape_of(thing: "Any") -> str:
+    """Tell what is done with what calling it gives, also below decorators."""
+    layers = list(layers_of(thing))
+    if not isinstance(thing, type):
+        layers.append(getattr(type(thing), "__call__", None))  # noqa: B004
+    for layer in layers:
+        if inspect.iscoroutinefunction(layer):
+            return AWAITED
+        if inspect.isasyncgenfunction(layer):
+            return ITERATED
+        if type(layer) is FunctionType and layer.__code__ is ENTERED_CODE:
+            return ENTERED
+    return PLAIN
+
+
+def is_iterable(thing: "Any") -> bool:
+    """Tell whether `for` or `async for` can go over it."""
+    return has_method(thing, "__aiter__") or has_method(thing, "__iter__")
 
 
 def attribute_of(thing: "Any", name: str) -> "Any":
@@ -89,6 +113,11 @@ def function_attributes(thing: "Any") -> "Dict[str, Any]":
         return {}
     names = ("__code__", "__defaults__", "__kwdefaults__", "__name__", "__annotations__")
     return {name: evaluated(thing, name) for name in names}
+
+
+def title_of(thing: "Any") -> str:
+    """Return the name of a class or function, for an instance that of its class."""
+    return getattr(thing, "__name__", type(thing).__name__)
 
 
 def names_of(thing: "Any") -> "List[str]":

@@ -32,19 +32,24 @@ class Spec:
 
     def all_names(self) -> "List[str]":
         """Return the names of the attributes."""
-        return _shapes.names_of(self.thing)
+        names_of_result = _shapes.NAMES_OF_RESULT.get(self.shape(), ())
+        return [*_shapes.names_of(self.thing), *names_of_result]
 
     def has(self, name: str) -> bool:
         """Tell whether the thing has an attribute of that name."""
         return name in self.names
 
-    def is_async(self) -> bool:
-        """Tell whether calling the thing gives a coroutine."""
-        return _shapes.is_coroutine_function(self.thing)
+    def title(self) -> str:
+        """Return what to call the thing in a message."""
+        return _shapes.title_of(self.thing)
 
-    def child_is_async(self, name: str) -> bool:
-        """Tell whether calling its attribute of that name gives a coroutine."""
-        return _shapes.is_coroutine_function(_shapes.attribute_of(self.thing, name))
+    def shape(self) -> str:
+        """Tell what is done with what calling the thing gives."""
+        return _shapes.shape_of(self.thing)
+
+    def child_shape(self, name: str) -> str:
+        """Tell what is done with what calling its attribute of that name gives."""
+        return _shapes.shape_of(_shapes.attribute_of(self.thing, name))
 
     def result(self) -> "Optional[Instance]":
         """Return what calling the thing gives, if that is known."""
@@ -68,11 +73,14 @@ class Names(Spec):
     def all_names(self) -> "List[str]":
         return list(self.thing)
 
-    def is_async(self) -> bool:
-        return False
+    def title(self) -> str:
+        return ""
 
-    def child_is_async(self, name: str) -> bool:
-        return False
+    def shape(self) -> str:
+        return _shapes.PLAIN
+
+    def child_shape(self, name: str) -> str:
+        return _shapes.PLAIN
 
     def signature(self) -> None:
         return None
@@ -86,8 +94,8 @@ class Instance(Spec):
 
     __slots__ = ()
 
-    def is_async(self) -> bool:
-        return self.child_is_async("__call__")
+    def shape(self) -> str:
+        return self.child_shape("__call__")
 
     def result(self) -> None:
         return None

@@ -13,7 +13,14 @@ import pytest
 
 import asyncmocks
 
-PUBLIC_NAMES = ["AsyncMock", "MagicMock", "run"]
+PUBLIC_NAMES = [
+    "AsyncContextManagerMock",
+    "AsyncIteratorMock",
+    "AsyncMock",
+    "MagicMock",
+    "async_iter",
+    "run",
+]
 
 PACKAGE = pathlib.Path(asyncmocks.__file__).parent
 CHANGELOG = pathlib.Path(__file__).parent.parent / "CHANGELOG.md"

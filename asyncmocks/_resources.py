@@ -1,0 +1,119 @@
+"""What the mocks of things that are entered and of things that are iterated have in common.
+
+Such a thing is opened by a call, an `await` or by entering it, and each gives the thing. What is
+counted of that, and what is given instead, is said in `_context` and `_iterators`.
+"""
+
+from functools import partial
+from inspect import currentframe
+from unittest import mock
+
+from ._awaits import Awaited, AwaitRecord, Call, PendingCall
+from ._calls import AsyncCall, answer
+from ._compat import TYPE_CHECKING
+from ._mocks import MagicMock
+
+if TYPE_CHECKING:
+    from typing import Any, Callable, Coroutine, Dict, Generator, Tuple
+
+#: The ways to open it, and which of them says what it gives: the first that there is.
+WAYS_IN = ("__aenter__", "__enter__", "__await__")
+
+
+class Resource(Awaited, MagicMock):
+    """A mock whose calls give itself, and so do `await`, `with` and `async with`."""
+
+    def __init__(self, *args: "Any", **kwargs: "Any") -> None:
+        self._asyncmocks.result = self
+        super().__init__(*args, **kwargs)
+
+    def __call__(__self, *args: "Any", **kwargs: "Any") -> "Any":
+        """Call the mock, and note what an `await` of the result will be an await of."""
+        self: "Any" = __self
+        result = super().__call__(*args, **kwargs)
+        if result is self:
+            self._asyncmocks.awaits.pending[noted(self, self.call_args)] = None
+        return result
+
+    def __setattr__(self, name: str, value: "Any") -> None:
+        """Set an attribute; what the mock is told of itself may be set whatever its spec has."""
+        if isinstance(getattr(type(self).__mro__[1], name, None), property):
+            object.__setattr__(self, name, value)
+        else:
+            super().__setattr__(name, value)
+
+    def _get_child_mock(self, **kwargs: "Any") -> "Any":
+        """Make a child; the ways in lead to the mock itself."""
+        child = super()._get_child_mock(**kwargs)
+        if kwargs.get("name") in WAYS_IN:
+            lead_in(self, child, kwargs["name"])
+        return child
+
+
+def lead_in(owner: "Any", method: "Any", name: str) -> None:
+    """Tell the mock of a way in what it gives."""
+    internals = method._asyncmocks
+    if name == "__await__":
+        internals.around = partial(note_await, owner)
+    if internals.wraps is not None:
+        return
+    internals.result = owner
+    if name != "__aenter__":
+        effect = enter_in_await if name == "__await__" else give_what_entering_gives
+        method.side_effect = internals.default_effect = partial(effect, method, owner)
+
+
+def note_await(
+    owner: "Any", carry_out: "Callable[..., Any]", args: "Tuple[Any, ...]", kwargs: "Dict[str, Any]"
+) -> "Any":
+    """Carry out an `await` of the mock, as one of the latest call that has led to nothing yet."""
+    awaits = owner._asyncmocks.awaits
+    awaits.add(take_call(owner))
+    return carry_out(*args, **kwargs)
+
+
+def take_call(owner: "Any") -> PendingCall:
+    """Return the latest call that was neither awaited nor entered, and count it as done."""
+    pending = owner._asyncmocks.awaits.pending
+    try:
+        return pending.popitem()[0]  # type: ignore[no-any-return]
+    except KeyError:  # what is awaited is the mock itself
+        return noted(owner, owner.call_args or Call(((), {})))
+
+
+def noted(owner: "Any", call: "Any") -> PendingCall:
+    """Return a call, with the place in the user's code where it is made."""
+    pending = PendingCall("")
+    pending.note(owner, call, currentframe())
+    return pending
+
+
+def way_in(owner: "Any") -> "Any":
+    """Return the mock of the method that says what opening gives, None if there is none."""
+    for name in WAYS_IN:
+        if hasattr(type(owner), name):
+            return getattr(owner, name)
+    return None
+
+
+def give_what_entering_gives(method: "Any", owner: "Any") -> "Any":
+    """`with` gives what `async with` gives, unless it was told another result."""
+    door = way_in(owner)
+    if method.return_value is owner and door is not method:
+        return getattr(door, "return_value", owner)
+    return mock.DEFAULT
+
+
+def enter_in_await(method: "Any", owner: "Any") -> "Generator[Any, Any, Any]":
+    """`await` gives what entering gives, and fails as that, unless it was told another result."""
+    if method.return_value is owner and hasattr(type(owner), "__aenter__"):
+        return (yield from enter_unrecorded(owner).__await__())
+    return method.return_value
+
+
+def enter_unrecorded(owner: "Any") -> "Coroutine[Any, Any, Any]":
+    """Return a coroutine that does what entering does; it counts as no entering."""
+    aenter = owner.__aenter__
+    if issubclass(type(aenter), AsyncCall):
+        return answer(aenter, aenter._asyncmocks, AwaitRecord(), noted(aenter, Call(((), {}))))
+    return aenter()  # type: ignore[no-any-return]
