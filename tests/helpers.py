@@ -1,0 +1,64 @@
+"""What several tests need: coroutines stepped by hand, calls from many threads, warnings caught."""
+
+import gc
+import sys
+import threading
+import types
+import warnings
+from contextlib import contextmanager
+
+
+def finish(coroutine):
+    """Run a coroutine that waits for nothing to its end, without an event loop."""
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        return stop.value
+    raise AssertionError(f"{coroutine!r} waits for something")
+
+
+@types.coroutine
+def pause():
+    """Let whoever steps the coroutine go on for once."""
+    yield
+
+
+async def collect(iterable):
+    """Return all that `async for` gives."""
+    return [item async for item in iterable]
+
+
+async def enter(manager):
+    """Return what `async with` gives."""
+    async with manager as given:
+        return given
+
+
+@contextmanager
+def caught_warnings():
+    """Give the list of warnings, those of forgotten coroutines included."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield caught
+        gc.collect()
+
+
+@contextmanager
+def busy_threads():
+    """Let threads change as often as the interpreter can."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def in_threads(count, function):
+    """Run a function in several threads at once."""
+    threads = [threading.Thread(target=function) for _ in range(count)]
+    with busy_threads():
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
