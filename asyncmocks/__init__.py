@@ -1,9 +1,11 @@
 """Mocks for async code: coroutine functions, async context managers, async iterators."""
 
+from ._autospec import create_autospec
 from ._context import AsyncContextManagerMock
 from ._flow import run
 from ._iterators import AsyncIteratorMock, async_iter
 from ._mocks import AsyncMock, MagicMock
+from ._patch import async_patch
 
 __all__ = [
     "AsyncContextManagerMock",
@@ -11,6 +13,8 @@ __all__ = [
     "AsyncMock",
     "MagicMock",
     "async_iter",
+    "async_patch",
+    "create_autospec",
     "run",
 ]
 __version__ = "0.1.0"

@@ -14,11 +14,8 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
     from typing import Any, Dict, List, Optional, Sequence
 
-#: Modules whose frames are not the user's.
-OURS = frozenset(
-    ["unittest.mock", __name__]
-    + [f"{__package__}.{name}" for name in ("_calls", "_context", "_mocks", "_resources")]
-)
+#: Packages whose frames are not the user's.
+OURS = frozenset({"unittest", __package__})
 
 
 #: The types of unittest.mock's calls and lists of calls. A `call(...)` takes no `self` up to 3.7.
@@ -48,7 +45,7 @@ class PendingCall(str):
         self.mock = owner
         self.call = call
         frame = frame.f_back if frame else None
-        while frame is not None and frame.f_globals.get("__name__") in OURS:
+        while frame is not None and frame.f_globals.get("__package__") in OURS:
             frame = frame.f_back
         self.code = frame.f_code if frame else None
         # Not f_lineno, which is worked out from the start of the function.
@@ -61,6 +58,9 @@ class PendingCall(str):
         starts = findlinestarts(self.code)
         lines = [line for start, line in starts if start <= self.instruction and line is not None]
         return _messages.place(self.code.co_filename, lines[-1] if lines else 0)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
 
     def __str__(self) -> str:
         return _messages.coroutine_name(self.mock, self.call, self.place())
@@ -166,7 +166,8 @@ class Awaited:
         """Assert that the mock was awaited exactly once."""
         __tracebackhide__ = True
         if self.await_count != 1:
-            fail(self, _messages.not_awaited_once(_messages.name_of(self), awaits_of(self)))
+            name, count = _messages.name_of(self), self.await_count
+            fail(self, _messages.not_awaited_once(name, count, awaits_of(self)))
 
     def assert_awaited_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the last await was with these arguments."""
@@ -194,7 +195,7 @@ class Awaited:
         signature = self._asyncmocks.signature()
         expected = comparable(signature, Call((args, kwargs)))
         actual = [comparable(signature, call) for call in self.await_args_list]
-        if isinstance(expected, Exception) or not any(call == expected for call in actual):
+        if not any(call == expected for call in actual):
             wanted = shown(self, args, kwargs)
             fail(self, _messages.await_missing(wanted, awaits_of(self)), expected)
 
@@ -224,16 +225,17 @@ class Awaited:
         """Assert that the mock was never awaited."""
         __tracebackhide__ = True
         if self.await_count != 0:
-            fail(self, _messages.awaited(_messages.name_of(self), awaits_of(self)))
+            name, count = _messages.name_of(self), self.await_count
+            fail(self, _messages.awaited(name, count, awaits_of(self)))
 
 
 def take(call: "Any", calls: "List[Any]") -> bool:
     """Remove a call from a list; tell whether it was there."""
-    try:
-        calls.remove(call)
-    except ValueError:
-        return False
-    return True
+    for position, each in enumerate(calls):
+        if each == call:
+            del calls[position]
+            return True
+    return False
 
 
 def has_run(calls: "List[Any]", run: "List[Any]") -> bool:

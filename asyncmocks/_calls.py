@@ -5,13 +5,12 @@ Only the carrying out is here; what is written down of an await is in `_awaits`.
 
 from inspect import currentframe
 from itertools import repeat
-from threading import RLock
 from unittest import mock
 
 from . import _messages
 from ._awaits import Awaited, PendingCall
 from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
-from ._internals import DEFAULT, Kinds, Observed, parent, stand_in
+from ._internals import DEFAULT, Kinds, Observed, counting, parent, stand_in
 from ._posing import teach_signature
 from ._shaped import NOTHING_YET, ShapedMock
 from ._shapes import is_coroutine, is_exception
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from ._awaits import AwaitRecord
     from ._internals import Internals
 
-#: Held while unittest.mock counts a call: its `+= 1` is not atomic. One for all mocks: it is held
-#: for microseconds, and a lock each would stand in the way of copying.
-counting = RLock()
 acquire, release = counting.acquire, counting.release
 
 EXHAUSTED = object()
@@ -80,6 +76,8 @@ class AsyncCall(ShapedMock, Awaited, FunctionLike):
         internals = self._asyncmocks
         if not internals.taught:
             teach_signature(self)
+        if internals.check is not None:
+            internals.check(*args, **kwargs)
         recorder = stand_in(Recorder if internals.wraps is None else WrapRecorder, self)
         acquire()  # not `with`, which costs three times as much
         try:

@@ -5,12 +5,16 @@ from functools import lru_cache
 from unittest import mock
 
 from . import _magic_methods, _messages, _shapes
+from ._autospec import Autospec
 from ._compat import TYPE_CHECKING
 from ._internals import Kinds, parent, stand_in
 from ._posing import become
+from ._returns import Result
 
 if TYPE_CHECKING:
     from typing import Any, Dict, List, Optional
+
+    from ._specs import Spec
 
 
 class Nothing:
@@ -32,15 +36,18 @@ def refuse_if_sealed(owner: "Any", kwargs: "Dict[str, Any]") -> None:
     parent._get_child_mock(stand_in(SealProbe, owner), **kwargs)
 
 
-def child_kind(owner: "Any", name: "Optional[str]") -> "Any":
+def child_kind(owner: "Any", name: "Optional[str]", spec: "Optional[Spec]") -> "Any":
     """Return the class of the child of that name, or of the result if there is no name."""
+    internals = owner._asyncmocks
     if name is None:
-        is_async = owner._asyncmocks.is_async
-        return owner._asyncmocks.result_kind or (Kinds.awaited if is_async else own_kind(owner))
-    if name in _magic_methods.KNOWN:
-        return Kinds.awaited if name in _magic_methods.ASYNC else own_kind(owner)
-    refuse_typo(owner, name)
-    shape = owner._asyncmocks.child_shape(name)
+        found = internals.gives()
+        default = _shapes.AWAITED if internals.is_async else _shapes.PLAIN
+        shape = default if found is None else found.shape
+    elif name in _magic_methods.KNOWN:
+        shape = _shapes.AWAITED if name in _magic_methods.ASYNC else _shapes.PLAIN
+    else:
+        refuse_typo(owner, name)
+        shape = spec.shape() if spec is not None else internals.child_shape(name)
     return own_kind(owner) if shape == _shapes.PLAIN else getattr(Kinds, shape)
 
 
@@ -50,20 +57,44 @@ def own_kind(owner: "Any") -> "Any":
     return type(owner).__bases__[0] if is_plain else Kinds.plain
 
 
+def child_spec(owner: "Any", name: "Optional[str]") -> "Optional[Spec]":
+    """Return the spec that a child is made with, None if it has none."""
+    internals = owner._asyncmocks
+    if name is not None:
+        return internals.spec and internals.spec.child(name)  # type: ignore[no-any-return]
+    found = internals.gives() if internals.result_spec else None
+    return None if found is None or found.cls is None else internals.result_spec(found.cls)
+
+
 def finish_child(owner: "Any", child: "Any", name: "Optional[str]") -> None:
     """Tell a child what it could not know when it was made."""
-    plain = not owner._asyncmocks.is_async
-    spec = owner._asyncmocks.spec
+    ours, internals = owner._asyncmocks, child._asyncmocks
+    if ours.result_spec is Autospec.of_instance:
+        internals.result_spec = ours.result_spec
     if name in _magic_methods.KNOWN:
-        internals = child._asyncmocks
-        internals.is_magic = True
-        if internals.wraps is None:
-            _magic_methods.give_default(child, name, owner)
-            internals.default_effect = child.side_effect
-        if plain and name == "__aenter__":
-            internals.result_kind = Kinds.plain
-    elif plain and name is None and spec is not None:
-        become(child, spec.result())
+        finish_magic(owner, child, name)
+    elif internals.spec is None:
+        if name is None:
+            internals.known = ours.gives()
+        elif ours.spec is not None and ours.spec.has(name):
+            internals.origin = ours.spec.origin(name)
+        if internals.known is not None and internals.known.cls is not None:
+            become(child, internals.known.cls)
+
+
+def finish_magic(owner: "Any", method: "Any", name: str) -> None:
+    """Tell the mock of a magic method what it does until it is configured."""
+    internals = method._asyncmocks
+    internals.is_magic = True
+    if internals.wraps is None:
+        _magic_methods.give_default(method, name, owner)
+        internals.default_effect = method.side_effect
+    if name == "__aenter__" and not owner._asyncmocks.is_async:
+        internals.known = PLAIN_WHEN_AWAITED
+
+
+#: What `async with` on a mock of something plain gives is plain too.
+PLAIN_WHEN_AWAITED = Result(_shapes.AWAITED, inner=Result(_shapes.PLAIN))
 
 
 @lru_cache(maxsize=None)
@@ -82,7 +113,7 @@ def refuse_typo(owner: "Any", name: str) -> None:
         return
     assertions = assertions_of(type(owner).__bases__[0])
     if name.startswith(ASSERTION_PREFIXES) or f"assert_{name}" in assertions:
-        meant = difflib.get_close_matches(name, assertions, n=1)
+        meant = difflib.get_close_matches(name, assertions, n=1, cutoff=0.8)
         if f"assert_{name}" in assertions:
             meant = [f"assert_{name}"]
         raise AttributeError(_messages.not_an_assertion(name, meant))

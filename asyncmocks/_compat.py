@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 #: fill. It learnt `__fspath__` and the async protocols in 3.8, `__await__` not yet.
 FOREIGN_MAGICS: "FrozenSet[str]" = frozenset({"__await__"})
 if sys.version_info < (3, 8):
-    FOREIGN_MAGICS |= {"__aenter__", "__aexit__", "__aiter__", "__anext__", "__fspath__"}
+    FOREIGN_MAGICS |= {"__aenter__", "__aexit__", "__aiter__", "__anext__"}
+    FOREIGN_MAGICS |= {"__fspath__", "__round__"}
+if sys.implementation.name == "pypy":
+    FOREIGN_MAGICS |= {"__sizeof__"}
 
 #: CPython 3.6 cuts the name of a coroutine that was never awaited at 50 characters, 3.7 does not.
 LONGEST_COROUTINE_NAME = 50 if sys.version_info < (3, 7) else 200
@@ -42,6 +45,8 @@ if sys.version_info < (3, 11):
     FIRST_LOOKED_UP = frozenset({"__enter__", "__aenter__"})
 if sys.version_info < (3, 9):
     FIRST_LOOKED_UP = frozenset({"__enter__", "__aexit__"})
+if sys.version_info < (3, 11) and sys.implementation.name == "pypy":  # looks for both, then asks
+    FIRST_LOOKED_UP = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 
 #: PyPy has no `object.__sizeof__`.
 sizeof: "Callable[[object], int]" = getattr(object, "__sizeof__", lambda thing: 0)
@@ -123,7 +128,17 @@ if sys.version_info >= (3, 7):
         """Do what `asyncio.run()` does."""
         import asyncio
 
+        if debug is None and sys.version_info < (3, 8):  # there it takes no None
+            debug = loop_is_in_debug_mode()
         return asyncio.run(main, debug=debug)
+
+    def loop_is_in_debug_mode() -> bool:
+        """Tell whether the interpreter starts loops in debug mode."""
+        import asyncio
+
+        loop = asyncio.new_event_loop()
+        loop.close()
+        return loop.get_debug()
 
 else:
 
@@ -139,7 +154,8 @@ else:
             loop.close()
             raise
         asyncio.set_event_loop(loop)
-        loop.set_debug(bool(debug))
+        if debug is not None:
+            loop.set_debug(debug)
         try:
             return loop.run_until_complete(main)
         finally:

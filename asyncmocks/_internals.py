@@ -4,9 +4,10 @@ Knows what there is to know, not what follows from it.
 """
 
 from functools import lru_cache
+from threading import RLock
 from unittest import mock
 
-from . import _magic_methods, _shapes
+from . import _magic_methods, _returns, _shapes
 from ._awaits import AwaitRecord
 from ._compat import TYPE_CHECKING
 
@@ -14,12 +15,17 @@ if TYPE_CHECKING:
     from inspect import Signature
     from typing import Any, Callable, Optional
 
+    from ._returns import Result
     from ._specs import Spec
 
 DEFAULT: "Any" = mock.DEFAULT
 
 #: The shapes of what gives something only when it is called.
 CALLED = (_shapes.PLAIN, _shapes.AWAITED)
+
+#: Held while unittest.mock counts a call: its `+= 1` is not atomic. One for all mocks: it is held
+#: for microseconds, and a lock each would stand in the way of copying.
+counting = RLock()
 
 #: What we build on. Any: to a type checker its properties are what they give.
 parent: "Any" = mock.NonCallableMock
@@ -51,12 +57,15 @@ class Internals:
 
     __slots__ = (
         "around",
+        "check",
         "default_effect",
         "is_magic",
+        "known",
         "log",
+        "origin",
         "record",
         "result",
-        "result_kind",
+        "result_spec",
         "return_value",
         "shape",
         "side_effect",
@@ -71,20 +80,26 @@ class Internals:
     def __init__(self, shape: str) -> None:
         #: Carries out the calls in place of their usual way, which it is given.
         self.around: "Optional[Callable[..., Any]]" = None
+        #: Raises TypeError for arguments that a call must not have.
+        self.check: "Optional[Callable[..., Any]]" = None
         #: The side_effect that a magic method has from the start.
         self.default_effect: "Any" = None
         #: Whether the mock is a magic method of another.
         self.is_magic = False
+        #: What the mock stands for, where no spec says it; its `inner` is what comes of that.
+        self.known: "Optional[Result]" = None
+        #: The attribute that the mock stands for, and the class it is one of.
+        self.origin: "Any" = None
         #: What is written down of its use beside calls and awaits.
         self.log: "Any" = None
         #: The record of awaits, once there is something to record.
         self.record: "Optional[AwaitRecord]" = None
         #: The mock that a call gives until the user says something else, None for a new one.
         self.result: "Any" = None
-        #: The class of what a call gives, None for the same as the mock's.
-        self.result_kind: "Optional[type]" = None
         #: The return_value that was configured or made by need, DEFAULT if there is none.
         self.return_value: "Any" = DEFAULT
+        #: Makes the spec of a result from its class, if the result is to refuse names.
+        self.result_spec: "Optional[Callable[[type], Spec]]" = None
         #: What is done with what a call gives.
         self.shape = shape
         self.side_effect: "Any" = None
@@ -113,6 +128,19 @@ class Internals:
     def is_async(self) -> bool:
         """Whether calls of the mock are awaited."""
         return self.shape == _shapes.AWAITED
+
+    def gives(self) -> "Optional[Result]":
+        """Return what comes of a call, once that is awaited; None if nothing says so."""
+        if self.known is None and self.origin is not None:
+            self.known = _returns.result_of(*self.origin)
+            if self.shape == _shapes.PLAIN:
+                self.known = self.known.of_a_plain_call()
+        if self.spec is None or (self.known is not None and self.known.cls is None):
+            return self.known and self.known.inner
+        is_class = isinstance(self.spec.thing, type) and self.spec.shape() == _shapes.PLAIN
+        if self.is_async and is_class:
+            return None  # awaiting a call gives no instance
+        return self.spec.gives()
 
     def child_shape(self, name: str) -> str:
         """Tell what is done with what a call of that attribute gives."""

@@ -77,6 +77,9 @@ class Magic:
         if owner is None:
             return self
         method = owner._get_child_mock(name=self.name)
+        internals = vars(method).get("_asyncmocks")
+        if internals is None or not internals.is_magic:  # a subclass said what it shall be
+            give_default(method, self.name, owner)
         owner.attach_mock(method, self.name)
         return method
 
@@ -143,9 +146,8 @@ def names_in(cls: type) -> "FrozenSet[str]":
 
 
 def allow(owner: "Any", name: str) -> None:
-    """Let a magic method that is not among the usual ones be set."""
-    if name not in vars(type(owner)):
-        setattr(type(owner), name, MAGICS[name])
+    """Let a magic method be set of which unittest.mock does not know that it is one."""
+    setattr(type(owner), name, MAGICS[name])
 
 
 def give_default(method: "Any", name: str, owner: "Any") -> None:
@@ -158,6 +160,14 @@ def give_default(method: "Any", name: str, owner: "Any") -> None:
         method.return_value, effect = EFFECTS[name]
         # Not a closure: a deep copy of the mock gets one of its own.
         method.side_effect = partial(effect, method, owner)
+
+
+def renew_identities(original: "Any", twin: "Any") -> None:
+    """Let the magic methods of a copy give its own identity, where they gave the original's."""
+    for name, identity in IDENTITIES.items():
+        method = vars(type(twin)).get(name)
+        if getattr(method, "return_value", None) == identity(original):
+            method.return_value = identity(twin)
 
 
 def keep_from_swallowing(aexit: "Any") -> None:

@@ -3,6 +3,8 @@
 Nothing here decides, counts or compares; that is done by those who call.
 """
 
+import difflib
+import inspect
 import os
 import re
 from reprlib import Repr
@@ -40,7 +42,15 @@ def calls_text(calls: "Sequence[Any]") -> str:
     try:
         return str(calls)
     except Exception:  # noqa: BLE001
-        return f"[{', '.join(map(text_of, calls))}]"
+        return f"[{', '.join(map(expected_text, calls))}]"
+
+
+def expected_text(call: "Any") -> str:
+    """Return a `call` as it stands in code, also where the repr of an argument fails."""
+    try:
+        return repr(call)
+    except Exception:  # noqa: BLE001
+        return call_text("call", *call[-2:]) if isinstance(call, tuple) else text_of(call)
 
 
 def call_text(
@@ -94,15 +104,15 @@ def not_awaited(name: str) -> str:
     return f"Expected {name} to have been awaited. Awaited 0 times."
 
 
-def not_awaited_once(name: str, awaits: "Sequence[str]") -> str:
+def not_awaited_once(name: str, count: int, awaits: "Sequence[str]") -> str:
     """`assert_awaited_once()` failed."""
-    found = f"Expected {name} to have been awaited once. Awaited {times(len(awaits))}."
+    found = f"Expected {name} to have been awaited once. Awaited {times(count)}."
     return found + numbered("Awaits:", awaits)
 
 
-def awaited(name: str, awaits: "Sequence[str]") -> str:
+def awaited(name: str, count: int, awaits: "Sequence[str]") -> str:
     """`assert_not_awaited()` failed."""
-    found = f"Expected {name} to not have been awaited. Awaited {times(len(awaits))}."
+    found = f"Expected {name} to not have been awaited. Awaited {times(count)}."
     return found + numbered("Awaits:", awaits)
 
 
@@ -141,7 +151,7 @@ def awaits_missing_in_any_order(
 ) -> str:
     """`assert_has_awaits(any_order=True)` failed."""
     found = f"Expected awaits of {name} not found, in any order. Awaited {times(len(awaits))}."
-    lacking = numbered("Missing:", [text_of(call) for call in missing])
+    lacking = numbered("Missing:", [expected_text(call) for call in missing])
     return found + lacking + numbered("Awaits:", awaits)
 
 
@@ -192,9 +202,8 @@ def side_effect_exhausted(name: str, count: int) -> str:
 def coroutine_as(argument: str, coroutine: "Any") -> str:
     """A coroutine object was given where a function is wanted."""
     # A qualified name, or what coroutine_name() returns.
-    name = str(coroutine.__qualname__).rpartition("<locals>.")[2]
-    found = FUNCTION_IN_CALL.match(name)
-    function = found.group() if found else "function"
+    found = FUNCTION_IN_CALL.match(str(coroutine.__qualname__))
+    function = found.group().rpartition("<locals>.")[2] if found else "function"
     return (
         f"{argument} is a coroutine object, which can be awaited once only: "
         f"pass the function, not the coroutine it returned ({argument}={function})"
@@ -250,7 +259,7 @@ def spec_is_a_path(path: str) -> str:
 
 def spec_is_a_mock(spec: "Any") -> str:
     """A mock was given as spec."""
-    return f"Cannot spec a Mock object. [object={spec!r}] Pass what that mock stands for."
+    return f"Cannot spec a Mock object. [object={text_of(spec)}] Pass what that mock stands for."
 
 
 def protocol_is_missing(cls: str, method: str) -> str:
@@ -275,7 +284,109 @@ def not_an_assertion(name: str, meant: "Sequence[str]") -> str:
 
 def nothing_to_run(given: "Any") -> str:
     """`run()` was given something that is not awaitable."""
-    is_mock = issubclass(type(given), mock.NonCallableMock)
-    name = name_of(given) if is_mock else getattr(given, "__name__", "<lambda>")
-    hint = f"; call it: run({name}())" if callable(given) and name != "<lambda>" else ""
+    name = ""
+    if issubclass(type(given), mock.NonCallableMock):
+        name = name_of(given) if callable(given) else ""
+    elif inspect.isroutine(given) or isinstance(given, type):
+        name = given.__name__
+    hint = f"; call it: run({name}())" if name not in ("", "<lambda>") else ""
     return f"run() takes a coroutine, not {text_of(given, short.repr)}{hint}"
+
+
+def bad_target(target: "Any") -> str:
+    """`async_patch()` was given something that is no dotted name."""
+    given = text_of(target, short.repr)
+    return (
+        f"async_patch() needs a target of the form 'module.name', not {given}; "
+        "write async_patch.object(target, 'name') to replace an attribute of an object"
+    )
+
+
+def bad_object(target: "Any", attribute: str) -> str:
+    """`async_patch.object()` was given a name or a coroutine."""
+    hint = "pass the object itself"
+    if isinstance(target, str):
+        hint = f"write async_patch({f'{target}.{attribute}'!r})"
+    return f"async_patch.object() needs an object, not {text_of(target, short.repr)}; {hint}"
+
+
+def nothing_to_patch(where: str, attribute: str, names: "Sequence[str]") -> str:
+    """The target of a patch is not there."""
+    near = " or ".join(map(repr, difflib.get_close_matches(attribute, names, n=3)))
+    hint = f"; did you mean {near}?" if near else ""
+    return f"{where} has no attribute {attribute!r} to patch{hint}"
+
+
+def no_module(name: str, path: str) -> str:
+    """The module of a target is not there."""
+    return f"no module named {name!r}, looked up for {path!r}"
+
+
+def excludes(one: str, other: str) -> str:
+    """Arguments of a patch that exclude each other."""
+    return f"{one}= and {other}= exclude each other; give one of them"
+
+
+def new_and_more(title: str, argument: str) -> str:
+    """A patch was given its replacement, and told how to make one."""
+    return (
+        f"the patch of {title} got new=, which is put in place as it is, and {argument}=; "
+        "leave out one of them"
+    )
+
+
+def no_original(argument: str) -> str:
+    """The spec is to be what is replaced, and nothing is."""
+    return f"{argument}=True stands for what is replaced, which is nothing; pass the spec itself"
+
+
+def not_for_that_shape(argument: str, name: str, shape: str, kind: "Any", wanted: str) -> str:
+    """An argument of another shape of mock was given."""
+    reasons = {
+        "class": "is a class",
+        "plain": "is not known to be anything async",
+        "awaited": "is a coroutine function",
+        "entered": "is made by contextlib.asynccontextmanager",
+        "iterated": "is an async generator function",
+    }
+    return (
+        f"{argument}= is not for {name!r}: it {reasons[shape]} and becomes {kind.__name__}; "
+        f"to replace it by another, pass new_callable={wanted}"
+    )
+
+
+def not_started(title: str) -> str:
+    """`stop()` without `start()`."""
+    return f"the patch of {title} was not started, or is stopped already"
+
+
+def no_tests(cls: str, title: str, prefix: str) -> str:
+    """A class without tests was decorated."""
+    return f"the patch of {title} covers nothing: no method of {cls} begins with {prefix!r}"
+
+
+def nothing_given() -> str:
+    """`async_patch.multiple()` without attributes."""
+    return "async_patch.multiple() needs at least one name=replacement"
+
+
+def too_few_parameters(function: "Any", titles: "Sequence[str]") -> str:
+    """A decorated function takes fewer arguments than its patches inject."""
+    name = getattr(function, "__name__", repr(function))
+    rows = numbered("Patches, in the order of their arguments:", titles)
+    return f"{name}() takes no argument for each mock that its patches inject.{rows}"
+
+
+def not_callable(title: str) -> str:
+    """An autospecced instance was called, and the class has no `__call__`."""
+    return f"{title!r} object is not callable"
+
+
+def does_not_fit(function: str, problem: str, signature: str) -> str:
+    """An autospecced function was called with arguments that it does not take."""
+    return f"{function}() {problem}; its signature is {signature}"
+
+
+def function_as_instance(title: str) -> str:
+    """`create_autospec(instance=True)` got a coroutine function."""
+    return f"instance=True is for classes; {title} is a coroutine function, leave it out"

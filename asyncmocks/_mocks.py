@@ -2,7 +2,6 @@
 
 from unittest import mock
 
-from . import _magic_methods, _messages
 from ._calls import AsyncCall
 from ._compat import TYPE_CHECKING
 from ._internals import Kinds
@@ -66,18 +65,11 @@ class MagicMock(ShapedMock, mock.MagicMock):
         internals = __self._asyncmocks
         if not internals.taught:
             teach_signature(__self)
+        if internals.check is not None:
+            internals.check(*args, **kwargs)
         if internals.around is None:
             return super().__call__(*args, **kwargs)
         return internals.around(super().__call__, args, kwargs)
-
-    def __setattr__(self, name: str, value: "Any") -> None:
-        """Take `__await__` like any magic method; unittest.mock does not know that one."""
-        if name == "__await__":
-            spec = self._asyncmocks.spec
-            if spec is not None and not spec.has(name):
-                raise AttributeError(_messages.not_in_spec(name))
-            _magic_methods.allow(self, name)
-        super().__setattr__(name, value)
 
 
 Kinds.awaited = AsyncMock

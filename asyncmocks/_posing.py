@@ -9,8 +9,6 @@ from ._internals import Kinds, parent
 if TYPE_CHECKING:
     from typing import Any, Iterable, List, Optional
 
-    from ._specs import Spec
-
 
 def take_spec(self: "Any", thing: "Any", strict: bool) -> "Optional[List[str]]":
     """Note what the mock stands for; return the names to give unittest.mock in its place."""
@@ -27,12 +25,12 @@ def take_spec(self: "Any", thing: "Any", strict: bool) -> "Optional[List[str]]":
     return internals.spec.names  # type: ignore[no-any-return]
 
 
-def become(self: "Any", spec: "Optional[Spec]") -> None:
-    """Give a mock the shape of a spec, but no end of its names."""
-    if spec is not None:
-        self._asyncmocks.spec = spec
-        use_magics(self, _magic_methods.USUAL.union(spec.names))
-        pose(self)
+def become(self: "Any", cls: type, is_instance: bool = True) -> None:
+    """Give a mock the shape of a class or of its instances, but no end of its names."""
+    spec = _specs.Instance(cls) if is_instance else _specs.Spec(cls)
+    self._asyncmocks.spec = spec
+    use_magics(self, _magic_methods.USUAL.union(spec.names))
+    pose(self)
 
 
 def use_magics(self: "Any", names: "Iterable[str]") -> None:
@@ -79,6 +77,7 @@ def teach_signature(self: "Any") -> None:
     """
     internals = self._asyncmocks
     internals.taught = True
+    internals.check = internals.spec and internals.spec.check()
     signature = internals.signature()
     if signature is not None and internals.spec is not None:
         signed = _specs.Signed(internals.spec.names, signature)

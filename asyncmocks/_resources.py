@@ -8,13 +8,15 @@ from functools import partial
 from inspect import currentframe
 from unittest import mock
 
+from . import _shapes
 from ._awaits import Awaited, AwaitRecord, Call, PendingCall
 from ._calls import AsyncCall, answer
 from ._compat import TYPE_CHECKING
 from ._mocks import MagicMock
+from ._returns import Result, result_of
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Coroutine, Dict, Generator, Tuple
+    from typing import Any, Callable, Coroutine, Dict, Generator, Optional, Tuple
 
 #: The ways to open it, and which of them says what it gives: the first that there is.
 WAYS_IN = ("__aenter__", "__enter__", "__await__")
@@ -35,13 +37,6 @@ class Resource(Awaited, MagicMock):
             self._asyncmocks.awaits.pending[noted(self, self.call_args)] = None
         return result
 
-    def __setattr__(self, name: str, value: "Any") -> None:
-        """Set an attribute; what the mock is told of itself may be set whatever its spec has."""
-        if isinstance(getattr(type(self).__mro__[1], name, None), property):
-            object.__setattr__(self, name, value)
-        else:
-            super().__setattr__(name, value)
-
     def _get_child_mock(self, **kwargs: "Any") -> "Any":
         """Make a child; the ways in lead to the mock itself."""
         child = super()._get_child_mock(**kwargs)
@@ -57,10 +52,27 @@ def lead_in(owner: "Any", method: "Any", name: str) -> None:
         internals.around = partial(note_await, owner)
     if internals.wraps is not None:
         return
-    internals.result = owner
+    given = entering_gives(owner) if name == "__aenter__" else None
+    if given is None:
+        internals.result = owner
+    else:
+        internals.known = Result(_shapes.AWAITED, inner=given)
     if name != "__aenter__":
         effect = enter_in_await if name == "__await__" else give_what_entering_gives
         method.side_effect = internals.default_effect = partial(effect, method, owner)
+
+
+def entering_gives(owner: "Any") -> "Optional[Result]":
+    """Return what the annotations say that entering gives; None for the mock itself."""
+    internals = owner._asyncmocks
+    spec = internals.spec
+    if spec is None:
+        return internals.known and internals.known.inner  # type: ignore[no-any-return]
+    aenter, cls = spec.origin("__aenter__")
+    if aenter is _shapes.MISSING:  # what the call of a function gives is entered
+        return spec.gives()  # type: ignore[no-any-return]
+    found = result_of(aenter, cls).inner
+    return None if found is None or issubclass(cls, found.cls or ()) else found
 
 
 def note_await(

@@ -7,9 +7,9 @@ from inspect import iscoroutine
 from unittest import mock
 
 from . import _compat, _magic_methods, _messages, _shapes
-from ._children import child_kind, finish_child, refuse_if_sealed
+from ._children import child_kind, child_spec, finish_child, refuse_if_sealed
 from ._compat import TYPE_CHECKING
-from ._internals import DEFAULT, Internals, Kinds, parent, shape_of
+from ._internals import DEFAULT, Internals, Kinds, counting, parent, shape_of
 from ._posing import pose, take_spec, use_magics
 
 if TYPE_CHECKING:
@@ -118,8 +118,21 @@ class ShapedMock:
     side_effect = property(parent.side_effect.fget, set_side_effect, doc="What a call does.")
 
     def __setattr__(self, name: str, value: "Any") -> None:
-        """Set an attribute; an AsyncMock set as `__aexit__` is to swallow nothing by accident."""
-        if name == "__aexit__" and issubclass(type(value), Kinds.awaited):
+        """Set an attribute as unittest.mock does, where it knows how.
+
+        It lets nothing be set that the spec lacks, not even what is ours, does not know all magic
+        methods on all Pythons, and lets an `__aexit__` swallow exceptions by accident.
+        """
+        told = getattr(type(self).__mro__[1], name, None)
+        if isinstance(told, property) and told.fset is not None:
+            object.__setattr__(self, name, value)
+            return
+        if name in _compat.FOREIGN_MAGICS:
+            spec = self._asyncmocks.spec
+            if spec is not None and not spec.has(name):
+                raise AttributeError(_messages.not_in_spec(name))
+            _magic_methods.allow(self, name)
+        if name == "__aexit__" and issubclass(type(value), Kinds.call):
             _magic_methods.keep_from_swallowing(value)
         super().__setattr__(name, value)
 
@@ -144,7 +157,10 @@ class ShapedMock:
         if name in _magic_methods.PROTOCOLS and _shapes.has_method(wraps, name):
             kwargs["wraps"] = getattr(wraps, name)
         refuse_if_sealed(self, kwargs)
-        child = child_kind(self, name)(**kwargs)
+        spec = child_spec(self, name)
+        if spec is not None:
+            kwargs["spec_set" if self._asyncmocks.strict else "spec"] = spec
+        child = child_kind(self, name, spec)(**kwargs)
         finish_child(self, child, name)
         return child
 
@@ -163,32 +179,59 @@ class ShapedMock:
             internals.return_value = DEFAULT
         if internals.record is not None:
             internals.record.clear()
-        # Not super()'s: MagicMock's, from 3.13 on, does the above by a private name.
-        parent.reset_mock(self, visited, **flags)
+        with counting:  # a call reads what it has just recorded
+            # Not super()'s: MagicMock's, from 3.13 on, does the above by a private name.
+            parent.reset_mock(self, visited, **flags)
         if flags["side_effect"]:
             self.side_effect = internals.default_effect
 
     def __delattr__(self, name: str) -> None:
         """Take a magic method away, also one that was never touched."""
+        own = type(self)
         if name in _magic_methods.KNOWN:
-            names = _magic_methods.names_in(type(self).__bases__[1])
+            names = _magic_methods.names_in(own.__bases__[1])
             if name in names:
                 use_magics(self, names - {name})
+        if name in _compat.FOREIGN_MAGICS and name in vars(own):
+            delattr(own, name)
+            vars(self).pop(name, None)
         super().__delattr__(name)
+
+    def __copy__(self: "Any") -> "Any":
+        """Copy the mock, but not its children."""
+        import copy  # unittest.mock does not on each Python, and who gets here has it
+
+        twin, internals = twin_of(self), copy.copy(self._asyncmocks)
+        internals.record = copy.deepcopy(internals.record)
+        vars(twin).update(vars(self), _asyncmocks=internals)
+        for name, value in vars(type(self)).items():
+            if name not in vars(type(twin)):
+                setattr(type(twin), name, value)
+        return twin
 
     def __deepcopy__(self: "Any", memo: "Dict[int, Any]") -> "Any":
         """Copy the mock with its own class, where its magic methods are."""
-        import copy  # unittest.mock does not on each Python, and who gets here has it
+        import copy
 
-        own = type(self)
-        cls: "Any" = own.__mro__[1]
-        twin = cls.__new__(cls)
+        twin = twin_of(self)
         memo[id(self)] = twin
+        # Up to 3.6 these would be copied.
+        kept = [mock.DEFAULT, mock.sentinel.DELETED]
+        # Asked for a copy, a call would answer with a call of `__deepcopy__`.
         for calls in (self.call_args_list, self.mock_calls, self.method_calls):
-            # Asked for a copy, a call would answer with a call of `__deepcopy__`.
-            memo.update((id(call), call) for call in calls)
-        type(twin).__bases__, type(twin).__name__ = own.__bases__, own.__name__
+            kept.extend(calls)
+        memo.update((id(each), each) for each in kept)
         vars(twin).update(copy.deepcopy(vars(self), memo))
-        for name in set(vars(own)).difference(vars(type(twin))):
-            setattr(type(twin), name, copy.deepcopy(vars(own)[name], memo))
+        for name, value in vars(type(self)).items():
+            if name not in vars(type(twin)):
+                setattr(type(twin), name, copy.deepcopy(value, memo))
+        _magic_methods.renew_identities(self, twin)
         return twin
+
+
+def twin_of(owner: "Any") -> "Any":
+    """Return a blank mock with a class of its own like another's."""
+    cls: "Any" = type(owner).__mro__[1]
+    twin = cls.__new__(cls)
+    type(twin).__bases__, type(twin).__name__ = type(owner).__bases__, type(owner).__name__
+    return twin

@@ -44,6 +44,14 @@ def is_coroutine(thing: "Any") -> bool:
     return cls is CoroutineType or (hasattr(cls, "send") and isinstance(thing, Coroutine))
 
 
+def close_coroutine(thing: "Any") -> bool:
+    """Close a coroutine object, so that it does not warn; tell whether it was one."""
+    found = is_coroutine(thing)
+    if found:
+        thing.close()
+    return found
+
+
 def is_import_path(text: str) -> bool:
     """Tell whether a str looks like `package.module.name`."""
     return "." in text and all(part.isidentifier() for part in text.split("."))
@@ -80,6 +88,13 @@ def shape_of(thing: "Any") -> str:
     return PLAIN
 
 
+def shape_of_instances(cls: type) -> str:
+    """Tell how the instances of a class are used: entered or awaited, iterated, or called."""
+    if hasattr(cls, "__aenter__") or hasattr(cls, "__await__"):
+        return ENTERED
+    return ITERATED if hasattr(cls, "__aiter__") else shape_of(own_method(cls, "__call__"))
+
+
 def is_iterable(thing: "Any") -> bool:
     """Tell whether `for` or `async for` can go over it."""
     return has_method(thing, "__aiter__") or has_method(thing, "__iter__")
@@ -92,6 +107,11 @@ def attribute_of(thing: "Any", name: str) -> "Any":
         # A proxy, a module with __getattr__, a slot.
         return getattr(thing, name, MISSING)
     return found
+
+
+def own_method(cls: type, name: str) -> "Any":
+    """Return what instances of a class have under that name, None if they have nothing."""
+    return next((vars(each)[name] for each in cls.__mro__ if name in vars(each)), None)
 
 
 def has_method(thing: "Any", name: str) -> bool:

@@ -6,12 +6,14 @@ mock makes of the answers is not known here.
 
 from unittest import mock
 
-from . import _compat, _messages, _shapes
+from . import _compat, _messages, _returns, _shapes
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from inspect import Signature
-    from typing import Any, Dict, List, Optional, Sequence
+    from typing import Any, Callable, Dict, List, Optional, Sequence
+
+    from ._returns import Result
 
 
 class Spec:
@@ -51,9 +53,24 @@ class Spec:
         """Tell what is done with what calling its attribute of that name gives."""
         return _shapes.shape_of(_shapes.attribute_of(self.thing, name))
 
-    def result(self) -> "Optional[Instance]":
-        """Return what calling the thing gives, if that is known."""
-        return Instance(self.thing) if isinstance(self.thing, type) else None
+    def origin(self, name: str) -> "Any":
+        """Return an attribute, and the class it is one of."""
+        cls = self.thing if isinstance(self.thing, type) else type(self.thing)
+        return _shapes.attribute_of(self.thing, name), cls
+
+    def child(self, name: str) -> "Optional[Spec]":
+        """Return the spec for the mock of an attribute, None if that has none."""
+        return None
+
+    def gives(self) -> "Optional[Result]":
+        """Return what comes of a call of the thing; None if nothing says so."""
+        if isinstance(self.thing, type):
+            return _returns.Result(_shapes.PLAIN, self.thing)  # as unittest.mock: no other shape
+        return _returns.result_of(self.thing).inner
+
+    def check(self) -> "Optional[Callable[..., Any]]":
+        """Return what raises TypeError for arguments that a call must not have."""
+        return None
 
     def signature(self) -> "Optional[Signature]":
         """Return the signature by which calls of the thing are compared."""
@@ -82,6 +99,9 @@ class Names(Spec):
     def child_shape(self, name: str) -> str:
         return _shapes.PLAIN
 
+    def gives(self) -> None:
+        return None
+
     def signature(self) -> None:
         return None
 
@@ -97,8 +117,8 @@ class Instance(Spec):
     def shape(self) -> str:
         return self.child_shape("__call__")
 
-    def result(self) -> None:
-        return None
+    def gives(self) -> "Optional[Result]":
+        return _returns.result_of_instance(self.thing)
 
     def signature(self) -> None:
         return None
@@ -106,6 +126,8 @@ class Instance(Spec):
 
 def spec_of(thing: "Any") -> Spec:
     """Return the Spec of what a user gave as one."""
+    if isinstance(thing, Spec):
+        return thing
     return Names(thing) if type(thing) in (list, tuple) else Spec(thing)
 
 

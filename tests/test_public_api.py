@@ -19,6 +19,8 @@ PUBLIC_NAMES = [
     "AsyncMock",
     "MagicMock",
     "async_iter",
+    "async_patch",
+    "create_autospec",
     "run",
 ]
 

@@ -6,9 +6,8 @@ import warnings
 
 import pytest
 
-import asyncmocks
 from cpython_testasync import cases, find_source, load
-from exclusions import EXCLUSIONS, WAITING, find_exclusion
+from exclusions import EXCLUSIONS, find_exclusion
 
 SOURCE = find_source()
 if SOURCE is None:
@@ -54,9 +53,8 @@ def test_exclusion_holds(name, record_property):
 
     unexcused = [text for failed, text in problems.items() if not exclusion.excuses(failed)]
     assert not unexcused, "\n".join(unexcused)
-    assert problems or exclusion.waits, f"{name} passes: take it out of exclusions.py"
-    if problems:
-        pytest.xfail(f"{exclusion.category}: {exclusion.reason}")
+    assert problems, f"{name} passes: take it out of exclusions.py"
+    pytest.xfail(f"{exclusion.category}: {exclusion.reason}")
 
 
 def test_whole_file_is_read():
@@ -67,8 +65,3 @@ def test_whole_file_is_read():
 def test_exclusions_are_tests_of_the_file():
     """The table of exclusions names no test that is not there."""
     assert set(EXCLUSIONS) <= set(CASES)
-
-
-def test_nothing_waits_for_what_is_there():
-    """No exclusion waits for a name that asyncmocks has."""
-    assert not set(WAITING) & set(asyncmocks.__all__)

@@ -1,0 +1,333 @@
+"""async_patch: puts a mock in place, for the whole body of a test, and takes it back.
+
+Which mock that is, is said in `_replacements`; what becomes of a function below a patch in
+`_covering`.
+"""
+
+import sys
+import warnings
+from functools import partial
+from inspect import getattr_static
+from unittest import mock
+
+from . import _messages, _places, _shapes
+from ._compat import TYPE_CHECKING
+from ._covering import decorated
+from ._internals import DEFAULT
+from ._places import MISSING
+from ._replacements import Wish
+
+if TYPE_CHECKING:
+    from typing import Any, Callable, Dict, List, Tuple
+
+    from ._places import Layer
+
+#: The patches that were started and not stopped, the latest last.
+started: "List[Patcher]" = []
+
+
+class Patcher:
+    """What puts something in place, in every form that a patch is used in."""
+
+    attribute_name: "Any" = None
+    new: "Any" = DEFAULT
+
+    def __init__(self) -> None:
+        self.runs: "List[List[Layer]]" = []
+
+    @property
+    def title(self) -> str:
+        """What to call it in a message."""
+        raise NotImplementedError
+
+    def begin(self) -> "Tuple[Any, List[Layer]]":
+        """Put it in place; return what to hand to the test, and what to take back."""
+        raise NotImplementedError
+
+    def __enter__(self) -> "Any":
+        given, layers = self.begin()
+        self.runs.append(layers)
+        return given
+
+    def __exit__(self, *exc_info: object) -> None:
+        _places.take_back(self.runs.pop())
+
+    async def __aenter__(self) -> "Any":
+        return self.__enter__()
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        self.__exit__(*exc_info)
+
+    def start(self) -> "Any":
+        """Put it in place, until `stop()` or `async_patch.stopall()`."""
+        given = self.__enter__()
+        started.append(self)
+        return given
+
+    def stop(self) -> None:
+        """Take back what `start()` put in place; RuntimeError if there is nothing."""
+        if self not in started:
+            raise RuntimeError(_messages.not_started(self.title))
+        started.remove(self)
+        self.__exit__(None, None, None)
+
+    def copy(self) -> "Patcher":
+        """Return itself: each run keeps what it put in place apart."""
+        return self
+
+    def __call__(self, function: "Any") -> "Any":
+        """Decorate a function, or each test of a class."""
+        if isinstance(function, type):
+            return self.decorate_class(function)
+        return decorated(function, self)
+
+    def decorate_class(self, cls: type) -> type:
+        """Decorate each method whose name begins with `patch.TEST_PREFIX`."""
+        names = [name for name in dir(cls) if name.startswith(mock.patch.TEST_PREFIX)]
+        tests = [name for name in names if callable(getattr(cls, name))]
+        for name in tests:
+            static = getattr_static(cls, name)
+            if isinstance(static, (staticmethod, classmethod)):
+                setattr(cls, name, type(static)(decorated(static.__func__, self)))
+            else:
+                setattr(cls, name, decorated(getattr(cls, name), self))
+        if not tests:
+            text = _messages.no_tests(cls.__name__, self.title, mock.patch.TEST_PREFIX)
+            warnings.warn(text, stacklevel=3)
+        return cls
+
+
+class AttributePatcher(Patcher):
+    """Replaces an attribute of an object."""
+
+    def __init__(
+        self,
+        find: "Callable[[], Any]",
+        where: str,
+        attribute: str,
+        new: "Any",
+        create: bool,
+        wish: Wish,
+    ) -> None:
+        super().__init__()
+        self.find = find
+        self.where = where
+        self.attribute = attribute
+        self.new = new
+        self.create = create
+        self.wish = wish
+        if new is not DEFAULT:
+            wish.refuse_new(self.title)
+
+    @property
+    def title(self) -> str:
+        return f"{self.where}.{self.attribute}"
+
+    def begin(self) -> "Tuple[Any, List[Layer]]":
+        target = self.find()
+        original = _places.original_of(target, self.attribute)
+        create = self.create or _places.may_be_created(target, self.attribute)
+        if original is MISSING and not create:
+            names = _shapes.names_of(target)
+            raise AttributeError(_messages.nothing_to_patch(self.where, self.attribute, names))
+        new = self.new
+        if new is DEFAULT:
+            new = self.wish.make(original, self.attribute)
+        layer = _places.Attribute(target, self.attribute, new, create)
+        layer.put()
+        return new, [layer]
+
+
+class MultiplePatcher(Patcher):
+    """Replaces several attributes of an object; hands over the mocks it made by name."""
+
+    def __init__(self, patchers: "List[AttributePatcher]") -> None:
+        super().__init__()
+        self.patchers = patchers
+        self.attribute_name = ", ".join(patcher.attribute for patcher in patchers)
+
+    @property
+    def title(self) -> str:
+        return f"{self.patchers[0].where}: {self.attribute_name}"
+
+    def begin(self) -> "Tuple[Any, List[Layer]]":
+        given: "Dict[str, Any]" = {}
+        layers: "List[Layer]" = []
+        try:
+            for patcher in self.patchers:
+                new, its_layers = patcher.begin()
+                layers.extend(its_layers)
+                if patcher.new is DEFAULT:
+                    given[patcher.attribute] = new
+        except BaseException:
+            _places.take_back(layers)
+            raise
+        return given, layers
+
+
+class DictPatcher(Patcher):
+    """Replaces items of a mapping."""
+
+    def __init__(self, in_dict: "Any", values: "Any", clear: bool) -> None:
+        super().__init__()
+        self.new = in_dict
+        self.values = values
+        self.clear = clear
+
+    @property
+    def title(self) -> str:
+        return self.new if isinstance(self.new, str) else "dict"
+
+    def begin(self) -> "Tuple[Any, List[Layer]]":
+        target = resolved(self.new) if isinstance(self.new, str) else self.new
+        layer = _places.Items(target, self.values, self.clear)
+        layer.put()
+        return target, [layer]
+
+
+class AsyncPatch:
+    """Replace an object by a mock of the shape of what it replaces, for the body of a test.
+
+    The same as `unittest.mock.patch(target, ...)`, but for what the replacement is, and what is
+    covered. A coroutine function is replaced by an AsyncMock, an async generator function by an
+    AsyncIteratorMock, a function made by `contextlib.asynccontextmanager` by an
+    AsyncContextManagerMock, a class by a mock that gives mocks of instances, anything else by an
+    AsyncMock, unless `new`, `spec`, `spec_set`, `autospec` or `new_callable` say something else.
+    Other keyword arguments configure the mock.
+
+    As a decorator of a function of any kind, or of a class with tests, it injects the mock as an
+    argument and covers the whole body, however that ends. As `with`, as `async with`, and with
+    `start()` and `stop()` it gives the mock.
+
+    Raises TypeError for a target that is no "module.name" and for arguments that do not go
+    together; when it begins, ImportError or AttributeError for a target that is not there.
+
+    >>> import os
+    >>> with async_patch("os.getcwd", return_value="/here") as getcwd:
+    ...     run(os.getcwd())
+    '/here'
+    >>> getcwd.assert_awaited_once_with()
+
+    New in version 0.1.0.
+    """
+
+    def __call__(
+        self,
+        target: str,
+        new: "Any" = DEFAULT,
+        spec: "Any" = None,
+        create: bool = False,
+        spec_set: "Any" = None,
+        autospec: "Any" = None,
+        new_callable: "Any" = None,
+        **kwargs: "Any",
+    ) -> Patcher:
+        """Replace what is found under a dotted name."""
+        if not isinstance(target, str) or not _shapes.is_import_path(target):
+            _shapes.close_coroutine(target)
+            raise TypeError(_messages.bad_target(target))
+        where, _, attribute = target.rpartition(".")
+        wish = Wish(spec, spec_set, autospec, new_callable, kwargs)
+        find = partial(resolved, where, target)
+        return AttributePatcher(find, where, attribute, new, create, wish)
+
+    def object(
+        self,
+        target: "Any",
+        attribute: str,
+        new: "Any" = DEFAULT,
+        spec: "Any" = None,
+        create: bool = False,
+        spec_set: "Any" = None,
+        autospec: "Any" = None,
+        new_callable: "Any" = None,
+        **kwargs: "Any",
+    ) -> Patcher:
+        """Replace an attribute of an object."""
+        if type(target) is str or _shapes.close_coroutine(target):
+            raise TypeError(_messages.bad_object(target, attribute))
+        wish = Wish(spec, spec_set, autospec, new_callable, kwargs)
+        where = _shapes.title_of(target)
+        find = partial(the_same, target)
+        return AttributePatcher(find, where, attribute, new, create, wish)
+
+    def multiple(
+        self,
+        target: "Any",
+        spec: "Any" = None,
+        create: bool = False,
+        spec_set: "Any" = None,
+        autospec: "Any" = None,
+        new_callable: "Any" = None,
+        **kwargs: "Any",
+    ) -> Patcher:
+        """Replace several attributes of an object or module; DEFAULT stands for a new mock."""
+        if not kwargs:
+            raise ValueError(_messages.nothing_given())
+        is_name = type(target) is str  # its attributes may be patched, if it is of another class
+        where = target if is_name else _shapes.title_of(target)
+        wish = Wish(spec, spec_set, autospec, new_callable, {})
+        blank = Wish(None, None, None, None, {})
+        find = partial(resolved if is_name else the_same, target)
+        return MultiplePatcher(
+            [
+                AttributePatcher(find, where, name, new, create, wish if new is DEFAULT else blank)
+                for name, new in kwargs.items()
+            ]
+        )
+
+    def dict(
+        self, in_dict: "Any", values: "Any" = (), clear: bool = False, **kwargs: "Any"
+    ) -> Patcher:
+        """Replace items of a mapping, given itself or by its dotted name."""
+        return DictPatcher(in_dict, dict(values, **kwargs), clear)
+
+    def stopall(self) -> None:
+        """Stop all patches that were started, the latest first."""
+        while started:
+            started[-1].stop()
+
+
+def the_same(target: "Any") -> "Any":
+    """Return the target of a patch that was given the target itself."""
+    return target
+
+
+def resolved(path: str, target: str = "") -> "Any":
+    """Return what a dotted name stands for; modules are imported, as far as there are any.
+
+    `target` is the whole name that the user gave.
+    """
+    found, *rest = path.split(".")
+    thing = import_module(found, target or path)
+    while rest and hasattr(thing, "__path__"):
+        try:
+            thing = import_module(f"{found}.{rest[0]}", target or path)
+        except NoModuleError:
+            if not hasattr(thing, rest[0]):
+                raise
+            break
+        found = f"{found}.{rest.pop(0)}"
+    for name in rest:
+        if not hasattr(thing, name):
+            raise AttributeError(_messages.nothing_to_patch(found, name, _shapes.names_of(thing)))
+        thing, found = getattr(thing, name), f"{found}.{name}"
+    return thing
+
+
+class NoModuleError(ModuleNotFoundError):
+    """Raised for a target whose module is not there."""
+
+
+def import_module(name: str, target: str) -> "Any":
+    """Import a module; say what for if it is not there."""
+    try:
+        __import__(name)
+    except ModuleNotFoundError as exc:
+        if exc.name != name:
+            raise
+        raise NoModuleError(_messages.no_module(name, target), name=name) from None
+    return sys.modules[name]
+
+
+async_patch = AsyncPatch()

@@ -1,0 +1,150 @@
+"""What does a call give? Reads the return annotations of foreign functions.
+
+What an annotation names is looked up where it can be; what can't be found says nothing.
+"""
+
+import inspect
+import sys
+from types import FunctionType
+
+from . import _shapes
+from ._compat import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Optional
+
+#: Annotations that say what is done with the result, and which of their arguments comes of that.
+GENERICS = {
+    "collections.abc.Awaitable": (_shapes.AWAITED, 0),
+    "collections.abc.Coroutine": (_shapes.AWAITED, 2),
+    "collections.abc.AsyncIterable": (_shapes.ITERATED, 0),
+    "collections.abc.AsyncIterator": (_shapes.ITERATED, 0),
+    "collections.abc.AsyncGenerator": (_shapes.ITERATED, 0),
+    "contextlib.AbstractAsyncContextManager": (_shapes.ENTERED, 0),
+    "typing.AsyncContextManager": (_shapes.ENTERED, 0),  # up to 3.6
+}
+
+
+class Result:
+    """What is known of a result: its shape, its class, and what awaiting or entering it gives."""
+
+    __slots__ = ("cls", "inner", "shape")
+
+    def __init__(
+        self, shape: str, cls: "Optional[type]" = None, inner: "Optional[Result]" = None
+    ) -> None:
+        self.shape = shape
+        self.cls = cls
+        self.inner = inner
+
+    def of_a_plain_call(self) -> "Result":
+        """Return the same for a callable that is called only: what its call gives is opened."""
+        if self.shape == _shapes.PLAIN:
+            return self
+        # A mock that is entered can be awaited as well.
+        shape = _shapes.ENTERED if self.shape == _shapes.AWAITED else self.shape
+        return Result(_shapes.PLAIN, inner=Result(shape, inner=self.inner))
+
+
+def instance_of(cls: type) -> Result:
+    """Return the Result that is an instance of a class."""
+    return Result(_shapes.shape_of_instances(cls), cls)
+
+
+def result_of(thing: "Any", owner: "Optional[type]" = None) -> Result:
+    """Return what a callable is: a Result whose `inner` is what its call, awaited, gives.
+
+    `owner` is the class that the callable is a method of.
+    """
+    if isinstance(thing, type):
+        return Result(_shapes.PLAIN, inner=instance_of(thing))
+    shape = _shapes.shape_of(thing)
+    *_, function = _shapes.layers_of(thing)
+    if type(function) is not FunctionType:
+        function, owner = getattr(type(thing), "__call__", None), type(thing)  # noqa: B004
+    if type(function) is not FunctionType:
+        return Result(shape)
+    annotation = _shapes.evaluated(function, "__annotations__").get("return")
+    found = Reader(function, owner).read(annotation)
+    if shape == _shapes.ENTERED:  # its annotation is that of the generator below
+        return Result(shape, inner=found and found.inner)
+    if shape == _shapes.PLAIN and found is not None and found.cls is None:
+        return found
+    return Result(shape, inner=found)
+
+
+def attribute_result(thing: "Any", name: str, owner: type) -> "Optional[Result]":
+    """Return what an attribute that is computed or set later is; None if nothing says so.
+
+    `thing` is what the class has under that name: a property, or nothing for a dataclass's field.
+    """
+    getter = getattr(thing, "fget", None) or getattr(thing, "func", None)
+    if type(getter) is FunctionType:
+        return result_of(getter, owner).inner
+    field = getattr(owner, "__dataclass_fields__", {}).get(name)
+    return Reader(None, owner).read(field.type) if field else None
+
+
+def result_of_instance(cls: type) -> "Optional[Result]":
+    """Return what comes of a call of an instance; None if nothing says so."""
+    call = _shapes.own_method(cls, "__call__")
+    return None if call is None else result_of(call, cls).inner
+
+
+class Reader:
+    """Reads annotations as they stand in the code of one function, or of one class."""
+
+    def __init__(self, function: "Optional[FunctionType]", owner: "Optional[type]") -> None:
+        self.function = function
+        self.owner = owner
+
+    def read(self, annotation: "Any") -> "Optional[Result]":
+        """Return the Result that an annotation describes, None if it says nothing."""
+        annotation = getattr(annotation, "__forward_arg__", annotation)
+        if isinstance(annotation, str):
+            return self.read_text(annotation)
+        if hasattr(annotation, "__bound__"):
+            return self.read_variable(annotation)
+        origin = getattr(annotation, "__origin__", None) or annotation
+        origin = getattr(origin, "__extra__", None) or origin  # typing's own classes up to 3.6
+        arguments = getattr(annotation, "__args__", None) or ()
+        if is_form(annotation, "Self"):
+            return instance_of(self.owner) if self.owner else None
+        if is_form(origin, "Union") or type(annotation).__name__ in ("Union", "UnionType"):
+            members = [each for each in arguments if each not in (None, type(None))]
+            return self.read(members[0]) if len(members) == 1 else None
+        if not isinstance(origin, type):
+            return None
+        if f"{origin.__module__}.{origin.__name__}" in GENERICS:
+            shape, position = GENERICS[f"{origin.__module__}.{origin.__name__}"]
+            inner = arguments[position] if len(arguments) > position else None
+            return Result(shape, inner=self.read(inner))
+        return None if origin.__module__ in ("builtins", "typing") else instance_of(origin)
+
+    def read_variable(self, variable: "Any") -> "Optional[Result]":
+        """Return what a type variable stands for: the class if `self` is annotated with it."""
+        if self.function is not None and self.owner is not None:
+            annotations = _shapes.evaluated(self.function, "__annotations__")
+            first = next(iter(inspect.signature(self.function).parameters), None)
+            if annotations.get(first) in (variable, variable.__name__):
+                return instance_of(self.owner)
+        return self.read(variable.__bound__)
+
+    def read_text(self, text: str) -> "Optional[Result]":
+        """Return what an annotation written as a str describes."""
+        from . import _annotation_texts  # parsing takes modules that few need
+
+        home: "Any" = self.function or self.owner
+        names = dict(vars(sys.modules.get(home.__module__, self)))
+        names.update(getattr(self.function, "__globals__", {}))
+        if self.owner is not None:
+            names.setdefault(self.owner.__name__, self.owner)
+        members = _annotation_texts.members_of(text, names, home.__module__)
+        return self.read(members[0]) if len(members) == 1 else None
+
+
+def is_form(thing: "Any", name: str) -> bool:
+    """Tell whether it is that special form of typing; these have no common public test."""
+    return type(thing).__module__ in ("typing", "typing_extensions") and (
+        str(thing).rpartition(".")[2] == name
+    )

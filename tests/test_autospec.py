@@ -1,0 +1,509 @@
+"""create_autospec follows the real thing: names, signatures, and what calls give."""
+
+import asyncio
+import contextlib
+import functools
+import inspect
+import sys
+import types
+import typing
+from unittest import mock
+
+import pytest
+
+import annotated
+from annotated import Client, Response
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncIteratorMock,
+    AsyncMock,
+    MagicMock,
+    async_patch,
+    create_autospec,
+)
+from helpers import collect, enter, finish
+
+
+async def fetch(url, *, timeout=5):
+    """Stand for a spec."""
+
+
+def kind_of(m):
+    """Return the class that a mock was made of."""
+    return type(m).__mro__[1]
+
+
+def text_of(exception, function, *args, **kwargs):
+    """Return the text of the exception that a call raises."""
+    with pytest.raises(exception) as caught:
+        function(*args, **kwargs)
+    return str(caught.value)
+
+
+@pytest.fixture
+def client():
+    """Give the autospec of an instance."""
+    return create_autospec(Client, instance=True)
+
+
+def is_response(m):
+    """Tell whether a mock has the names and shapes of a Response, and no others."""
+    return (
+        isinstance(m, Response)
+        and kind_of(m.json) is AsyncMock
+        and kind_of(m.raise_for_status) is MagicMock
+        and not hasattr(m, "surely_not_there")
+    )
+
+
+RESPONSES = [
+    "text", "optional", "optional_text", "optional_inside", "either", "union", "bound",
+    "awaitable", "awaitable_text", "coroutine",
+]  # fmt: skip
+
+
+def test_async_function_records_and_checks_when_called():
+    """A call that does not fit fails at once and is not recorded; one that fits is."""
+    m = create_autospec(fetch)
+
+    assert text_of(TypeError, m) == (
+        "fetch() missing a required argument: 'url'; its signature is (url, *, timeout=5)"
+    )
+    m.assert_not_called()
+    coroutine = m("/", timeout=1)
+    m.assert_called_once_with("/", timeout=1)
+    m.assert_not_awaited()
+    finish(coroutine)
+    m.assert_awaited_once_with(url="/", timeout=1)
+
+
+def test_async_function_is_one_to_inspect():
+    """The mock of an async function is a function, and a coroutine function."""
+    m = create_autospec(fetch)
+
+    assert inspect.iscoroutinefunction(m)
+    assert isinstance(m, types.FunctionType)
+    assert m.mock is m
+    assert m.__name__ == "fetch"
+
+
+def test_plain_function_checks_its_arguments():
+    """A plain function stays plain, and has its signature."""
+    m = create_autospec(lambda a, b=1: None, return_value=3)
+
+    assert m(1) == 3
+    with pytest.raises(TypeError, match="too many positional arguments"):
+        m(1, 2, 3)
+    assert not inspect.iscoroutinefunction(m)
+
+
+def test_class_gives_instances_with_its_names():
+    """Calling the class checks its signature and gives the mock of an instance."""
+    cls = create_autospec(Client)
+
+    instance = cls("/", timeout=1)
+
+    assert isinstance(instance, Client)
+    assert instance is cls.return_value
+    assert kind_of(instance.get) is AsyncMock
+    with pytest.raises(AttributeError):
+        instance.surely_not_there
+    with pytest.raises(AttributeError):
+        cls.surely_not_there
+    assert text_of(TypeError, cls) == (
+        "Client() missing a required argument: 'url'; its signature is (url, timeout=5)"
+    )
+
+
+def test_instance_that_is_not_callable_is_not():
+    """Calling it is a TypeError, as with the real thing."""
+    assert text_of(TypeError, create_autospec(Response, instance=True)) == (
+        "'Response' object is not callable"
+    )
+    assert text_of(TypeError, create_autospec(Response())) == "'Response' object is not callable"
+
+
+def test_instance_with_an_async_call_is_awaited():
+    """Objects with `async def __call__` are called and awaited with its signature."""
+
+    class Handler:
+        async def __call__(self, event) -> Response:
+            """Handle it."""
+
+    for m in (create_autospec(Handler, instance=True), create_autospec(Handler())):
+        assert is_response(finish(m(1)))
+        assert text_of(TypeError, m) == (
+            "Handler() missing a required argument: 'event'; its signature is (event)"
+        )
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda c: c.get(), "get() missing a required argument: 'url'"),
+        (lambda c: c.get(1, 2), "get() too many positional arguments"),
+        (lambda c: c.static(), "static() missing a required argument: 'value'"),
+        (lambda c: c.of(), "of() missing a required argument: 'value'"),
+        (lambda c: c.rows(), "rows() missing a required argument: 'limit'"),
+        (lambda c: c.plain(1), "plain() too many positional arguments"),
+    ],
+)
+def test_methods_check_their_arguments(client, call, text):
+    """Methods of all kinds are checked without `self` and `cls`."""
+    assert text_of(TypeError, call, client).partition("; its signature is (")[0] == text
+
+
+def test_methods_of_a_class_are_checked_without_self():
+    """On the mock of a class too, as unittest.mock does it."""
+    cls = create_autospec(Client)
+
+    finish(cls.get("/"))
+
+    cls.get.assert_awaited_once_with(url="/")
+
+
+def test_properties_never_run(client):
+    """A property is a mock; its annotation says of what."""
+    assert kind_of(client.never) is MagicMock
+    assert is_response(client.last)
+    assert create_autospec(Client("/")).never is not None
+
+
+def test_data_attributes_have_the_names_of_their_values(client):
+    """What is no function is the mock of an instance; None is a mock of anything."""
+    assert isinstance(client.retries, int)
+    assert client.nothing.anything is not None
+    assert is_response(client.response_class())
+
+
+def test_attributes_of_instances_are_known():
+    """The spec of an object has what the object has, its class's methods among them."""
+    m = create_autospec(Client("/"))
+
+    assert isinstance(m.url, str)
+    assert kind_of(m.get) is AsyncMock
+    with pytest.raises(TypeError):
+        m.get()
+
+
+def test_function_in_an_instance_is_called_without_self():
+    """A function set on an object is no method."""
+
+    class Holder:
+        """Holds a function."""
+
+    holder = Holder()
+    holder.fetch = fetch
+
+    m = create_autospec(holder)
+
+    finish(m.fetch("/"))
+    with pytest.raises(TypeError):
+        m.fetch()
+
+
+def test_children_are_made_when_they_are_touched():
+    """Making the autospec of a class looks at none of its attributes."""
+    touched = []
+
+    class Descriptor:
+        def __get__(self, owner, cls):
+            touched.append(owner)
+
+    class Spec:
+        attribute = Descriptor()
+
+    m = create_autospec(Spec, instance=True)
+
+    assert m.attribute is m.attribute
+    assert touched == [] or sys.version_info < (3, 8)
+
+
+def test_spec_set_refuses_to_set_other_names():
+    """With spec_set names that are not there can't be set, also further down."""
+    m = create_autospec(Client, spec_set=True)
+
+    for each in (m, m("/"), finish(m("/").get("/"))):
+        with pytest.raises(AttributeError):
+            each.surely_not_there = 1
+    create_autospec(Client).may_be_set = 1
+
+
+def test_keyword_arguments_configure_the_mock():
+    """name, return_value and paths of attributes are those of any mock."""
+    m = create_autospec(Client, name="client", **{"return_value.get.return_value": 3})
+
+    assert finish(m("/").get("/")) == 3
+    assert "name='client'" in repr(m)
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_result_follows_the_annotation(client, name):
+    """The awaited result has the names and shapes of the annotated class."""
+    method = getattr(client, name)
+
+    assert kind_of(method) is AsyncMock
+    assert is_response(finish(method()))
+
+
+@pytest.mark.parametrize("make", [AsyncMock, MagicMock])
+@pytest.mark.parametrize("name", RESPONSES)
+def test_result_of_a_plain_spec_has_the_shapes_and_refuses_nothing(name, make):
+    """Under spec= results have the right shapes too, and any name."""
+
+    async def use(method):
+        return await method()
+
+    result = finish(use(getattr(make(spec=Client), name)))
+
+    assert isinstance(result, Response)
+    assert kind_of(result.json) is AsyncMock
+    assert result.surely_not_there is not None
+
+
+@pytest.mark.parametrize("name", ["box", "box_text", "itself", "own_class"])
+def test_result_may_be_generic_or_the_class_itself(client, name):
+    """Generic classes count as themselves; a type variable of self as the class."""
+    result = finish(getattr(client, name)())
+
+    assert isinstance(result, annotated.Box if "box" in name else Client)
+    with pytest.raises(AttributeError):
+        result.surely_not_there
+
+
+def test_self_is_the_class():
+    """`-> Self` gives the mock of another instance."""
+    Self = getattr(typing, "Self", None)  # noqa: N806
+    if Self is None:
+        pytest.skip("typing has no Self before 3.11")
+
+    class Node:
+        async def parent(self) -> Self:
+            """Return the parent."""
+
+        async def text(self) -> "Self":
+            """Return the text."""
+
+    node = create_autospec(Node, instance=True)
+
+    assert isinstance(finish(node.parent()), Node)
+
+
+def test_names_for_type_checkers_are_looked_up(client):
+    """What is imported below `if TYPE_CHECKING:` is found, what is not there is ignored."""
+    from decimal import Decimal
+
+    assert isinstance(finish(client.for_checkers()), Decimal)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["plain_text", "anything", "listed", "none", "several", "several_text", "missing", "broken",
+     "unannotated"],
+)  # fmt: skip
+def test_annotation_that_says_nothing_is_ignored(client, name):
+    """Then the result is a mock that has any name, as without an annotation."""
+    result = finish(getattr(client, name)())
+
+    assert result.anything is not None
+
+
+@pytest.mark.parametrize("name", ["iterator", "iterable", "generator"])
+def test_iterators_are_iterated(client, name):
+    """Whatever announces an async iterator is the mock of one."""
+    method = getattr(client, name)
+    method.items = [1, 2]
+
+    assert kind_of(method) is AsyncIteratorMock
+    assert finish(collect(method())) == [1, 2]
+
+
+def test_async_generators_are_iterated_and_checked(client):
+    """An async generator function has its signature and its items."""
+    client.rows.items = [1]
+
+    assert kind_of(client.rows) is AsyncIteratorMock
+    assert finish(collect(client.rows(limit=1))) == [1]
+
+
+def test_context_managers_are_entered(client):
+    """Entering gives what the annotation says."""
+    assert kind_of(client.manager) is AsyncContextManagerMock
+    assert is_response(finish(enter(client.manager())))
+
+
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="contextlib has no asynccontextmanager")
+def test_asynccontextmanager_functions_are_entered_and_checked():
+    """What the generator below yields, by its annotation, is what entering gives."""
+
+    class Pool:
+        @contextlib.asynccontextmanager
+        async def acquire(self, timeout) -> "typing.AsyncIterator[Response]":
+            yield
+
+    pool = create_autospec(Pool, instance=True)
+
+    assert kind_of(pool.acquire) is AsyncContextManagerMock
+    assert is_response(finish(enter(pool.acquire(timeout=1))))
+    with pytest.raises(TypeError):
+        pool.acquire()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("entered", AsyncContextManagerMock),
+        ("awaited", AsyncContextManagerMock),
+        ("stream", AsyncIteratorMock),
+        ("plain", MagicMock),
+    ],
+)
+def test_result_of_a_plain_function_has_the_shape_of_its_class(client, name, kind):
+    """What a plain function gives is entered, awaited or iterated as its class is."""
+    method = getattr(client, name)
+
+    assert kind_of(method) is MagicMock
+    assert kind_of(method()) is kind
+
+
+def test_entering_an_instance_gives_itself_or_what_is_annotated(client):
+    """Without an annotation of `__aenter__` it is the instance."""
+    assert finish(enter(client)) is client
+    assert is_response(finish(enter(client.entered())))
+
+
+def test_list_as_spec_stands_for_a_list():
+    """A list is no list of names here."""
+    m = create_autospec([1, 2])
+
+    assert m.append is not None
+    with pytest.raises(AttributeError):
+        m.surely_not_there
+
+
+def test_none_as_spec_is_no_spec():
+    """None gives a mock of anything."""
+    assert create_autospec(None, return_value=3)() == 3
+
+
+def test_mock_as_spec_is_refused():
+    """A mock has no signature to check."""
+    with pytest.raises(Exception, match="Cannot spec a Mock object"):
+        create_autospec(AsyncMock())
+
+
+def test_instance_of_a_coroutine_function_is_refused():
+    """A function has no instances."""
+    assert text_of(RuntimeError, create_autospec, fetch, instance=True) == (
+        "instance=True is for classes; fetch is a coroutine function, leave it out"
+    )
+
+
+def test_function_without_a_signature_takes_anything():
+    """Where nobody knows the signature, nothing is checked."""
+    m = create_autospec(min)
+
+    assert m(1, 2, 3) is m.return_value
+
+
+def test_types_may_be_recursive(client):
+    """A method that gives its own class can be followed as far as one likes."""
+    for _ in range(20):
+        client = finish(client.own_class())
+
+    assert kind_of(client.get) is AsyncMock
+
+
+def test_slots_dataclasses_and_inheritance_are_known():
+    """Names of slots, of fields and of base classes are names of the spec."""
+
+    class Base:
+        __slots__ = ("slot",)
+
+        async def inherited(self, a):
+            """Do something."""
+
+        async def overridden(self):
+            """Do something."""
+
+    class Sub(Base):
+        def overridden(self):
+            """Do it plainly."""
+
+    m = create_autospec(Sub, instance=True)
+
+    assert kind_of(m.inherited) is AsyncMock
+    assert kind_of(m.overridden) is MagicMock
+    assert m.slot is not None
+    with pytest.raises(TypeError):
+        m.inherited()
+
+
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="there are no dataclasses")
+def test_fields_of_dataclasses_have_the_shapes_of_their_annotations():
+    """A field without a default is known, and what it is."""
+    import dataclasses
+
+    @dataclasses.dataclass
+    class Config:
+        response: Response
+        text: "Response"
+        retries: int = 3
+
+    m = create_autospec(Config, instance=True)
+
+    assert is_response(m.response)
+    assert m.retries is not None
+
+
+def test_partialmethods_are_followed(client):
+    """What a partialmethod gives is what its function gives."""
+    assert kind_of(client.partial) is AsyncMock
+    assert is_response(finish(client.partial()))
+
+
+def test_function_patched_on_a_class_is_bound():
+    """The mock of a function is a method where the function would be one."""
+    with async_patch.object(Client, "plain", autospec=True) as plain:
+        client = Client("/")
+        client.plain()
+        plain.assert_called_once_with(client)
+        client.plain.assert_called_once()
+        assert Client.plain is plain
+
+
+def test_module_can_be_a_spec():
+    """The functions and classes of a module are those of its mock."""
+    m = create_autospec(annotated)
+
+    assert kind_of(m.Client("/").get) is AsyncMock
+    with pytest.raises(AttributeError):
+        m.surely_not_there
+
+
+def test_wrapped_functions_keep_their_signature():
+    """functools.wraps() hides neither that it is async nor its arguments."""
+
+    @functools.wraps(fetch)
+    def wrapper(*args, **kwargs):
+        return fetch(*args, **kwargs)
+
+    m = create_autospec(wrapper)
+
+    finish(m("/"))
+    with pytest.raises(TypeError):
+        m()
+
+
+def test_calls_of_children_stand_in_one_tree(client):
+    """The parents of autospecced mocks record their calls."""
+    finish(finish(client.get("/", timeout=1)).json())
+
+    assert client.mock_calls == [mock.call.get("/", timeout=1), mock.call.get().json()]
+
+
+def test_asyncio_takes_it_for_a_coroutine_function():
+    """Up to 3.13, where asyncio may be asked, it says so too."""
+    if sys.version_info < (3, 14):
+        assert asyncio.iscoroutinefunction(create_autospec(fetch))
+        assert asyncio.iscoroutinefunction(create_autospec(Client, instance=True).get)
