@@ -1,0 +1,58 @@
+"""The examples in the docstrings of the public names run, and give what they show."""
+
+import doctest
+
+import pytest
+
+import asyncmocks
+
+PUBLIC = {name: getattr(asyncmocks, name) for name in asyncmocks.__all__}
+OURS = {
+    f"{name}.{attribute}": value
+    for name, thing in PUBLIC.items()
+    for cls in getattr(thing, "__mro__", ())
+    if cls.__module__.startswith("asyncmocks")
+    for attribute, value in vars(cls).items()
+    if not attribute.startswith("_") and ">>>" in (getattr(value, "__doc__", None) or "")
+}
+
+
+def doctest_of(name, thing):
+    """Return the examples of a docstring, with nothing but our public names to use."""
+    return doctest.DocTestParser().get_doctest(thing.__doc__ or "", dict(PUBLIC), name, None, 0)
+
+
+def failures_of(test):
+    """Run examples and collect what doctest reports of those that fail."""
+    report = []
+    doctest.DocTestRunner(verbose=False).run(test, out=report.append)
+    return "".join(report)
+
+
+@pytest.mark.parametrize("name", asyncmocks.__all__)
+def test_public_name_has_an_example(name):
+    """Each public name shows how it is used."""
+    sources = [example.source for example in doctest_of(name, PUBLIC[name]).examples]
+
+    assert any(f"{name}(" in source for source in sources)
+
+
+@pytest.mark.parametrize("name", [*asyncmocks.__all__, *OURS])
+def test_examples_give_what_they_show(name):
+    """Each example gives what it shows, for public names and for their methods."""
+    test = doctest_of(name, {**PUBLIC, **OURS}[name])
+
+    assert failures_of(test) == ""
+
+
+@pytest.mark.parametrize("name", asyncmocks.__all__)
+def test_docstring_tells_the_version(name):
+    """Each public name tells in which version it came."""
+    assert "\nNew in version " in PUBLIC[name].__doc__.replace("\n    ", "\n")
+
+
+def test_wrong_examples_are_noticed():
+    """The check above fails for an example that shows something else."""
+    test = doctest.DocTestParser().get_doctest(">>> 1 + 1\n3\n", {}, "sum", None, 0)
+
+    assert "Expected:\n    3\nGot:\n    2\n" in failures_of(test)
