@@ -2,19 +2,24 @@
 
 from ._autospec import create_autospec
 from ._context import AsyncContextManagerMock
-from ._flow import run
+from ._flow import checkpoint, run
+from ._gate import Gate
 from ._iterators import AsyncIteratorMock, async_iter
 from ._mocks import AsyncMock, MagicMock
 from ._patch import async_patch
+from ._watch import fail_on_unawaited
 
 __all__ = [
     "AsyncContextManagerMock",
     "AsyncIteratorMock",
     "AsyncMock",
+    "Gate",
     "MagicMock",
     "async_iter",
     "async_patch",
+    "checkpoint",
     "create_autospec",
+    "fail_on_unawaited",
     "run",
 ]
 __version__ = "0.1.0"

@@ -4,19 +4,16 @@ Children and results are made when they are first touched, each by the same rule
 """
 
 from functools import partial
-from inspect import Signature, isroutine, signature
+from inspect import Signature, signature
 from types import FunctionType, MethodType
 from unittest import mock
 
-from . import _messages, _returns, _shapes, _specs
+from . import _compat, _messages, _returns, _shapes, _specs
 from ._compat import TYPE_CHECKING
 from ._internals import Kinds
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Optional
-
-#: What binds its first argument when it is looked up on an instance.
-DESCRIPTORS = (*_shapes.WRAPPERS, *_shapes.PARTIALS)
+    from typing import Any, Callable, Dict, Optional
 
 
 class Autospec(_specs.Spec):
@@ -51,12 +48,13 @@ class Autospec(_specs.Spec):
         thing, cls = self.origin(name)
         if is_callable(thing):
             is_own = name in getattr(self.thing, "__dict__", ()) and cls is not self.thing
-            return Autospec(thing, owner=None if is_own or isinstance(thing, type) else cls)
+            return Autospec(thing, owner=None if is_own or not _shapes.binds(thing) else cls)
+        if issubclass(type(thing), mock.NonCallableMock):
+            raise _compat.InvalidSpecError(_messages.spec_is_a_mock(thing))
         found = _returns.attribute_result(thing, name, cls)
         if found is not None and found.cls is not None:
             return Autospec(found.cls, is_instance=True)
-        is_computed = thing is _shapes.MISSING or hasattr(type(thing), "__get__")
-        if thing is None or is_computed or issubclass(type(thing), mock.NonCallableMock):
+        if thing is None or thing is _shapes.MISSING or hasattr(type(thing), "__get__"):
             return None
         return Autospec(thing)
 
@@ -81,6 +79,9 @@ class Autospec(_specs.Spec):
         except (TypeError, ValueError):
             return None
 
+    def shown_signature(self) -> "Optional[Signature]":
+        return self.signature()
+
     def check(self) -> "Callable[..., Any]":
         found = self.signature()
         cls = self.result.cls
@@ -92,7 +93,7 @@ class Autospec(_specs.Spec):
 
 def is_callable(thing: "Any") -> bool:
     """Tell whether it is a class, or a function of any kind."""
-    return isinstance(thing, (type, *DESCRIPTORS)) or isroutine(thing)
+    return isinstance(thing, type) or _shapes.is_function(thing)
 
 
 def refuse_call(title: str, *args: "Any", **kwargs: "Any") -> None:
@@ -142,6 +143,7 @@ def create_autospec(
 
     New in version 0.1.0. After Mock's own create_autospec, by Michael Foord.
     """
+    refuse_misspelt(kwargs)
     if isinstance(spec, (list, tuple)):
         spec = type(spec)  # a list would be one of names
     if spec is None:
@@ -159,7 +161,16 @@ def create_autospec(
     if type(spec) is FunctionType:
         # As an attribute of a class it gets `self`, as the function would.
         type(made).__get__ = bind
+        if not autospec.has("mock"):
+            vars(made)["mock"] = made
     return made
+
+
+def refuse_misspelt(kwargs: "Dict[str, Any]") -> None:
+    """Raise RuntimeError for a misspelt spec argument, which would become an attribute."""
+    for name in ("autospect", "auto_spec", "set_spec"):
+        if name in kwargs and not kwargs.get("unsafe"):
+            raise RuntimeError(_messages.misspelt(name))
 
 
 def bind(function: "Any", owner: "Any", cls: "Any" = None) -> "Any":

@@ -1,8 +1,6 @@
-"""What was awaited: the record of one mock, and the assertions on it.
+"""What was awaited: the record of one mock, and the calls that still wait to be."""
 
-Says nothing about how a call is carried out, and words nothing: texts are in `_messages`.
-"""
-
+import functools
 from dis import findlinestarts
 from unittest import mock
 
@@ -10,12 +8,15 @@ from . import _messages
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from inspect import Signature
     from types import CodeType, FrameType
-    from typing import Any, Dict, List, Optional, Sequence
+    from typing import Any, Dict, List, Optional
 
-#: Packages whose frames are not the user's.
+    from ._flow import Waiters
+    from ._trees import Branch
+
+#: Packages whose frames are not the user's, and the module of partial(), which is Python on PyPy.
 OURS = frozenset({"unittest", __package__})
+PARTIALS = vars(functools)
 
 
 #: The types of unittest.mock's calls and lists of calls. A `call(...)` takes no `self` up to 3.7.
@@ -37,6 +38,9 @@ class PendingCall(str):
     code: "Optional[CodeType]"
     instruction: int
 
+    def __deepcopy__(self, memo: "Dict[int, Any]") -> "PendingCall":
+        return self
+
     __hash__ = object.__hash__
     __eq__ = object.__eq__
 
@@ -45,7 +49,9 @@ class PendingCall(str):
         self.mock = owner
         self.call = call
         frame = frame.f_back if frame else None
-        while frame is not None and frame.f_globals.get("__package__") in OURS:
+        while frame is not None and (
+            frame.f_globals.get("__package__") in OURS or frame.f_globals is PARTIALS
+        ):
             frame = frame.f_back
         self.code = frame.f_code if frame else None
         # Not f_lineno, which is worked out from the start of the function.
@@ -69,9 +75,13 @@ class PendingCall(str):
 class AwaitRecord:
     """The awaits of one mock, and its calls that were not awaited yet."""
 
-    __slots__ = ("args", "args_list", "pending", "ticks", "uncounted")
+    __slots__ = ("args", "args_list", "branch", "pending", "ticks", "uncounted", "waiters")
 
-    def __init__(self) -> None:
+    def __init__(self, branch: "Optional[Branch]" = None) -> None:
+        #: The mock's place in a tree of mocks, if it is in one.
+        self.branch = branch
+        #: Those who wait for an await, once there are any.
+        self.waiters: "Optional[Waiters]" = None
         self.clear()
 
     def clear(self) -> None:
@@ -85,7 +95,11 @@ class AwaitRecord:
 
     def __deepcopy__(self, memo: "Dict[int, Any]") -> "AwaitRecord":
         """Keep the awaits as they were; the calls that are pending are not those of the copy."""
+        import copy
+
         twin = AwaitRecord()
+        memo[id(self)] = twin
+        twin.branch = copy.deepcopy(self.branch, memo)
         twin.args = self.args
         twin.args_list.extend(self.args_list)
         twin.ticks.extend(self.ticks)
@@ -101,162 +115,17 @@ class AwaitRecord:
     def count(self, count: int) -> None:
         self.uncounted = len(self.ticks) - count
 
+    def is_pending(self, call: PendingCall) -> bool:
+        """Tell whether a call was not awaited yet."""
+        return call in self.pending
+
     def add(self, pending: PendingCall) -> None:
         """Note that a call is awaited now."""
         self.ticks.append(0)
         self.args = pending.call
         self.args_list.append(pending.call)
         self.pending.pop(pending, None)
-
-
-def comparable(signature: "Optional[Signature]", call: "Any") -> "Any":
-    """Return what stands for a call in comparisons: the same however its arguments were passed.
-
-    For a call that does not fit the signature that is the TypeError.
-    """
-    if signature is None:
-        return call
-    args, kwargs = call[-2:]
-    try:
-        bound = signature.bind(*args, **kwargs)
-    except TypeError as exc:
-        return exc.with_traceback(None)
-    return Call((bound.args, bound.kwargs))
-
-
-class Awaited:
-    """What a mock that is awaited tells of that, named as in `unittest.mock.AsyncMock`."""
-
-    __slots__ = ()
-
-    @property
-    def await_count(self: "Any") -> int:
-        """How often the mock was awaited."""
-        return self._asyncmocks.awaits.count  # type: ignore[no-any-return]
-
-    @await_count.setter
-    def await_count(self: "Any", count: int) -> None:
-        self._asyncmocks.awaits.count = count
-
-    @property
-    def await_args(self: "Any") -> "Any":
-        """The arguments of the last await, as a `call`; None if there was none."""
-        return self._asyncmocks.awaits.args
-
-    @await_args.setter
-    def await_args(self: "Any", args: "Any") -> None:
-        self._asyncmocks.awaits.args = args
-
-    @property
-    def await_args_list(self: "Any") -> "Any":
-        """The arguments of all awaits, in the order of awaiting."""
-        return self._asyncmocks.awaits.args_list
-
-    @await_args_list.setter
-    def await_args_list(self: "Any", args_list: "Any") -> None:
-        self._asyncmocks.awaits.args_list = args_list
-
-    def assert_awaited(self: "Any") -> None:
-        """Assert that the mock was awaited at least once."""
-        __tracebackhide__ = True
-        if self.await_count == 0:
-            fail(self, _messages.not_awaited(_messages.name_of(self)))
-
-    def assert_awaited_once(self: "Any") -> None:
-        """Assert that the mock was awaited exactly once."""
-        __tracebackhide__ = True
-        if self.await_count != 1:
-            name, count = _messages.name_of(self), self.await_count
-            fail(self, _messages.not_awaited_once(name, count, awaits_of(self)))
-
-    def assert_awaited_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
-        """Assert that the last await was with these arguments."""
-        __tracebackhide__ = True
-        self = __self  # `self` may be among the keyword arguments
-        if self.await_args is None:
-            fail(self, _messages.nothing_awaited(shown(self, args, kwargs)))
-        signature = self._asyncmocks.signature()
-        expected = comparable(signature, Call((args, kwargs)))
-        if comparable(signature, self.await_args) != expected:
-            wanted, actual = shown(self, args, kwargs), shown(self, *self.await_args)
-            fail(self, _messages.last_await_differs(wanted, actual), expected)
-
-    def assert_awaited_once_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
-        """Assert that the mock was awaited exactly once, and with these arguments."""
-        __tracebackhide__ = True
-        self = __self  # `self` may be among the keyword arguments
-        Awaited.assert_awaited_once(self)
-        Awaited.assert_awaited_with(self, *args, **kwargs)
-
-    def assert_any_await(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
-        """Assert that the mock has ever been awaited with these arguments."""
-        __tracebackhide__ = True
-        self = __self  # `self` may be among the keyword arguments
-        signature = self._asyncmocks.signature()
-        expected = comparable(signature, Call((args, kwargs)))
-        actual = [comparable(signature, call) for call in self.await_args_list]
-        if not any(call == expected for call in actual):
-            wanted = shown(self, args, kwargs)
-            fail(self, _messages.await_missing(wanted, awaits_of(self)), expected)
-
-    def assert_has_awaits(self: "Any", calls: "Sequence[Any]", any_order: bool = False) -> None:
-        """Assert that the mock was awaited with these calls, one after another.
-
-        There can be awaits before and after them. With `any_order` they can be in any order and
-        others may stand between, but each must have been awaited.
-        """
-        __tracebackhide__ = True
-        calls = list(calls)
-        signature = self._asyncmocks.signature()
-        expected = [comparable(signature, call) for call in calls]
-        actual = [comparable(signature, call) for call in self.await_args_list]
-        errors = [each if isinstance(each, Exception) else None for each in expected]
-        cause = next(filter(None, errors), None)
-        if any_order:
-            missing = [call for call, each in zip(calls, expected) if not take(each, actual)]
-            if missing:
-                name, awaits = _messages.name_of(self), awaits_of(self)
-                fail(self, _messages.awaits_missing_in_any_order(name, missing, awaits), cause)
-        elif not has_run(actual, expected):
-            wanted = CallList(calls)
-            fail(self, _messages.awaits_missing(wanted, self.await_args_list, errors), cause)
-
-    def assert_not_awaited(self: "Any") -> None:
-        """Assert that the mock was never awaited."""
-        __tracebackhide__ = True
-        if self.await_count != 0:
-            name, count = _messages.name_of(self), self.await_count
-            fail(self, _messages.awaited(name, count, awaits_of(self)))
-
-
-def take(call: "Any", calls: "List[Any]") -> bool:
-    """Remove a call from a list; tell whether it was there."""
-    for position, each in enumerate(calls):
-        if each == call:
-            del calls[position]
-            return True
-    return False
-
-
-def has_run(calls: "List[Any]", run: "List[Any]") -> bool:
-    """Tell whether a list of calls has another one as an unbroken part."""
-    starts = range(len(calls) - len(run) + 1)
-    return any(calls[start : start + len(run)] == run for start in starts)
-
-
-def shown(owner: "Any", args: "Any", kwargs: "Any") -> str:
-    """Return a call of that mock as it stands in code."""
-    return _messages.call_text(_messages.name_of(owner), args, kwargs)
-
-
-def awaits_of(owner: "Any") -> "List[str]":
-    """Return the awaits of a mock, as they stand in code."""
-    return [shown(owner, *call[-2:]) for call in owner.await_args_list]
-
-
-def fail(owner: "Any", text: str, cause: "Any" = None) -> None:
-    """Raise the AssertionError, with the calls that nobody awaited."""
-    __tracebackhide__ = True
-    pending = list(owner._asyncmocks.awaits.pending)  # other threads may go on calling
-    text += _messages.forgotten([str(call) for call in pending])
-    raise AssertionError(text) from (cause if isinstance(cause, Exception) else None)
+        if self.branch is not None:
+            self.branch.note(pending.call)
+        if self.waiters is not None:
+            self.waiters.wake()

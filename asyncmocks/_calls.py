@@ -8,12 +8,15 @@ from itertools import repeat
 from unittest import mock
 
 from . import _messages
-from ._awaits import Awaited, PendingCall
+from ._awaited import Awaited
+from ._awaits import PendingCall
 from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
 from ._internals import DEFAULT, Kinds, Observed, counting, parent, stand_in
+from ._magic_methods import making
 from ._posing import teach_signature
 from ._shaped import NOTHING_YET, ShapedMock
 from ._shapes import is_coroutine, is_exception
+from ._watch import watching
 
 if TYPE_CHECKING:
     from typing import Any, Dict, Iterator
@@ -94,6 +97,8 @@ class AsyncCall(ShapedMock, Awaited, FunctionLike):
         pending = PendingCall("AsyncMock")
         pending.note(self, call, currentframe())
         awaits.pending[pending] = None
+        for watcher in watching:
+            watcher.calls.append(pending)
         coroutine: "Any"
         if internals.around is None:
             coroutine = answer(self, internals, awaits, pending)
@@ -108,7 +113,10 @@ class AsyncCall(ShapedMock, Awaited, FunctionLike):
         internals = self._asyncmocks
         if internals.wraps is not None and internals.return_value is DEFAULT:
             return DEFAULT  # up to 3.12 the parent would make a mock, and that would win over wraps
-        return get_return_value(self)
+        if internals.return_value is not DEFAULT:
+            return internals.return_value
+        with making:  # two threads might make two
+            return get_return_value(self)
 
     @return_value.setter
     def return_value(self: "Any", value: "Any") -> None:
@@ -145,7 +153,7 @@ async def answer(
     if internals.return_value is not DEFAULT:
         return internals.return_value
     if internals.wraps is None:
-        return get_return_value(self)
+        return self.return_value
     args, kwargs = pending.call
     result = internals.wraps(*args, **kwargs)
     return await result if is_coroutine(result) else result

@@ -28,12 +28,24 @@ class SealProbe(Nothing, mock.Mock):
     """Stands in for a mock to ask unittest.mock for a child: of a class that makes none."""
 
 
-def refuse_if_sealed(owner: "Any", kwargs: "Dict[str, Any]") -> None:
-    """Raise AttributeError for a child of a sealed mock.
+def refusal_of_sealed(owner: "Any", kwargs: "Dict[str, Any]") -> str:
+    """Return what unittest.mock says of a child of a sealed mock; nothing if it is not sealed.
 
     That a mock is sealed is told by nothing but the making of a child.
     """
-    parent._get_child_mock(stand_in(SealProbe, owner), **kwargs)
+    try:
+        parent._get_child_mock(stand_in(SealProbe, owner), **kwargs)
+    except AttributeError as exc:
+        return str(exc)
+    return ""
+
+
+def may_be_made_late(owner: "Any", name: "Optional[str]", spec: "Optional[Spec]") -> bool:
+    """Tell whether a sealed mock has a child that is only not made yet: of its spec or shape."""
+    is_opened = owner._asyncmocks.shape in (_shapes.ENTERED, _shapes.ITERATED)
+    return (name is not None and isinstance(spec, Autospec)) or (
+        is_opened and name in (*_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS)
+    )
 
 
 def child_kind(owner: "Any", name: "Optional[str]", spec: "Optional[Spec]") -> "Any":
@@ -80,6 +92,9 @@ def finish_child(owner: "Any", child: "Any", name: "Optional[str]") -> None:
             internals.origin = ours.spec.origin(name)
         if internals.known is not None and internals.known.cls is not None:
             become(child, internals.known.cls)
+    if name in _shapes.COROUTINE_METHODS and ours.spec is not None and ours.spec.is_coroutine():
+        ours.steps = ours.steps or _magic_methods.Steps(owner)
+        child.side_effect = internals.default_effect = getattr(ours.steps, name)
 
 
 def finish_magic(owner: "Any", method: "Any", name: str) -> None:

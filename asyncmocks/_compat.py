@@ -84,7 +84,9 @@ else:
             return {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
-            return dict(vars(asyncio.coroutine(lambda: None)))  # type: ignore[attr-defined]
+            marks = dict(vars(asyncio.coroutine(lambda: None)))  # type: ignore[attr-defined]
+        marks.pop("__wrapped__", None)  # by which inspect would find another signature
+        return marks
 
 
 if sys.version_info >= (3, 9):
@@ -124,6 +126,14 @@ else:
 
 if sys.version_info >= (3, 7):
 
+    def running_asyncio_loop() -> "Any":
+        """Return asyncio's running loop, None if none runs."""
+        asyncio = sys.modules.get("asyncio")
+        try:
+            return asyncio and asyncio.get_running_loop()
+        except RuntimeError:
+            return None
+
     def asyncio_run(main: "Coroutine[Any, Any, Any]", debug: "Optional[bool]") -> "Any":
         """Do what `asyncio.run()` does."""
         import asyncio
@@ -141,6 +151,15 @@ if sys.version_info >= (3, 7):
         return loop.get_debug()
 
 else:
+
+    def running_asyncio_loop() -> "Any":
+        """Return asyncio's running loop, None if none runs."""
+        asyncio = sys.modules.get("asyncio")
+        try:
+            loop = asyncio and asyncio.get_event_loop()
+        except RuntimeError:  # in another thread than the main one
+            return None
+        return loop if loop is not None and loop.is_running() else None
 
     def asyncio_run(main: "Coroutine[Any, Any, Any]", debug: "Optional[bool]") -> "Any":
         """Do what `asyncio.run()` does."""

@@ -10,6 +10,7 @@ from . import _messages, _shapes
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT, Kinds, Observed
 from ._resources import Resource, noted, take_call, way_in
+from ._shaped import ShapedMock
 
 if TYPE_CHECKING:
     from typing import Any, Callable, Dict, List, Optional, Tuple, Type, Union
@@ -34,6 +35,14 @@ class Visits:
         self.exited: "List[PendingCall]" = []
         #: Both, in the order in which they came.
         self.story: "List[Tuple[Optional[Tuple[Any, ...]], PendingCall]]" = []
+
+    def __deepcopy__(self, memo: "Any") -> "Visits":
+        """Copy the lists, but not the exceptions and tracebacks, which belong to what happened."""
+        twin = Visits()
+        twin.suppress = self.suppress
+        twin.entered, twin.exited = self.entered[:], self.exited[:]
+        twin.story = self.story[:]
+        return twin
 
     def enter(self, visit: "PendingCall") -> None:
         """Note that the mock was entered."""
@@ -172,24 +181,23 @@ class AsyncContextManagerMock(Resource):
             raise TypeError(_messages.no_exception_class(exc_type))
         exited = self._asyncmocks.log.exited
         found = exit_args(exited[-1])[0] if exited else DEFAULT
-        if found is not exc_type and not (exc_type and found and issubclass(found, exc_type)):
+        fits = exc_type is not None and isinstance(found, type) and issubclass(found, exc_type)
+        if found is not exc_type and not fits:
             fail(self, f"have been exited with {_messages.class_name(exc_type)}")
 
-    def _get_child_mock(self, **kwargs: "Any") -> "Any":
-        """Make a child; those that enter and exit are watched."""
-        child = super()._get_child_mock(**kwargs)
-        around = WATCHES.get(kwargs.get("name"))
-        if around is not None:
-            internals = child._asyncmocks
-            internals.around = partial(around, self)
-            if around in EXITS and internals.wraps is None:
-                child.side_effect = internals.default_effect = partial(swallow, self)
-        return child
+    def __setattr__(self, name: str, value: "Any") -> None:
+        """Set an attribute; a mock of ours that enters or exits is watched."""
+        super().__setattr__(name, value)
+        if name in WATCHES and issubclass(type(value), ShapedMock):
+            value._asyncmocks.around = partial(WATCHES[name], self)
 
-    def reset_mock(self, visited: "Any" = None, **flags: "Any") -> None:
-        """Forget all calls, awaits, enterings and exits; the flags say what else."""
-        self._asyncmocks.log.clear()
-        super().reset_mock(visited, **flags)
+    def _get_child_mock(self, **kwargs: "Any") -> "Any":
+        """Make a child; an exit swallows what it is to swallow."""
+        child = super()._get_child_mock(**kwargs)
+        internals = child._asyncmocks
+        if kwargs.get("name") in EXITS and internals.wraps is None:
+            child.side_effect = internals.default_effect = partial(swallow, self)
+        return child
 
 
 def fail(owner: "Any", expected: str) -> None:
@@ -212,8 +220,8 @@ async def enter_async(
     owner: "Any", carry_out: "Callable[..., Any]", args: "Tuple[Any, ...]", kwargs: "Dict[str, Any]"
 ) -> "Any":
     """Carry out `__aenter__()`; if that fails, nothing was entered."""
-    result = await carry_out(*args, **kwargs)
     take_call(owner)
+    result = await carry_out(*args, **kwargs)
     owner._asyncmocks.log.enter(args[-1])
     return result
 
@@ -230,8 +238,8 @@ def enter_now(
     owner: "Any", carry_out: "Callable[..., Any]", args: "Tuple[Any, ...]", kwargs: "Dict[str, Any]"
 ) -> "Any":
     """Carry out `__enter__()`; if that fails, nothing was entered."""
-    result = carry_out(*args, **kwargs)
     take_call(owner)
+    result = carry_out(*args, **kwargs)
     owner._asyncmocks.log.enter(noted(owner, (args, kwargs)))
     return result
 
@@ -244,7 +252,7 @@ def exit_now(
     return carry_out(*args, **kwargs)
 
 
-EXITS = (exit_async, exit_now)
+EXITS = ("__aexit__", "__exit__")
 WATCHES: "Dict[Any, Callable[..., Any]]" = {
     "__aenter__": enter_async,
     "__aexit__": exit_async,

@@ -204,15 +204,16 @@ WRAPPERS = frozenset(
 
 def decorated(function: "Any", patching: "Any") -> "Any":
     """Return the function with one more patch around its body."""
-    patchings = [patching]
+    patchings, marks = [patching], {}
     if hasattr(function, "patchings"):
         if getattr(function, "__code__", None) not in WRAPPERS:
             # The list belongs to a wrapper below, which puts the patches in place.
             function.patchings.append(patching)
             return function
         patchings = [*function.patchings, patching]
+        marks = vars(function)  # what was put on the wrapper since, by pytest say
         function = function.__wrapped__
     wrapper = cover_for(function)(function, lambda: Run(patchings))
     update_wrapper(wrapper, function)
-    wrapper.patchings = patchings
+    vars(wrapper).update(marks, __wrapped__=function, patchings=patchings)
     return wrapper

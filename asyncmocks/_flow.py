@@ -1,13 +1,21 @@
-"""Running, and later waiting: the only module that asks which event loop library runs."""
+"""Running and waiting: the only module that asks which event loop library runs.
 
+It imports none: a library that runs is in `sys.modules`.
+"""
+
+import sys
+import types
+from contextlib import suppress
 from inspect import isawaitable, iscoroutine
+from time import monotonic
+from unittest.mock import DEFAULT
 
 from . import _compat, _messages
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
-    from typing import Any, Optional, TypeVar
+    from typing import Any, Callable, Generator, Optional, Tuple, TypeVar
 
     T = TypeVar("T")
 
@@ -43,3 +51,165 @@ def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
 async def waiting_for(awaitable: "Any") -> "Any":
     """Await it: `asyncio.run()` takes nothing but coroutines up to 3.13."""
     return await awaitable
+
+
+class Waiter:
+    """Something that one coroutine waits for, and any thread may wake it by."""
+
+    __slots__ = ()
+
+    def wake(self) -> None:
+        """End the waiting; may be called from any thread, and more than once."""
+        raise NotImplementedError
+
+    async def wait(self, seconds: "Optional[float]") -> None:
+        """Wait until woken, or until the time is over."""
+        raise NotImplementedError
+
+
+class AsyncioWaiter(Waiter):
+    """For asyncio, and all that runs its loops: uvloop, anyio on asyncio."""
+
+    __slots__ = ("future", "loop")
+
+    def __init__(self, loop: "Any") -> None:
+        self.loop = loop
+        self.future: "Any" = loop.create_future()
+
+    def wake(self) -> None:
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self.finish)
+
+    def finish(self) -> None:
+        """End the waiting, in the loop's own thread."""
+        if not self.future.done():
+            self.future.set_result(None)
+
+    async def wait(self, seconds: "Optional[float]") -> None:
+        timer = None if seconds is None else self.loop.call_later(seconds, self.finish)
+        try:
+            await self.future
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+
+class TrioWaiter(Waiter):
+    """For trio, and anyio on trio."""
+
+    __slots__ = ("event", "token", "trio")
+
+    def __init__(self) -> None:
+        self.trio: "Any" = sys.modules["trio"]
+        self.event = self.trio.Event()
+        self.token = self.trio.lowlevel.current_trio_token()
+
+    def wake(self) -> None:
+        with suppress(self.trio.RunFinishedError):
+            self.token.run_sync_soon(self.event.set)
+
+    async def wait(self, seconds: "Optional[float]") -> None:
+        with self.trio.move_on_after(float("inf") if seconds is None else seconds):
+            await self.event.wait()
+
+
+def in_trio() -> bool:
+    """Tell whether trio runs the code that asks."""
+    lowlevel: "Any" = sys.modules.get("trio.lowlevel")
+    try:
+        return lowlevel is not None and lowlevel.current_task() is not None
+    except RuntimeError:
+        return False
+
+
+def new_waiter(purpose: str) -> Waiter:
+    """Return a Waiter for the library that runs; RuntimeError if none does."""
+    if in_trio():
+        return TrioWaiter()
+    loop = _compat.running_asyncio_loop()
+    if loop is not None:
+        return AsyncioWaiter(loop)
+    raise RuntimeError(_messages.no_loop(purpose))
+
+
+async def wait_until(
+    is_so: "Callable[[], bool]", queue: "Waiters", timeout: "Optional[float]", purpose: str
+) -> bool:
+    """Wait until something is so, looking again at each wake-up; tell whether it came so."""
+    end = None if timeout is None else monotonic() + timeout
+    while not is_so():
+        waiter = new_waiter(purpose)
+        queue.add(waiter)
+        try:
+            if is_so():  # in another thread, just now
+                break
+            left = None if end is None else end - monotonic()
+            if left is not None and left <= 0:
+                return False
+            await waiter.wait(left)
+        finally:
+            queue.remove(waiter)
+    return True
+
+
+class Waiters:
+    """Those who wait for one thing. A new tuple for each change: any thread may go through it."""
+
+    __slots__ = ("all",)
+
+    def __init__(self) -> None:
+        self.all: "Tuple[Waiter, ...]" = ()
+
+    def __deepcopy__(self, memo: "Any") -> "Waiters":
+        return Waiters()
+
+    def add(self, waiter: Waiter) -> None:
+        """Let it be woken from now on."""
+        self.all = (*self.all, waiter)
+
+    def remove(self, waiter: Waiter) -> None:
+        """Let it be woken no more."""
+        self.all = tuple(each for each in self.all if each is not waiter)
+
+    def wake(self) -> None:
+        """Wake all."""
+        for waiter in self.all:
+            waiter.wake()
+
+
+def check_count(count: "Any") -> None:
+    """Raise ValueError for a count that is reached before anything happens."""
+    if count < 1:
+        raise ValueError(_messages.bad_count(count))
+
+
+def check_timeout(timeout: "Any") -> None:
+    """Raise ValueError for a negative time."""
+    if timeout is not None and timeout < 0:
+        raise ValueError(_messages.bad_timeout(timeout))
+
+
+@types.coroutine
+def one_step() -> "Generator[None, None, None]":
+    """Let whoever steps the coroutine go on for once: asyncio, or a test by hand."""
+    yield
+
+
+async def checkpoint(*args: "Any", **kwargs: "Any") -> "Any":
+    """Yield to the event loop once. For `AsyncMock(side_effect=checkpoint)`: a mocked `sleep()`.
+
+    The same as `await asyncio.sleep(0)`, or `await trio.lowlevel.checkpoint()`, whichever library
+    runs. Takes any arguments, and leaves the result to the mock's `return_value`.
+
+    >>> from asyncmocks import AsyncMock
+    >>> sleep = AsyncMock(side_effect=checkpoint, return_value=None)
+    >>> run(sleep(3600))
+    >>> sleep.assert_awaited_once_with(3600)
+
+    New in version 0.1.0. After `trio.lowlevel.checkpoint()`.
+    """
+    if in_trio():
+        await sys.modules["trio"].lowlevel.checkpoint()
+    else:
+        await one_step()
+    return DEFAULT

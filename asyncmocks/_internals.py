@@ -10,13 +10,15 @@ from unittest import mock
 from . import _magic_methods, _returns, _shapes
 from ._awaits import AwaitRecord
 from ._compat import TYPE_CHECKING
+from ._trees import branch_of
 
 if TYPE_CHECKING:
     from inspect import Signature
-    from typing import Any, Callable, Optional
+    from typing import Any, Callable, Optional, Tuple
 
     from ._returns import Result
     from ._specs import Spec
+    from ._trees import Branch
 
 DEFAULT: "Any" = mock.DEFAULT
 
@@ -56,20 +58,26 @@ class Internals:
     """What we know of a mock beyond what unittest.mock does."""
 
     __slots__ = (
+        "above",
         "around",
+        "branch",
         "check",
         "default_effect",
         "is_magic",
         "known",
         "log",
+        "looks",
+        "name_above",
         "origin",
         "record",
         "result",
         "result_spec",
         "return_value",
+        "sealed",
         "shape",
         "side_effect",
         "spec",
+        "steps",
         "strict",
         "taught",
         "unsafe",
@@ -78,8 +86,13 @@ class Internals:
     )
 
     def __init__(self, shape: str) -> None:
+        #: What is known of the parent, if that is one of our mocks, and what the mock is there.
+        self.above: "Optional[Internals]" = None
+        self.name_above = ""
         #: Carries out the calls in place of their usual way, which it is given.
         self.around: "Optional[Callable[..., Any]]" = None
+        #: The mock's place in a tree of mocks, if it is in one.
+        self.branch: "Optional[Branch]" = None
         #: Raises TypeError for arguments that a call must not have.
         self.check: "Optional[Callable[..., Any]]" = None
         #: The side_effect that a magic method has from the start.
@@ -88,6 +101,8 @@ class Internals:
         self.is_magic = False
         #: What the mock stands for, where no spec says it; its `inner` is what comes of that.
         self.known: "Optional[Result]" = None
+        #: The names of the attributes that make it look like its spec.
+        self.looks: "Tuple[str, ...]" = ()
         #: The attribute that the mock stands for, and the class it is one of.
         self.origin: "Any" = None
         #: What is written down of its use beside calls and awaits.
@@ -98,12 +113,16 @@ class Internals:
         self.result: "Any" = None
         #: The return_value that was configured or made by need, DEFAULT if there is none.
         self.return_value: "Any" = DEFAULT
+        #: Whether the mock was found to be sealed.
+        self.sealed = False
         #: Makes the spec of a result from its class, if the result is to refuse names.
         self.result_spec: "Optional[Callable[[type], Spec]]" = None
         #: What is done with what a call gives.
         self.shape = shape
         self.side_effect: "Any" = None
         self.spec: "Optional[Spec]" = None
+        #: What an event loop steps, if the mock passes for a coroutine.
+        self.steps: "Any" = None
         #: Whether the spec is a spec_set.
         self.strict = False
         #: Whether unittest.mock knows the signature of the spec.
@@ -117,12 +136,16 @@ class Internals:
     def awaits(self) -> AwaitRecord:
         """The record of awaits."""
         if self.record is None:
-            self.record = AwaitRecord()
+            if self.above is not None:
+                branch_of(self)
+            self.record = AwaitRecord(self.branch)
         return self.record
 
     def signature(self) -> "Optional[Signature]":
         """Return the signature that calls are compared by."""
-        return self.spec.signature() if self.spec else None
+        if self.spec is None or (self.shape not in CALLED and isinstance(self.spec.thing, type)):
+            return None  # what is called is not the class, but a function that gives an instance
+        return self.spec.signature()
 
     @property
     def is_async(self) -> bool:
@@ -149,11 +172,22 @@ class Internals:
         if self.spec is not None and self.spec.has(name):
             return self.spec.child_shape(name)
         if self.wraps is not None:
-            shape = _shapes.shape_of(_shapes.attribute_of(self.wraps, name))
-            # A wrapped stream comes through as it is.
-            return shape if shape == _shapes.AWAITED else _shapes.PLAIN
+            # What another layer gives, a stream say, comes through as it is.
+            is_async = _shapes.is_async_itself(_shapes.attribute_of(self.wraps, name))
+            return _shapes.AWAITED if is_async else _shapes.PLAIN
         # What is used asynchronously has methods that are awaited.
         return _shapes.PLAIN if self.shape == _shapes.PLAIN else _shapes.AWAITED
+
+
+class ShownSignature:
+    """The `__signature__` of a mock whose calls are checked; others have none."""
+
+    def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
+        spec = owner._asyncmocks.spec if owner is not None else None
+        found = spec.shown_signature() if spec is not None else None
+        if found is None:
+            raise AttributeError("__signature__")
+        return found
 
 
 class Observed:

@@ -8,7 +8,7 @@ from functools import partial
 from . import _magic_methods, _messages, _shapes
 from ._compat import TYPE_CHECKING
 from ._internals import Kinds, Observed
-from ._resources import Resource
+from ._resources import Resource, take_call
 
 if TYPE_CHECKING:
     from typing import Any, AsyncIterator, Awaitable, Callable, Dict, List, Tuple
@@ -120,8 +120,9 @@ class Stream:
 
     def begin(self, items: AsyncItems) -> Pass:
         """Begin a pass."""
-        self.passes.append(Pass(self, items))
-        return self.passes[-1]
+        begun = Pass(self, items)
+        self.passes.append(begun)
+        return begun
 
 
 class AsyncIteratorMock(Resource):
@@ -230,11 +231,6 @@ class AsyncIteratorMock(Resource):
             configure(child, partial(step, self, name))
         return child
 
-    def reset_mock(self, visited: "Any" = None, **flags: "Any") -> None:
-        """Forget all calls, awaits and passes; the flags say what else."""
-        self._asyncmocks.log.clear()
-        super().reset_mock(visited, **flags)
-
 
 def configure(child: "Any", effect: "Callable[..., Any]") -> None:
     """Tell the mock of a method what it does until the user says something else."""
@@ -262,6 +258,7 @@ def begin(
     owner: "Any", carry_out: "Callable[..., Any]", args: "Tuple[Any, ...]", kwargs: "Dict[str, Any]"
 ) -> Pass:
     """Carry out `__aiter__()`, and begin a pass over what it gives."""
+    take_call(owner)
     items = items_of(carry_out(*args, **kwargs))
     return owner._asyncmocks.log.begin(items)  # type: ignore[no-any-return]
 

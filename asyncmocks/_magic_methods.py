@@ -6,6 +6,7 @@ kind of that mock is not known here: `_get_child_mock` decides.
 """
 
 from functools import partial
+from threading import RLock
 from unittest import mock
 
 from . import _compat, _messages
@@ -65,27 +66,49 @@ RESULTS: "Dict[str, Any]" = {
 }
 
 
+#: Held while a mock makes a child, which two threads might ask for at once.
+making = RLock()
+
+
+def function_on_class(name: str) -> "Callable[..., Any]":
+    """Return what a magic method is on the class of a mock: a function that takes the mock."""
+
+    def call(owner: "Any", *args: "Any", **kwargs: "Any") -> "Any":
+        return getattr(owner, name)(*args, **kwargs)
+
+    async def call_async(owner: "Any", *args: "Any", **kwargs: "Any") -> "Any":
+        return await getattr(owner, name)(*args, **kwargs)
+
+    return call_async if name in ASYNC else call
+
+
 class Magic:
     """Stands for a magic method on the class of a mock until the method is touched."""
 
-    __slots__ = ("name",)
+    __slots__ = ("from_class", "name")
 
     def __init__(self, name: str) -> None:
         self.name = name
+        #: What exit stacks call, with the mock; they ask whether it is a coroutine function.
+        self.from_class = function_on_class(name)
 
     def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
         if owner is None:
-            return self
+            return self.from_class
+        with making:
+            method = vars(type(owner)).get(self.name)
+            return self.made_for(owner) if method is None or method is self else method
+
+    def made_for(self, owner: "Any") -> "Any":
+        """Make the mock of the method, and put it in place."""
         method = owner._get_child_mock(name=self.name)
         internals = vars(method).get("_asyncmocks")
         if internals is None or not internals.is_magic:  # a subclass said what it shall be
             give_default(method, self.name, owner)
+        if owner._asyncmocks.sealed:  # lets it be attached only if it is there already
+            setattr(type(owner), self.name, method)
         owner.attach_mock(method, self.name)
         return method
-
-    def __call__(self, owner: "Any", *args: "Any", **kwargs: "Any") -> "Any":
-        """Do what `type(owner).name(owner)` does: so contextlib's exit stacks call it."""
-        return getattr(owner, self.name)(*args, **kwargs)
 
     def __set__(self, owner: "Any", value: "Any") -> None:
         """Do for one of _compat.FOREIGN_MAGICS what unittest.mock does for those it knows."""
@@ -155,26 +178,30 @@ def give_default(method: "Any", name: str, owner: "Any") -> None:
     if name in RESULTS:
         method.return_value = RESULTS[name]
     elif name in IDENTITIES:
-        method.return_value = IDENTITIES[name](owner)
+        method.return_value = initial = IDENTITIES[name](owner)
+        method.side_effect = partial(identify, method, owner, name, initial)
     elif name in EFFECTS:
         method.return_value, effect = EFFECTS[name]
         # Not a closure: a deep copy of the mock gets one of its own.
         method.side_effect = partial(effect, method, owner)
 
 
-def renew_identities(original: "Any", twin: "Any") -> None:
-    """Let the magic methods of a copy give its own identity, where they gave the original's."""
-    for name, identity in IDENTITIES.items():
-        method = vars(type(twin)).get(name)
-        if getattr(method, "return_value", None) == identity(original):
-            method.return_value = identity(twin)
-
-
 def keep_from_swallowing(aexit: "Any") -> None:
     """Give a mock that is to be an `__aexit__` a result that lets exceptions pass."""
     internals = aexit._asyncmocks
-    if internals.return_value is mock.DEFAULT and internals.wraps is None:
+    given = getattr(internals.return_value, "_asyncmocks", None)
+    is_unset = internals.return_value is mock.DEFAULT or (
+        # Made when somebody read it.
+        given is not None and given.above is internals
+    )
+    if is_unset and internals.wraps is None:
         aexit.return_value = RESULTS["__aexit__"]
+        internals.is_magic = True  # so that no reset takes it away
+
+
+def identify(method: "Any", owner: "Any", name: str, initial: "Any") -> "Any":
+    """A mock shows its own identity, also as a copy, unless a return_value was set."""
+    return IDENTITIES[name](owner) if method.return_value == initial else mock.DEFAULT
 
 
 def equal(method: "Any", owner: "Any", other: "Any") -> "Any":
@@ -217,6 +244,47 @@ def finish(method: "Any", owner: "Any") -> "Generator[None, None, Any]":
     """`await` gives the return_value of `__await__`, every time."""
     return method.return_value
     yield
+
+
+class Steps:
+    """Steps through `await` of a mock that passes for a coroutine, as an event loop does."""
+
+    __slots__ = ("iterator", "owner")
+
+    def __init__(self, owner: "Any") -> None:
+        self.owner = owner
+        self.iterator: "Any" = None
+
+    def started(self) -> "Any":
+        """Return the iterator of the `await` that is under way."""
+        if self.iterator is None:
+            self.iterator = self.owner.__await__()
+        return self.iterator
+
+    def send(self, value: "Any") -> "Any":
+        """Go on to the next step."""
+        try:
+            return self.started().send(value)
+        except BaseException:
+            self.iterator = None
+            raise
+
+    def __next__(self) -> "Any":
+        return self.send(None)
+
+    def throw(self, *exc_info: "Any") -> "Any":
+        """Raise an exception where it stopped."""
+        try:
+            return self.started().throw(*exc_info)
+        except BaseException:
+            self.iterator = None
+            raise
+
+    def close(self) -> None:
+        """End it."""
+        iterator, self.iterator = self.iterator, None
+        if iterator is not None:
+            iterator.close()
 
 
 class AsyncPass:

@@ -29,6 +29,11 @@ def name_of(thing: "mock.NonCallableMock") -> str:
     return found.group("name") if found else "mock"
 
 
+def has_name(thing: "mock.NonCallableMock") -> bool:
+    """Tell whether a mock has a name or a parent; else it can still be attached."""
+    return NAME_IN_REPR.match(mock.NonCallableMock.__repr__(thing)) is not None
+
+
 def text_of(thing: "Any", show: "Callable[[Any], str]" = repr) -> str:
     """Return the repr of a user's object, or that it fails: the message must come through."""
     try:
@@ -357,7 +362,7 @@ def not_for_that_shape(argument: str, name: str, shape: str, kind: "Any", wanted
 
 def not_started(title: str) -> str:
     """`stop()` without `start()`."""
-    return f"the patch of {title} was not started, or is stopped already"
+    return f"the patch of {title} was not started"
 
 
 def no_tests(cls: str, title: str, prefix: str) -> str:
@@ -390,3 +395,80 @@ def does_not_fit(function: str, problem: str, signature: str) -> str:
 def function_as_instance(title: str) -> str:
     """`create_autospec(instance=True)` got a coroutine function."""
     return f"instance=True is for classes; {title} is a coroutine function, leave it out"
+
+
+def calls_counted(count: int) -> str:
+    """Return a number of calls in words."""
+    return "1 call was" if count == 1 else f"{count} calls were"
+
+
+def not_all_awaited(name: str, calls: "Sequence[str]") -> str:
+    """`assert_all_awaited()` failed."""
+    found = f"Expected all calls of {name} to have been awaited; {calls_counted(len(calls))} not."
+    return found + forgotten(calls)
+
+
+def never_awaited(calls: "Sequence[str]") -> str:
+    """`fail_on_unawaited()` found something."""
+    return f"{calls_counted(len(calls))} not awaited." + forgotten(calls)
+
+
+def in_time(seconds: "Optional[float]") -> str:
+    """Return a time span in words."""
+    return "in time" if seconds is None else f"within {seconds:g} s"
+
+
+def not_awaited_in_time(
+    name: str, count: int, seconds: "Optional[float]", found: int, awaits: "Sequence[str]"
+) -> str:
+    """`wait_until_awaited()` timed out."""
+    wanted = f"Expected {name} to be awaited {times(count)} {in_time(seconds)}."
+    return f"{wanted} Awaited {times(found)}." + numbered("Awaits:", awaits)
+
+
+def await_not_in_time(wanted: str, seconds: "Optional[float]", awaits: "Sequence[str]") -> str:
+    """`wait_until_any_await_with()` timed out."""
+    found = f"{wanted} was not awaited {in_time(seconds)}. Awaited {times(len(awaits))}."
+    return found + numbered("Awaits:", awaits)
+
+
+def gate_not_reached(count: int, waiting: int, seconds: "Optional[float]") -> str:
+    """`wait_until_waiting()` timed out."""
+    calls = "1 call" if count == 1 else f"{count} calls"
+    return f"Expected {calls} to wait at the gate {in_time(seconds)}. Waiting: {waiting}."
+
+
+def no_loop(purpose: str) -> str:
+    """Something waits, and no event loop runs."""
+    return f"{purpose} waits in an event loop, and neither asyncio nor trio runs one here"
+
+
+def bad_count(count: "Any") -> str:
+    """A count that is reached before anything happens."""
+    return f"count must be at least 1, not {text_of(count, short.repr)}"
+
+
+def bad_timeout(timeout: "Any") -> str:
+    """A negative time."""
+    return f"timeout must be positive, or None to wait for ever, not {text_of(timeout, short.repr)}"
+
+
+def nothing_held(purpose: str, released: int) -> str:
+    """A Gate was to let a call go, and holds none."""
+    before = f"{released} released before" if released else "none was released before"
+    return f"{purpose} lets the oldest call go, and none waits at the gate ({before})"
+
+
+def no_exception(given: "Any") -> str:
+    """`Gate.fail()` was given something else."""
+    return f"fail() takes an exception, not {text_of(given, short.repr)}; release() gives results"
+
+
+def gate_as_return_value() -> str:
+    """A Gate was given as return_value."""
+    return "a Gate holds calls where it is the side_effect: write side_effect=gate"
+
+
+def misspelt(argument: str) -> str:
+    """An argument that looks like one for a spec."""
+    return f"{argument!r} might be a typo; use unsafe=True if this is intended"

@@ -34,6 +34,7 @@ class Patcher:
 
     def __init__(self) -> None:
         self.runs: "List[List[Layer]]" = []
+        self.was_started = False
 
     @property
     def title(self) -> str:
@@ -50,7 +51,8 @@ class Patcher:
         return given
 
     def __exit__(self, *exc_info: object) -> None:
-        _places.take_back(self.runs.pop())
+        if self.runs:
+            _places.take_back(self.runs.pop())
 
     async def __aenter__(self) -> "Any":
         return self.__enter__()
@@ -62,14 +64,16 @@ class Patcher:
         """Put it in place, until `stop()` or `async_patch.stopall()`."""
         given = self.__enter__()
         started.append(self)
+        self.was_started = True
         return given
 
     def stop(self) -> None:
-        """Take back what `start()` put in place; RuntimeError if there is nothing."""
-        if self not in started:
+        """Take back what `start()` put in place; RuntimeError if it was never started."""
+        if not self.was_started:
             raise RuntimeError(_messages.not_started(self.title))
-        started.remove(self)
-        self.__exit__(None, None, None)
+        if self in started:  # else it is stopped already, by stopall() say
+            started.remove(self)
+            self.__exit__(None, None, None)
 
     def copy(self) -> "Patcher":
         """Return itself: each run keeps what it put in place apart."""

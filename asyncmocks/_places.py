@@ -147,8 +147,9 @@ def own_attribute(target: "Any", name: str) -> "Tuple[Any, bool]":
 
 def original_of(target: "Any", name: str) -> "Any":
     """Return what is below all replacements of an attribute, MISSING if there is nothing."""
-    pile = layers.get((id(target), name))
-    value, _ = pile[0].below if pile else own_attribute(target, name)
+    with changing:
+        pile = layers.get((id(target), name))
+        value, _ = pile[0].below if pile else own_attribute(target, name)
     return value
 
 

@@ -4,10 +4,13 @@ from functools import lru_cache
 
 from . import _compat, _magic_methods, _shapes, _specs
 from ._compat import TYPE_CHECKING
-from ._internals import Kinds, parent
+from ._internals import CALLED, Kinds, parent
 
 if TYPE_CHECKING:
     from typing import Any, Iterable, List, Optional
+
+
+get_class: "Any" = vars(parent)["__class__"].fget
 
 
 def take_spec(self: "Any", thing: "Any", strict: bool) -> "Optional[List[str]]":
@@ -21,8 +24,13 @@ def take_spec(self: "Any", thing: "Any", strict: bool) -> "Optional[List[str]]":
         return None
     internals.spec = _specs.spec_of(thing)
     internals.taught = False
-    use_magics(self, internals.spec.names)
-    return internals.spec.names  # type: ignore[no-any-return]
+    names = internals.spec.names
+    if internals.spec.gives_anything() and internals.shape not in CALLED:
+        names = [*names, *_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS]
+        internals.spec.names = names
+    use_magics(self, names)
+    # To unittest.mock, which would not let it be set.
+    return [*names, "__class__"]
 
 
 def become(self: "Any", cls: type, is_instance: bool = True) -> None:
@@ -55,11 +63,25 @@ def pose(self: "Any") -> None:
     looks = spec.looks()
     if "__class__" in looks:
         self.__class__ = looks.pop("__class__")
+    code = looks.get("__code__")
     if internals.is_async:
-        if not _shapes.is_async_code(looks.get("__code__")):
+        if not _shapes.is_async_code(code):
             looks.pop("__code__", None)
         looks.update(_compat.coroutine_function_marks())
+    elif internals.shape == _shapes.PLAIN and _shapes.is_generator_code(code):
+        looks["__code__"] = _shapes.PLAIN_CODE
     vars(self).update(looks)
+    internals.looks = tuple(looks)
+
+
+def drop_looks(self: "Any", names: "Iterable[str]") -> None:
+    """Take away what a former spec left: its looks, and the magic methods that were touched."""
+    for name in self._asyncmocks.looks:
+        vars(self).pop(name, None)
+    own = type(self)
+    for name in _magic_methods.KNOWN.intersection(vars(own)).difference(names):
+        delattr(own, name)
+        vars(self).pop(name, None)
 
 
 @lru_cache(maxsize=None)
@@ -80,6 +102,7 @@ def teach_signature(self: "Any") -> None:
     internals.check = internals.spec and internals.spec.check()
     signature = internals.signature()
     if signature is not None and internals.spec is not None:
-        signed = _specs.Signed(internals.spec.names, signature)
+        signed = _specs.Signed([*internals.spec.names, "__class__"], signature)
+        shown_class = get_class(self)
         parent.mock_add_spec(self, signed, internals.strict)
-        self.__class__ = internals.spec.looks()["__class__"]
+        self.__class__ = shown_class

@@ -3,7 +3,7 @@
 from unittest import mock
 
 from . import _messages, _shapes, _specs
-from ._autospec import create_autospec
+from ._autospec import create_autospec, refuse_misspelt
 from ._compat import TYPE_CHECKING
 from ._internals import Kinds
 from ._places import MISSING
@@ -46,6 +46,7 @@ class Wish:
             value = getattr(self, argument)
             if _shapes.close_coroutine(value):
                 raise TypeError(_messages.coroutine_as(argument, value))
+        refuse_misspelt(kwargs)
         self.refuse_both("spec", "autospec", TypeError)
         self.refuse_both("new_callable", "autospec", ValueError)
         if spec_set is not True:  # which makes the others strict

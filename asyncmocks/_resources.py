@@ -9,17 +9,25 @@ from inspect import currentframe
 from unittest import mock
 
 from . import _shapes
-from ._awaits import Awaited, AwaitRecord, Call, PendingCall
+from ._awaited import Awaited
+from ._awaits import AwaitRecord, Call, PendingCall
 from ._calls import AsyncCall, answer
 from ._compat import TYPE_CHECKING
+from ._magic_methods import NOTHING
 from ._mocks import MagicMock
 from ._returns import Result, result_of
+from ._shaped import ShapedMock
 
 if TYPE_CHECKING:
     from typing import Any, Callable, Coroutine, Dict, Generator, Optional, Tuple
 
 #: The ways to open it, and which of them says what it gives: the first that there is.
 WAYS_IN = ("__aenter__", "__enter__", "__await__")
+
+
+#: What these methods give until somebody says something else; DEFAULT stands for the mock.
+GIVEN_AT_FIRST: "Dict[str, Any]" = dict.fromkeys(WAYS_IN, mock.DEFAULT)
+GIVEN_AT_FIRST["__aiter__"] = NOTHING
 
 
 class Resource(Awaited, MagicMock):
@@ -36,6 +44,16 @@ class Resource(Awaited, MagicMock):
         if result is self:
             self._asyncmocks.awaits.pending[noted(self, self.call_args)] = None
         return result
+
+    def reset_mock(self, visited: "Any" = None, **flags: "Any") -> None:
+        """Forget all calls, awaits, and what else was noted; the flags say what else."""
+        self._asyncmocks.log.clear()
+        super().reset_mock(visited, **flags)
+        if flags.get("return_value"):
+            for name, given in GIVEN_AT_FIRST.items():
+                method: "Any" = vars(type(self)).get(name)
+                if issubclass(type(method), ShapedMock):
+                    method.return_value = given
 
     def _get_child_mock(self, **kwargs: "Any") -> "Any":
         """Make a child; the ways in lead to the mock itself."""
@@ -90,7 +108,7 @@ def take_call(owner: "Any") -> PendingCall:
     try:
         return pending.popitem()[0]  # type: ignore[no-any-return]
     except KeyError:  # what is awaited is the mock itself
-        return noted(owner, owner.call_args or Call(((), {})))
+        return noted(owner, owner.call_args or Call(((), {}), two=True))
 
 
 def noted(owner: "Any", call: "Any") -> PendingCall:
@@ -108,15 +126,23 @@ def way_in(owner: "Any") -> "Any":
     return None
 
 
-def give_what_entering_gives(method: "Any", owner: "Any") -> "Any":
-    """`with` gives what `async with` gives, unless it was told another result."""
-    door = way_in(owner)
-    if method.return_value is owner and door is not method:
-        return getattr(door, "return_value", owner)
-    return mock.DEFAULT
+def give_what_entering_gives(method: "Any", owner: "Any", *args: "Any") -> "Any":
+    """`with` gives what `async with` gives, and fails as that, unless it was told another result.
+
+    An exit stack passes the mock as an argument.
+    """
+    if method.return_value is not owner or not hasattr(type(owner), "__aenter__"):
+        return mock.DEFAULT
+    entering = enter_unrecorded(owner)
+    try:
+        entering.send(None)
+    except StopIteration as stop:
+        return stop.value
+    entering.close()  # it waits for something, which `with` can't
+    return getattr(owner.__aenter__, "return_value", owner)
 
 
-def enter_in_await(method: "Any", owner: "Any") -> "Generator[Any, Any, Any]":
+def enter_in_await(method: "Any", owner: "Any", *args: "Any") -> "Generator[Any, Any, Any]":
     """`await` gives what entering gives, and fails as that, unless it was told another result."""
     if method.return_value is owner and hasattr(type(owner), "__aenter__"):
         return (yield from enter_unrecorded(owner).__await__())
@@ -127,5 +153,6 @@ def enter_unrecorded(owner: "Any") -> "Coroutine[Any, Any, Any]":
     """Return a coroutine that does what entering does; it counts as no entering."""
     aenter = owner.__aenter__
     if issubclass(type(aenter), AsyncCall):
-        return answer(aenter, aenter._asyncmocks, AwaitRecord(), noted(aenter, Call(((), {}))))
+        opening = noted(aenter, Call(((), {}), two=True))
+        return answer(aenter, aenter._asyncmocks, AwaitRecord(), opening)
     return aenter()  # type: ignore[no-any-return]

@@ -11,12 +11,14 @@ from . import _shapes
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Any, Optional, Sequence
 
 #: Annotations that say what is done with the result, and which of their arguments comes of that.
 GENERICS = {
     "collections.abc.Awaitable": (_shapes.AWAITED, 0),
     "collections.abc.Coroutine": (_shapes.AWAITED, 2),
+    "asyncio.Future": (_shapes.AWAITED, 0),
+    "asyncio.Task": (_shapes.AWAITED, 0),
     "collections.abc.AsyncIterable": (_shapes.ITERATED, 0),
     "collections.abc.AsyncIterator": (_shapes.ITERATED, 0),
     "collections.abc.AsyncGenerator": (_shapes.ITERATED, 0),
@@ -39,11 +41,13 @@ class Result:
 
     def of_a_plain_call(self) -> "Result":
         """Return the same for a callable that is called only: what its call gives is opened."""
-        if self.shape == _shapes.PLAIN:
-            return self
+        return self if self.shape == _shapes.PLAIN else Result(_shapes.PLAIN, inner=self.opened())
+
+    def opened(self) -> "Result":
+        """Return the same for what is no callable, but is awaited, entered or iterated itself."""
         # A mock that is entered can be awaited as well.
         shape = _shapes.ENTERED if self.shape == _shapes.AWAITED else self.shape
-        return Result(_shapes.PLAIN, inner=Result(shape, inner=self.inner))
+        return Result(shape, inner=self.inner)
 
 
 def instance_of(cls: type) -> Result:
@@ -68,9 +72,9 @@ def result_of(thing: "Any", owner: "Optional[type]" = None) -> Result:
     found = Reader(function, owner).read(annotation)
     if shape == _shapes.ENTERED:  # its annotation is that of the generator below
         return Result(shape, inner=found and found.inner)
-    if shape == _shapes.PLAIN and found is not None and found.cls is None:
-        return found
-    return Result(shape, inner=found)
+    if found is None or found.cls is not None:
+        return Result(shape, inner=found)
+    return found if shape == _shapes.PLAIN else Result(shape, inner=found.opened())
 
 
 def attribute_result(thing: "Any", name: str, owner: type) -> "Optional[Result]":
@@ -111,15 +115,24 @@ class Reader:
         if is_form(annotation, "Self"):
             return instance_of(self.owner) if self.owner else None
         if is_form(origin, "Union") or type(annotation).__name__ in ("Union", "UnionType"):
-            members = [each for each in arguments if each not in (None, type(None))]
-            return self.read(members[0]) if len(members) == 1 else None
+            return self.read_union(arguments)
         if not isinstance(origin, type):
             return None
-        if f"{origin.__module__}.{origin.__name__}" in GENERICS:
-            shape, position = GENERICS[f"{origin.__module__}.{origin.__name__}"]
+        # Futures are at home in asyncio, in a module below or in one written in C.
+        home = "asyncio" if "asyncio" in origin.__module__ else origin.__module__
+        if f"{home}.{origin.__name__}" in GENERICS:
+            shape, position = GENERICS[f"{home}.{origin.__name__}"]
             inner = arguments[position] if len(arguments) > position else None
             return Result(shape, inner=self.read(inner))
         return None if origin.__module__ in ("builtins", "typing") else instance_of(origin)
+
+    def read_union(self, members: "Sequence[Any]") -> "Optional[Result]":
+        """Return what the only member that is not None describes, or the only one to await."""
+        members = [each for each in members if each not in (None, type(None))]
+        found = [self.read(each) for each in members]
+        if len(members) > 1:
+            found = [each for each in found if each and each.shape == _shapes.AWAITED]
+        return found[0] if len(found) == 1 else None
 
     def read_variable(self, variable: "Any") -> "Optional[Result]":
         """Return what a type variable stands for: the class if `self` is annotated with it."""
@@ -140,7 +153,7 @@ class Reader:
         if self.owner is not None:
             names.setdefault(self.owner.__name__, self.owner)
         members = _annotation_texts.members_of(text, names, home.__module__)
-        return self.read(members[0]) if len(members) == 1 else None
+        return self.read_union(members)
 
 
 def is_form(thing: "Any", name: str) -> bool:

@@ -3,14 +3,16 @@
 What is overridden says why the parent's will not do.
 """
 
+from functools import lru_cache
 from inspect import iscoroutine
 from unittest import mock
 
-from . import _compat, _magic_methods, _messages, _shapes
-from ._children import child_kind, child_spec, finish_child, refuse_if_sealed
+from . import _compat, _magic_methods, _messages, _shapes, _trees
+from ._children import child_kind, child_spec, finish_child, may_be_made_late, refusal_of_sealed
 from ._compat import TYPE_CHECKING
-from ._internals import DEFAULT, Internals, Kinds, counting, parent, shape_of
-from ._posing import pose, take_spec, use_magics
+from ._gate import Gate
+from ._internals import DEFAULT, Internals, Kinds, ShownSignature, counting, parent, shape_of
+from ._posing import drop_looks, pose, take_spec, teach_signature, use_magics
 
 if TYPE_CHECKING:
     from typing import Any, Dict, Optional, Type, TypeVar
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     T = TypeVar("T", bound="ShapedMock")
 
 mock_init: "Any" = mock.Mock.__init__
+set_attribute: "Any" = parent.__setattr__
+
+#: What a call gives, as it stands in the way to a mock.
+RESULT = {"return_value": "()"}
 
 #: What stands on the class until each mock has its own.
 NOTHING_YET: "Any" = None
@@ -65,7 +71,8 @@ class ShapedMock:
             (cls, internals.usual_magics),
             {"__doc__": inherited_doc, "__module__": cls.__module__},
         )
-        self: "Any" = object.__new__(own)
+        make: "Any" = super(mock.NonCallableMock, own).__new__  # type: ignore[misc]
+        self = make(own)  # object's, or that of another base
         object.__setattr__(self, "_asyncmocks", internals)
         return self  # type: ignore[no-any-return]
 
@@ -83,6 +90,8 @@ class ShapedMock:
         if iscoroutine(wraps):
             wraps.close()
             raise TypeError(_messages.coroutine_as("wraps", wraps))
+        if isinstance(return_value, Gate):
+            raise TypeError(_messages.gate_as_return_value())
         internals = self._asyncmocks
         internals.wraps = wraps
         internals.unsafe = unsafe
@@ -101,13 +110,15 @@ class ShapedMock:
             wraps,
             name,
             strict_names,
-            unsafe=True,
+            unsafe=unsafe or makes_our_children(type(self).__mro__[1]),
             **kwargs,
         )
         own = vars(self)
         own["call_args_list"] = parent.call_args_list.fget(self)
         own["mock_calls"] = parent.mock_calls.fget(self)
         pose(self)
+
+    __signature__ = ShownSignature()
 
     # Plain attributes, which unittest.mock sets and reads for each call. Its properties of these
     # names serve the functions that its create_autospec() makes, and cost a fifth of the call.
@@ -123,30 +134,48 @@ class ShapedMock:
         It lets nothing be set that the spec lacks, not even what is ours, does not know all magic
         methods on all Pythons, and lets an `__aexit__` swallow exceptions by accident.
         """
-        told = getattr(type(self).__mro__[1], name, None)
-        if isinstance(told, property) and told.fset is not None:
-            object.__setattr__(self, name, value)
-            return
-        if name in _compat.FOREIGN_MAGICS:
-            spec = self._asyncmocks.spec
-            if spec is not None and not spec.has(name):
-                raise AttributeError(_messages.not_in_spec(name))
-            _magic_methods.allow(self, name)
+        if issubclass(type(value), ShapedMock) and may_be_attached(value, self):
+            _trees.link(self._asyncmocks, value._asyncmocks, RESULT.get(name, name))
+        if name[:1] != "_":
+            if name == "return_value" and isinstance(value, Gate):
+                raise TypeError(_messages.gate_as_return_value())
+            told = getattr(type(self).__mro__[1], name, None)
+            if isinstance(told, property) and told.fset is not None:
+                object.__setattr__(self, name, value)
+                return
+        elif name in _compat.FOREIGN_MAGICS:
+            let_foreign_magic_in(self, name, value)
         if name == "__aexit__" and issubclass(type(value), Kinds.call):
             _magic_methods.keep_from_swallowing(value)
-        super().__setattr__(name, value)
+        set_attribute(self, name, value)
 
     def __repr__(self) -> str:
         """Return what unittest.mock says; the name of the mock's own class tells the spec too."""
         own = type(self)
         return f"<{own.__mro__[1].__name__}{parent.__repr__(self)[len(own.__name__) + 1 :]}"
 
+    @property
+    def mock_awaits(self) -> "Any":
+        """The awaits of the mock and of all mocks below it, in the form of `mock_calls`."""
+        return _trees.awaits_below(self._asyncmocks)
+
+    def assert_all_awaited(self) -> None:
+        """Assert that every call of the mock, and of all mocks below it, was awaited."""
+        __tracebackhide__ = True
+        calls = _trees.forgotten_below(self._asyncmocks)
+        if calls:
+            name = _messages.name_of(self)  # type: ignore[arg-type]
+            raise AssertionError(_messages.not_all_awaited(name, calls))
+
     def mock_add_spec(self, spec: "Any", spec_set: bool = False) -> None:
         """Add a spec to the mock: an object, or a list of names."""
         names = take_spec(self, spec, spec_set)
+        drop_looks(self, names or _magic_methods.KNOWN)
         # Not super()'s: MagicMock's makes magic methods of its own.
         parent.mock_add_spec(self, names, spec_set)
         pose(self)
+        if self.called and not self._asyncmocks.taught:
+            teach_signature(self)
 
     def _get_child_mock(self, **kwargs: "Any") -> "Any":
         """Make a child of the kind of what it stands for."""
@@ -156,12 +185,19 @@ class ShapedMock:
         wraps = self._asyncmocks.wraps
         if name in _magic_methods.PROTOCOLS and _shapes.has_method(wraps, name):
             kwargs["wraps"] = getattr(wraps, name)
-        refuse_if_sealed(self, kwargs)
         spec = child_spec(self, name)
+        refusal = refusal_of_sealed(self, kwargs)
+        if refusal and not may_be_made_late(self, name, spec):
+            raise AttributeError(refusal)
         if spec is not None:
             kwargs["spec_set" if self._asyncmocks.strict else "spec"] = spec
         child = child_kind(self, name, spec)(**kwargs)
         finish_child(self, child, name)
+        if refusal:
+            self._asyncmocks.sealed = True
+            mock.seal(child)
+        child._asyncmocks.above = self._asyncmocks
+        child._asyncmocks.name_above = name or "()"
         return child
 
     def reset_mock(
@@ -179,6 +215,8 @@ class ShapedMock:
             internals.return_value = DEFAULT
         if internals.record is not None:
             internals.record.clear()
+        if internals.branch is not None:
+            internals.branch.forget()
         with counting:  # a call reads what it has just recorded
             # Not super()'s: MagicMock's, from 3.13 on, does the above by a private name.
             parent.reset_mock(self, visited, **flags)
@@ -216,7 +254,7 @@ class ShapedMock:
         twin = twin_of(self)
         memo[id(self)] = twin
         # Up to 3.6 these would be copied.
-        kept = [mock.DEFAULT, mock.sentinel.DELETED]
+        kept = [mock.DEFAULT, mock.sentinel.DELETED, self._asyncmocks.origin]
         # Asked for a copy, a call would answer with a call of `__deepcopy__`.
         for calls in (self.call_args_list, self.mock_calls, self.method_calls):
             kept.extend(calls)
@@ -225,8 +263,32 @@ class ShapedMock:
         for name, value in vars(type(self)).items():
             if name not in vars(type(twin)):
                 setattr(type(twin), name, copy.deepcopy(value, memo))
-        _magic_methods.renew_identities(self, twin)
         return twin
+
+
+def let_foreign_magic_in(self: "Any", name: str, value: "Any") -> None:
+    """Let a magic method be set that unittest.mock does not know, if the spec has it."""
+    internals = self._asyncmocks
+    refuses_names = internals.spec is not None and internals.known is None
+    if refuses_names and not internals.spec.has(name):
+        raise AttributeError(_messages.not_in_spec(name))
+    if vars(type(self)).get(name) is not value:
+        _magic_methods.allow(self, name)
+
+
+@lru_cache(maxsize=None)
+def makes_our_children(cls: "Any") -> bool:
+    """Tell whether nobody has overridden how children are made, where we refuse typos."""
+    module: str = cls._get_child_mock.__module__
+    return module.partition(".")[0] == __package__
+
+
+def may_be_attached(child: "Any", owner: "Any") -> bool:
+    """Tell whether a mock that is set on another becomes its child: it must have no name yet."""
+    theirs, ours = child._asyncmocks, owner._asyncmocks
+    if theirs.above is ours or ours.above is theirs:
+        return False  # it is there already, or unittest.mock sets the parent
+    return not _messages.has_name(child)
 
 
 def twin_of(owner: "Any") -> "Any":

@@ -6,8 +6,17 @@ properties stay untouched. It knows nothing of mocks.
 
 import functools
 import inspect
+import sys
 from collections.abc import Coroutine
-from types import AsyncGeneratorType, CoroutineType, FunctionType, MemberDescriptorType, MethodType
+from types import (
+    AsyncGeneratorType,
+    BuiltinFunctionType,
+    CoroutineType,
+    FunctionType,
+    MemberDescriptorType,
+    MethodType,
+    ModuleType,
+)
 
 from ._compat import ENTERED_CODE, TYPE_CHECKING
 
@@ -23,6 +32,14 @@ PLAIN, AWAITED, ENTERED, ITERATED = "plain", "awaited", "entered", "iterated"
 
 #: Those of an async generator that are awaited, beside the magic ones.
 GENERATOR_METHODS = ("asend", "athrow", "aclose")
+
+#: The methods by which an event loop steps a coroutine.
+COROUTINE_METHODS = ("send", "throw", "close", "__next__")
+
+#: All ways to use what a function gives.
+PROTOCOLS = (
+    "__aenter__", "__aexit__", "__aiter__", "__anext__", "__await__", "__enter__", "__exit__",
+)  # fmt: skip
 
 #: The attributes of what a call gives, where the shape tells them.
 NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: tuple(dir(AsyncGeneratorType))}
@@ -76,8 +93,8 @@ def layers_of(thing: "Any") -> "Iterator[Any]":
 def shape_of(thing: "Any") -> str:
     """Tell what is done with what calling it gives, also below decorators."""
     layers = list(layers_of(thing))
-    if not isinstance(thing, type):
-        layers.append(getattr(type(thing), "__call__", None))  # noqa: B004
+    if layers and not isinstance(layers[-1], type):
+        layers.extend(layers_of(own_method(type(layers[-1]), "__call__")))
     for layer in layers:
         if inspect.iscoroutinefunction(layer):
             return AWAITED
@@ -86,6 +103,31 @@ def shape_of(thing: "Any") -> str:
         if type(layer) is FunctionType and layer.__code__ is ENTERED_CODE:
             return ENTERED
     return PLAIN
+
+
+def is_function(thing: "Any") -> bool:
+    """Tell whether it is a function or method."""
+    return isinstance(thing, WRAPPERS + PARTIALS) or inspect.isroutine(thing)
+
+
+def binds(thing: "Any") -> bool:
+    """Tell whether it gets `self` or `cls` where it is looked up on an instance."""
+    kept = (type, BuiltinFunctionType, MethodType, functools.partial)
+    return not isinstance(thing, kept) and hasattr(type(thing), "__get__")
+
+
+def is_async_itself(thing: "Any") -> bool:
+    """Tell whether calling it gives a coroutine, whatever it wraps."""
+    while isinstance(thing, WRAPPERS + PARTIALS):
+        thing = getattr(thing, "__func__", None) or getattr(thing, "func", None)
+    if not isinstance(thing, (type, FunctionType)):
+        thing = getattr(type(thing), "__call__", None)  # noqa: B004
+    return inspect.iscoroutinefunction(thing)
+
+
+def is_coroutine_class(cls: type) -> bool:
+    """Tell whether its instances are coroutines, as collections.abc knows them."""
+    return issubclass(cls, Coroutine)
 
 
 def shape_of_instances(cls: type) -> str:
@@ -129,6 +171,8 @@ def evaluated(function: FunctionType, name: str) -> "Any":
 
 def function_attributes(thing: "Any") -> "Dict[str, Any]":
     """Return what `inspect` reads of a function written in Python, nothing for other things."""
+    if type(thing) is MethodType:
+        thing = thing.__func__
     if type(thing) is not FunctionType:
         return {}
     names = ("__code__", "__defaults__", "__kwdefaults__", "__name__", "__annotations__")
@@ -137,14 +181,18 @@ def function_attributes(thing: "Any") -> "Dict[str, Any]":
 
 def title_of(thing: "Any") -> str:
     """Return the name of a class or function, for an instance that of its class."""
-    return getattr(thing, "__name__", type(thing).__name__)
+    thing = getattr(thing, "__func__", thing) if isinstance(thing, WRAPPERS) else thing
+    if isinstance(thing, (type, FunctionType, BuiltinFunctionType, ModuleType)):
+        return str(thing.__name__)
+    return type(thing).__name__
 
 
 def names_of(thing: "Any") -> "List[str]":
     """Return the names of all attributes."""
     names = dir(thing)
-    # Fields without a default are no attributes of their dataclass.
-    names.extend(getattr(thing, "__dataclass_fields__", ()))
+    if isinstance(inspect.getattr_static(thing, "__dataclass_fields__", None), dict):
+        # Fields without a default are no attributes of their dataclass.
+        names.extend(field.name for field in sys.modules["dataclasses"].fields(thing))
     return names
 
 
@@ -153,7 +201,11 @@ def signature_of(thing: "Any") -> "Optional[inspect.Signature]":
     if isinstance(thing, type):
         thing = functools.partial(thing.__init__, None)  # type: ignore[misc]
     elif not isinstance(thing, (FunctionType, MethodType)):
-        thing = getattr(thing, "__call__", None)  # noqa: B004
+        call = own_method(type(thing), "__call__")
+        if type(call) is FunctionType:
+            thing = functools.partial(call, None)
+        elif call is None or isinstance(call, property):
+            return None
     try:
         return inspect.signature(thing)
     except (TypeError, ValueError):
@@ -163,3 +215,13 @@ def signature_of(thing: "Any") -> "Optional[inspect.Signature]":
 def is_async_code(code: "Any") -> bool:
     """Tell whether it is the code object of an `async def`."""
     return bool(code is not None and code.co_flags & inspect.CO_COROUTINE)
+
+
+def is_generator_code(code: "Any") -> bool:
+    """Tell whether it is the code object of a generator function, sync or async."""
+    flags = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR | inspect.CO_ITERABLE_COROUTINE
+    return bool(code is not None and code.co_flags & flags)
+
+
+#: The code of a function that takes anything.
+PLAIN_CODE = (lambda *args, **kwargs: None).__code__

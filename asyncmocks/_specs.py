@@ -49,6 +49,15 @@ class Spec:
         """Tell what is done with what calling the thing gives."""
         return _shapes.shape_of(self.thing)
 
+    def is_coroutine(self) -> bool:
+        """Tell whether a mock of the thing, or of its instances, passes for a coroutine."""
+        cls = self.thing if isinstance(self.thing, type) else type(self.thing)
+        return _shapes.is_coroutine_class(cls)
+
+    def gives_anything(self) -> bool:
+        """Tell whether nothing is known of what calling the thing gives."""
+        return _shapes.is_function(self.thing) and self.shape() == _shapes.PLAIN
+
     def child_shape(self, name: str) -> str:
         """Tell what is done with what calling its attribute of that name gives."""
         return _shapes.shape_of(_shapes.attribute_of(self.thing, name))
@@ -76,6 +85,10 @@ class Spec:
         """Return the signature by which calls of the thing are compared."""
         return _shapes.signature_of(self.thing)
 
+    def shown_signature(self) -> "Optional[Signature]":
+        """Return the signature to show to `inspect`, None for what it finds by itself."""
+        return None
+
     def looks(self) -> "Dict[str, Any]":
         """Return the attributes that make a mock look like the thing, `__class__` among them."""
         cls = self.thing if isinstance(self.thing, type) else type(self.thing)
@@ -95,6 +108,12 @@ class Names(Spec):
 
     def shape(self) -> str:
         return _shapes.PLAIN
+
+    def is_coroutine(self) -> bool:
+        return False
+
+    def gives_anything(self) -> bool:
+        return False
 
     def child_shape(self, name: str) -> str:
         return _shapes.PLAIN

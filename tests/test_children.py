@@ -406,7 +406,7 @@ TYPOS = [
 ASYNC_TYPOS = [
     ("assert_awaitd", "assert_awaited"),
     ("assert_awaited_wiht", "assert_awaited_with"),
-    ("assert_was_awaited", "assert_awaited"),
+    ("assert_was_awaited", "assert_all_awaited"),
     ("asert_awaited_once", "assert_awaited_once"),
     ("awaited", "assert_awaited"),
     ("awaited_once", "assert_awaited_once"),

@@ -34,7 +34,7 @@ def test_public_name_has_an_example(name):
     """Each public name shows how it is used."""
     sources = [example.source for example in doctest_of(name, PUBLIC[name]).examples]
 
-    assert any(f"{name}(" in source for source in sources)
+    assert any(name in source for source in sources)
 
 
 @pytest.mark.parametrize("name", [*asyncmocks.__all__, *OURS])

@@ -6,6 +6,7 @@ import copy
 import math
 import operator
 import os
+import pathlib
 import re
 import sys
 from unittest import mock
@@ -96,6 +97,9 @@ USES.update((f"__i{name}__", in_place(name)) for name in ARITHMETIC if name != "
 AWAITED = ["__aenter__", "__aexit__", "__anext__"]
 USUAL = [*USES, "__sizeof__", "__aiter__", *AWAITED]
 
+#: Those that no mock has without a spec.
+UNUSUAL = ["__reversed__", "__missing__", "__await__", "__get__", "__set__", "__idivmod__"]
+
 #: Those that unittest.mock lets be set, though no mock has them from the start.
 SETTABLE = ["__reversed__", "__missing__", "__format__", "__repr__", "__dir__", "__getstate__"]
 
@@ -180,6 +184,12 @@ async def first_of(iterable, count):
     return items
 
 
+def give(result):
+    """Give a result to an `await`."""
+    return result
+    yield
+
+
 def bare(text):
     """Return what is comparable between mocks: no ids, no kinds."""
     text = re.sub(r" id='\d+'", "", text)
@@ -218,7 +228,7 @@ def test_mock_without_a_spec_has_each_usual_magic_method(kind, name):
 
 
 @EACH_KIND
-@pytest.mark.parametrize("name", ["__reversed__", "__missing__", "__await__", "__get__", "__set__"])
+@pytest.mark.parametrize("name", UNUSUAL)
 def test_unusual_magic_method_is_not_there(kind, name):
     """What unittest.mock does not set up on its own is no attribute."""
     m = kind()
@@ -621,6 +631,16 @@ def test_unsupported_method_can_not_be_set(kind, name):
 
 
 # Equality, ordering, hash
+
+
+@EACH_KIND
+def test_equality_may_be_called(kind):
+    """`m.__eq__()` and `m.__ne__()` answer as those of an object do."""
+    m = kind()
+
+    assert m.__eq__(m) is True
+    assert m.__ne__(m) is False
+    assert m.__eq__(1) is m.__ne__(1) is NotImplemented
 
 
 @EACH_KIND
@@ -1041,7 +1061,7 @@ def test_touching_anext_configures_nothing(kind):
 
 
 @EACH_KIND
-@pytest.mark.parametrize("assigned", ["function", "mock", "foreign mock"])
+@pytest.mark.parametrize("assigned", ["function", "mock", "foreign mock", "foreign, specified"])
 def test_async_for_takes_an_assigned_anext(kind, assigned):
     """A function or a mock set as `__anext__` is what `async for` steps with."""
     stream = Stream()
@@ -1053,6 +1073,7 @@ def test_async_for_takes_an_assigned_anext(kind, assigned):
         "function": step,
         "mock": AsyncMock(side_effect=[1, 2, 3]),
         "foreign mock": mock.Mock(side_effect=lambda: stream.__anext__()),
+        "foreign, specified": mock.Mock(spec=stream.__anext__, side_effect=stream.__anext__),
     }
     m = kind()
 
@@ -1107,22 +1128,43 @@ def test_await_may_fail():
 
 
 @pytest.mark.parametrize("spec", [None, Awaitable])
-def test_await_may_be_set_like_any_magic_method(spec):
-    """A function gets self; a mock gives an iterator."""
-    m = MagicMock(spec=spec)
+def test_await_may_be_set_to_a_function(spec):
+    """The function gets self, from the interpreter and from who calls `m.__await__()`."""
+    m, other = MagicMock(spec=spec), MagicMock()
 
-    def give_self(self):
-        return self
-        yield
+    m.__await__ = give
 
-    m.__await__ = give_self
     assert finish(wait_for(m)) is m
+    assert list(m.__await__()) == []
+    assert m.mock_calls == []
+    assert not hasattr(other, "__await__")
 
-    m.__await__ = MagicMock(side_effect=lambda: give_self("mock"))
-    assert finish(wait_for(m)) == "mock"
 
-    m.__await__ = lambda self: give_self("function")
+@pytest.mark.parametrize("spec", [None, Awaitable])
+def test_await_may_be_set_to_a_mock(spec):
+    """The mock gives the iterator, gets no self, and is recorded as a child."""
+    m = MagicMock(spec=spec)
+    method = MagicMock(side_effect=lambda: give("result"))
+
+    m.__await__ = method
+
+    assert finish(wait_for(m)) == "result"
+    assert m.__await__ is method
+    assert [each[0] for each in m.mock_calls] == ["__await__"]
+
+
+@pytest.mark.parametrize("spec", [None, Awaitable])
+@pytest.mark.parametrize("first", [lambda self: give("first"), MagicMock()])
+def test_await_may_be_set_again(spec, first):
+    """The last function or mock counts."""
+    m = MagicMock(spec=spec)
+    m.__await__ = first
+
+    m.__await__ = lambda self: give("function")
     assert finish(wait_for(m)) == "function"
+
+    m.__await__ = MagicMock(side_effect=lambda: give("mock"))
+    assert finish(wait_for(m)) == "mock"
 
 
 def test_await_that_was_touched_may_be_set():
@@ -1131,11 +1173,7 @@ def test_await_that_was_touched_may_be_set():
     m.__await__.return_value = 3
     assert finish(wait_for(m)) == 3
 
-    def give_four(self):
-        return 4
-        yield
-
-    m.__await__ = give_four
+    m.__await__ = lambda self: give(4)
 
     assert finish(wait_for(m)) == 4
 
@@ -1166,9 +1204,12 @@ def test_await_can_not_be_set_against_the_spec(kwargs):
     assert not hasattr(m, "__await__")
 
 
-def test_await_may_be_deleted():
+@pytest.mark.parametrize("touched", [False, True])
+def test_await_may_be_deleted(touched):
     """A mock of something awaitable is none without `__await__`."""
     m, other = MagicMock(spec=Awaitable), MagicMock(spec=Awaitable)
+    if touched:
+        m.__await__.return_value = 3
     del m.__await__
 
     with pytest.raises(TypeError):
@@ -1269,6 +1310,22 @@ def test_mock_without_magic_methods_is_still_an_object(kind):
 
 
 @EACH_KIND
+def test_mock_with_equality_alone_has_a_hash(kind):
+    """A spec that has `__eq__` and no `__hash__` takes the hash of an object from no mock."""
+    m = kind(spec=["__eq__"])
+
+    assert hash(m) == object.__hash__(m)
+
+
+@EACH_KIND
+def test_path_of_a_spec_tells_the_class_of_the_mock(kind):
+    """The name of the spec is no part of the path, as in unittest.mock."""
+    m = kind(spec=pathlib.PurePath)
+
+    assert os.fspath(m) == f"{kind.__name__}/mock/{id(m)}"
+
+
+@EACH_KIND
 def test_spec_with_async_protocols_has_them(kind):
     """Awaited methods are AsyncMocks that give what they give without a spec."""
     m, stream = kind(spec=Opened), kind(spec=Stream)
@@ -1297,6 +1354,55 @@ def test_spec_taken_away_brings_the_usual_methods_back(kind):
     assert list(m) == []
 
 
+# Wrapped objects
+
+
+class Source(Opened, Stream):
+    """Can be entered and iterated, with results of its own."""
+
+    async def __aenter__(self):
+        return "own result"
+
+    async def __aexit__(self, exc_type, exc, traceback):
+        return exc_type is KeyError
+
+
+@EACH_KIND
+def test_async_protocols_reach_the_wrapped_object(kind):
+    """Under `wraps` entering, leaving and iterating do what the object does, and are recorded."""
+    m = kind(wraps=Source())
+
+    assert finish(enter(m)) == "own result"
+    assert finish(fail_in(m, KeyError())) == "swallowed"
+    with pytest.raises(LookupError):
+        finish(fail_in(m, LookupError()))
+    assert finish(collect(m)) == [1, 2, 3]
+    assert (m.__aenter__.await_count, m.__aexit__.await_count) == (3, 3)
+    assert m.__aiter__.call_count == 1
+
+
+@EACH_KIND
+def test_configured_protocols_win_over_the_wrapped_object(kind):
+    """A return_value says more than what is wrapped."""
+    m = kind(wraps=Source())
+    m.__aenter__.return_value = "configured"
+    m.__aexit__.return_value = False
+    m.__aiter__.return_value = Stream()
+
+    assert finish(enter(m)) == "configured"
+    with pytest.raises(KeyError):
+        finish(fail_in(m, KeyError()))
+    assert finish(collect(m)) == [1, 2, 3]
+
+
+@EACH_KIND
+def test_other_methods_do_not_reach_the_wrapped_object(kind):
+    """Magic methods that are not async give their defaults, as in unittest.mock."""
+    m = kind(wraps={1: 2})
+
+    assert (len(m), list(m), 1 in m, bool(m)) == (0, [], False, True)
+
+
 # Deleting and sharing
 
 
@@ -1304,7 +1410,7 @@ def test_spec_taken_away_brings_the_usual_methods_back(kind):
 @pytest.mark.parametrize("touched", [False, True])
 @EACH_NAME
 def test_deleted_method_is_gone_from_this_mock_alone(kind, touched, name):
-    """What is left is what each object has; deleting twice fails; other mocks keep theirs."""
+    """What is left is what each object has; other mocks keep theirs."""
     m, other = kind(), kind()
     if touched:
         getattr(m, name).return_value = 3
@@ -1313,8 +1419,6 @@ def test_deleted_method_is_gone_from_this_mock_alone(kind, touched, name):
 
     assert not isinstance(getattr(m, name, None), mock.Mock)
     assert not isinstance(getattr(type(m), name, None), mock.Mock)
-    with pytest.raises(AttributeError):
-        delattr(m, name)
     assert isinstance(getattr(other, name), mock.Mock)
     assert all(hasattr(m, each) for each in USUAL if each != name)
 
@@ -1431,6 +1535,36 @@ def test_hash_and_text_of_a_deep_copy_are_its_own(kind):
     assert str(twin) == repr(twin)
     assert hash(twin) == object.__hash__(twin)
     assert os.fspath(twin) == f"{kind.__name__}/mock/{id(twin)}"
+
+
+@EACH_KIND
+@pytest.mark.parametrize("ask", [hash, str, os.fspath], ids=["hash", "str", "fspath"])
+@pytest.mark.parametrize("path", ["child", "child.child", "return_value", "__getitem__"])
+def test_mock_below_a_deep_copy_has_its_own_identity(kind, ask, path):
+    """What children and results were asked before is copied too, with names that stay right."""
+    m = kind(name="client")
+    below = operator.attrgetter(path)
+    ask(below(m))
+
+    twin = copy.deepcopy(m)
+
+    assert str(below(twin)) == repr(below(twin))
+    assert bare(repr(below(twin))) == bare(repr(below(m)))
+    assert hash(below(twin)) == object.__hash__(below(twin))
+    assert os.fspath(below(twin)).endswith(f"/{id(below(twin))}")
+
+
+@EACH_KIND
+def test_configured_hash_and_text_go_with_a_deep_copy(kind):
+    """A copy is no new mock: what was configured of its identity stays."""
+    m = kind()
+    m.__hash__.return_value = 5
+    m.__str__.return_value = "text"
+    m.__fspath__ = lambda self: "/path"
+
+    twin = copy.deepcopy(m)
+
+    assert (hash(twin), str(twin), os.fspath(twin)) == (5, "text", "/path")
 
 
 @EACH_KIND

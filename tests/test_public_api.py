@@ -17,10 +17,13 @@ PUBLIC_NAMES = [
     "AsyncContextManagerMock",
     "AsyncIteratorMock",
     "AsyncMock",
+    "Gate",
     "MagicMock",
     "async_iter",
     "async_patch",
+    "checkpoint",
     "create_autospec",
+    "fail_on_unawaited",
     "run",
 ]
 

@@ -1,0 +1,198 @@
+"""Waiting for awaits that other tasks and threads make."""
+
+import asyncio
+import threading
+
+import pytest
+
+from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, run
+from helpers import finish
+
+
+async def fetch(url, timeout=5):
+    """Stand for a spec."""
+
+
+def failure_of(coroutine):
+    """Return the text of the AssertionError that a coroutine raises."""
+    with pytest.raises(AssertionError) as caught:
+        run(coroutine)
+    return str(caught.value)
+
+
+async def awaiting_later(m, *calls):
+    """Await the mock with these arguments after a while, in another task."""
+    for args in calls:
+        await asyncio.sleep(0)
+        await m(*args)
+
+
+def test_wait_ends_with_the_await():
+    """wait_until_awaited() returns as soon as the mock was awaited so often."""
+
+    async def main():
+        m = AsyncMock()
+        task = asyncio.ensure_future(awaiting_later(m, [1], [2]))
+        await m.wait_until_awaited(2)
+        assert m.await_count == 2
+        await m.wait_until_awaited(1)
+        await task
+
+    run(main())
+
+
+def test_wait_for_arguments_ends_with_the_await():
+    """wait_until_any_await_with() returns when the mock was awaited with these arguments."""
+
+    async def main():
+        m = AsyncMock(spec=fetch)
+        task = asyncio.ensure_future(awaiting_later(m, ["a"], ["b", 1], ["c"]))
+        await m.wait_until_any_await_with(timeout=1, url="b")
+        assert m.await_count == 2
+        await task
+        await m.wait_until_any_await_with("a")
+
+    run(main())
+
+
+def test_wait_is_ended_by_another_thread():
+    """An await in another thread's loop wakes the waiter."""
+    m = AsyncMock()
+    m.DEFAULT_TIMEOUT = 30
+
+    async def main():
+        started = threading.Event()
+
+        def work():
+            started.wait(10)
+            run(m("from there"))
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        waiting = asyncio.ensure_future(m.wait_until_any_await_with("from there"))
+        await asyncio.sleep(0)
+        started.set()
+        await waiting
+        thread.join(10)
+
+    run(main())
+
+
+def test_timeout_names_the_mock_and_lists_the_awaits():
+    """At the timeout an AssertionError tells what came so far."""
+    m = AsyncMock(name="fetch")
+    finish(m("a"))
+
+    assert failure_of(m.wait_until_awaited(2, timeout=0.01)) == (
+        "Expected fetch to be awaited 2 times within 0.01 s. Awaited 1 time.\n"
+        "Awaits:\n1. fetch('a')"
+    )
+    m.DEFAULT_TIMEOUT = 0
+    assert failure_of(m.wait_until_any_await_with("b")) == (
+        "fetch('b') was not awaited within 0 s. Awaited 1 time.\nAwaits:\n1. fetch('a')"
+    )
+
+
+def test_default_timeout_is_five_seconds():
+    """A wait never hangs unless someone says so."""
+    assert AsyncMock.DEFAULT_TIMEOUT == 5
+    assert AsyncContextManagerMock.DEFAULT_TIMEOUT == 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ({"count": 0}, "count must be at least 1, not 0"),
+        ({"timeout": -1}, "timeout must be positive, or None to wait for ever, not -1"),
+    ],
+)
+def test_counts_and_timeouts_are_checked(arguments, text):
+    """What makes no sense is a ValueError."""
+    with pytest.raises(ValueError, match="must be") as caught:
+        finish(AsyncMock().wait_until_awaited(**arguments))
+
+    assert str(caught.value) == text
+
+
+def test_arguments_that_do_not_fit_are_refused():
+    """Waiting for a call that the spec can't get is a TypeError at once."""
+    with pytest.raises(TypeError, match="too many positional arguments"):
+        finish(AsyncMock(spec=fetch).wait_until_any_await_with(1, 2, 3))
+
+
+@pytest.mark.parametrize("name", ["wait_until_awaited", "wait_until_any_await_with"])
+def test_outside_any_loop_waiting_says_so(name):
+    """Without an event loop there is nothing to wait in."""
+    with pytest.raises(RuntimeError) as caught:
+        finish(getattr(AsyncMock(), name)())
+
+    assert str(caught.value) == (
+        f"{name}() waits in an event loop, and neither asyncio nor trio runs one here"
+    )
+
+
+def test_cancelled_waiters_vanish():
+    """A waiter that is cancelled is forgotten."""
+
+    async def main():
+        m = AsyncMock()
+        task = asyncio.ensure_future(m.wait_until_awaited(timeout=None))
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        await m()
+        return task.cancelled()
+
+    assert run(main())
+
+
+def test_context_managers_can_be_waited_for():
+    """What is awaited in another way can be waited for too."""
+
+    async def main():
+        connect = AsyncContextManagerMock()
+
+        async def use():
+            await connect("url")
+
+        task = asyncio.ensure_future(use())
+        await connect.wait_until_any_await_with("url")
+        await task
+
+    run(main())
+
+
+def test_trio_is_waited_in():
+    """Waiting, gates and checkpoints work where trio runs."""
+    trio = pytest.importorskip("trio")
+    from asyncmocks import Gate, checkpoint
+
+    async def main():
+        gate, results = Gate(), []
+        fetch = AsyncMock(side_effect=gate)
+
+        async def work():
+            results.append(await fetch("url"))
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(work)
+            await gate.wait_until_waiting()
+            await fetch.wait_until_any_await_with("url")
+            gate.release(3)
+        await AsyncMock(side_effect=checkpoint)()
+        with pytest.raises(AssertionError, match="Awaited 1 time"):
+            await fetch.wait_until_awaited(2, timeout=0.01)
+        return results
+
+    assert trio.run(main) == [3]
+
+
+def test_magic_mocks_of_coroutine_functions_can_be_waited_for():
+    """Whatever is awaited has the waits."""
+
+    async def main():
+        m = MagicMock(spec=fetch)
+        await m("a")
+        await m.wait_until_awaited()
+
+    run(main())

@@ -1,0 +1,287 @@
+"""A Gate holds calls in flight until it is told to let them go."""
+
+import asyncio
+import gc
+import sys
+import threading
+import weakref
+
+import pytest
+
+from asyncmocks import AsyncContextManagerMock, AsyncMock, Gate, MagicMock, checkpoint, run
+from helpers import finish
+
+ensure = asyncio.ensure_future
+
+
+async def settle():
+    """Let all tasks go as far as they can."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+def text_of(exception, function, *args, **kwargs):
+    """Return the text of the exception that a call raises."""
+    with pytest.raises(exception) as caught:
+        function(*args, **kwargs)
+    return str(caught.value)
+
+
+def test_calls_are_held_and_released_first_come_first_served():
+    """release() lets the oldest go, with its result or the mock's return_value."""
+
+    async def main():
+        gate = Gate()
+        fetch = AsyncMock(side_effect=gate, return_value="default")
+        tasks = [ensure(fetch(number)) for number in range(3)]
+        await gate.wait_until_waiting(3)
+        assert gate.waiting == 3
+        gate.release("first")
+        gate.release()
+        await settle()
+        assert [task.done() for task in tasks] == [True, True, False]
+        gate.fail(KeyError("third"))
+        with pytest.raises(KeyError, match="third"):
+            await tasks[2]
+        assert gate.waiting == 0
+        return [task.result() for task in tasks[:2]]
+
+    assert run(main()) == ["first", "default"]
+
+
+def test_calls_are_awaits_while_they_are_held():
+    """A held call counts as awaited."""
+
+    async def main():
+        gate = Gate()
+        fetch = AsyncMock(side_effect=gate)
+        task = ensure(fetch(1))
+        await fetch.wait_until_awaited()
+        fetch.assert_awaited_once_with(1)
+        gate.open()
+        await task
+
+    run(main())
+
+
+def test_open_lets_all_go_now_and_later():
+    """After open() nothing is held any more."""
+
+    async def main():
+        gate = Gate()
+        fetch = AsyncMock(side_effect=gate, return_value=1)
+        tasks = [ensure(fetch()) for _ in range(3)]
+        await gate.wait_until_waiting(3)
+        gate.open()
+        return [await task for task in tasks] + [await fetch()]
+
+    assert run(main()) == [1, 1, 1, 1]
+
+
+def test_gate_opens_at_the_end_of_its_block():
+    """A test that fails inside the block does not hang."""
+
+    async def main():
+        tasks = []
+
+        async def body():
+            with Gate() as gate:
+                tasks.append(ensure(AsyncMock(side_effect=gate, return_value=2)()))
+                await gate.wait_until_waiting()
+                raise AssertionError("inside")
+
+        with pytest.raises(AssertionError, match="inside"):
+            await body()
+        return await tasks[0]
+
+    assert run(main()) == 2
+
+
+def test_cancelled_calls_leave_the_queue():
+    """A call that is cancelled is no longer waiting; the next one is the oldest."""
+
+    async def main():
+        gate = Gate()
+        fetch = AsyncMock(side_effect=gate)
+        first, second = ensure(fetch(1)), ensure(fetch(2))
+        await gate.wait_until_waiting(2)
+        first.cancel()
+        await settle()
+        assert gate.waiting == 1
+        gate.release("second")
+        return await second
+
+    assert run(main()) == "second"
+
+
+def test_one_gate_holds_several_mocks():
+    """Calls of different mocks stand in one queue."""
+
+    async def main():
+        gate = Gate()
+        load = AsyncMock(side_effect=gate)
+        enter = AsyncContextManagerMock()
+        enter.__aenter__.side_effect = gate
+        tasks = [ensure(load()), ensure(enter.__aenter__())]
+        await gate.wait_until_waiting(2)
+        gate.release("loaded")
+        gate.release("entered")
+        return [await task for task in tasks]
+
+    assert run(main()) == ["loaded", "entered"]
+
+
+def test_ten_thousand_calls_are_held_and_released():
+    """Many calls are no trouble, and each gets its own result."""
+
+    async def main():
+        gate = Gate()
+        fetch = AsyncMock(side_effect=gate)
+        tasks = [ensure(fetch()) for _ in range(10000)]
+        await gate.wait_until_waiting(10000, timeout=60)
+        for number in range(10000):
+            gate.release(number)
+        return [await task for task in tasks]
+
+    assert run(main()) == list(range(10000))
+
+
+def test_calls_of_several_loops_and_threads_are_held():
+    """A gate may be used from two loops at once; releasing works from any thread."""
+    gate = Gate()
+    fetch = AsyncMock(side_effect=gate)
+    results = []
+    threads = [threading.Thread(target=lambda: results.append(run(fetch()))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+
+    run(gate.wait_until_waiting(2))
+    gate.release("a")
+    gate.release("b")
+    for thread in threads:
+        thread.join(10)
+
+    assert sorted(results) == ["a", "b"]
+
+
+def test_release_of_nothing_tells_what_was_released():
+    """With nobody waiting release() and fail() are mistakes."""
+    gate = Gate()
+
+    assert text_of(RuntimeError, gate.release) == (
+        "release() lets the oldest call go, and none waits at the gate (none was released before)"
+    )
+    assert "fail() lets the oldest" in text_of(RuntimeError, gate.fail, KeyError)
+
+    async def main():
+        task = ensure(AsyncMock(side_effect=gate)())
+        await gate.wait_until_waiting()
+        gate.release()
+        await task
+
+    run(main())
+    assert text_of(RuntimeError, gate.release).endswith("(1 released before)")
+
+
+def test_waiting_for_calls_times_out():
+    """The text tells how many were expected, and how many wait."""
+    gate = Gate()
+
+    assert text_of(AssertionError, run, gate.wait_until_waiting(2, timeout=0.01)) == (
+        "Expected 2 calls to wait at the gate within 0.01 s. Waiting: 0."
+    )
+    gate.DEFAULT_TIMEOUT = 0
+    assert text_of(AssertionError, run, gate.wait_until_waiting()) == (
+        "Expected 1 call to wait at the gate within 0 s. Waiting: 0."
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ({"count": 0}, "count must be at least 1, not 0"),
+        ({"timeout": -1}, "timeout must be positive, or None to wait for ever, not -1"),
+    ],
+)
+def test_counts_and_timeouts_are_checked(arguments, text):
+    """What makes no sense is a ValueError."""
+    assert text_of(ValueError, finish, Gate().wait_until_waiting(**arguments)) == text
+
+
+@pytest.mark.parametrize("make", [AsyncMock, MagicMock])
+def test_gate_as_return_value_is_refused(make):
+    """A gate works as side_effect only."""
+    text = "a Gate holds calls where it is the side_effect: write side_effect=gate"
+
+    assert text_of(TypeError, make, return_value=Gate()) == text
+    assert text_of(TypeError, make().configure_mock, return_value=Gate()) == text
+
+
+def test_fail_wants_an_exception():
+    """fail() takes exceptions, classes and instances."""
+    assert text_of(TypeError, Gate().fail, 3) == (
+        "fail() takes an exception, not 3; release() gives results"
+    )
+
+
+def test_outside_any_loop_a_gate_says_so():
+    """Without an event loop there is nothing to wait in."""
+    coroutine = AsyncMock(side_effect=Gate())()
+
+    assert text_of(RuntimeError, coroutine.send, None) == (
+        "a Gate waits in an event loop, and neither asyncio nor trio runs one here"
+    )
+
+
+def test_gate_holds_nothing_after_the_test():
+    """Released, cancelled and failed calls leave nothing behind in the gate."""
+
+    async def main():
+        gate = Gate()
+        fetch = AsyncMock(side_effect=gate)
+        tasks = [ensure(fetch()) for _ in range(3)]
+        await gate.wait_until_waiting(3)
+        tasks[0].cancel()
+        await settle()
+        gate.release(1)
+        gate.fail(KeyError)
+        await asyncio.wait(tasks)
+        [task.cancelled() or task.exception() for task in tasks]
+        return gate, weakref.ref(fetch)
+
+    gate, fetch = run(main())
+    gc.collect()
+
+    assert gate.waiting == 0
+    if sys.implementation.name == "cpython":
+        assert fetch() is None
+
+
+def test_checkpoint_yields_once_and_leaves_the_result():
+    """Each await lets others run once, then gives the mock's return_value."""
+    story = []
+
+    async def other():
+        story.append("other")
+
+    async def main():
+        sleep = AsyncMock(side_effect=checkpoint, return_value=3)
+        task = ensure(other())
+        assert await sleep(3600) == 3
+        story.append("slept")
+        await task
+
+    run(main())
+
+    assert story == ["other", "slept"]
+
+
+def test_checkpoint_can_be_stepped_by_hand():
+    """Without any loop checkpoint() yields once."""
+    coroutine = AsyncMock(side_effect=checkpoint, return_value=1)()
+
+    assert coroutine.send(None) is None
+    with pytest.raises(StopIteration) as caught:
+        coroutine.send(None)
+
+    assert caught.value.value == 1
