@@ -8,7 +8,7 @@ from functools import partial
 
 from . import _messages, _shapes
 from ._compat import TYPE_CHECKING
-from ._internals import DEFAULT, Kinds, Observed
+from ._internals import DEFAULT, Kinds, Observed, child_of_spec, of_spec
 from ._resources import Resource, noted, take_call, way_in
 from ._shaped import ShapedMock
 
@@ -102,34 +102,38 @@ class AsyncContextManagerMock(Resource):
     ) -> None:
         self._asyncmocks.log = Visits()
         super().__init__(spec, **kwargs)
-        self.suppress = suppress
+        set_suppress(self, suppress)
         if enter_result is not DEFAULT:
-            self.enter_result = enter_result
+            set_enter_result(self, enter_result)
 
     @property
     def enter_result(self) -> "Any":
         """What entering and awaiting give."""
+        if of_spec(self, "enter_result"):
+            return child_of_spec(self, "enter_result")
         return getattr(way_in(self), "return_value", self)
 
     @enter_result.setter
     def enter_result(self, value: "Any") -> None:
-        method = way_in(self)
-        if method is None:
-            raise TypeError(_messages.cannot_be_entered(type(self).__name__))
-        method.return_value = value
+        if of_spec(self, "enter_result"):
+            self.__dict__["enter_result"] = value
+        else:
+            set_enter_result(self, value)
 
     @property
     def suppress(self) -> "Suppressed":
         """The classes of exceptions that an exit swallows."""
+        if of_spec(self, "suppress"):
+            return child_of_spec(self, "suppress")  # type: ignore[no-any-return]
         suppress: "Suppressed" = self._asyncmocks.log.suppress
         return suppress
 
     @suppress.setter
     def suppress(self, suppress: "Suppressed") -> None:
-        classes = suppress if isinstance(suppress, tuple) else (suppress,)
-        if suppress is not True and not all(map(_shapes.is_exception_class, classes)):
-            raise TypeError(_messages.bad_suppress(suppress))
-        self._asyncmocks.log.suppress = suppress
+        if of_spec(self, "suppress"):
+            self.__dict__["suppress"] = suppress
+        else:
+            set_suppress(self, suppress)
 
     @Observed
     def enter_count(self) -> int:
@@ -198,6 +202,22 @@ class AsyncContextManagerMock(Resource):
         if kwargs.get("name") in EXITS and internals.wraps is None:
             child.side_effect = internals.default_effect = partial(swallow, self)
         return child
+
+
+def set_enter_result(owner: "Any", value: "Any") -> None:
+    """Set what entering and awaiting give."""
+    method = way_in(owner)
+    if method is None:
+        raise TypeError(_messages.cannot_be_entered(type(owner).__name__))
+    method.return_value = value
+
+
+def set_suppress(owner: "Any", suppress: "Any") -> None:
+    """Set which exceptions an exit swallows."""
+    classes = suppress if isinstance(suppress, tuple) else (suppress,)
+    if suppress is not True and not all(map(_shapes.is_exception_class, classes)):
+        raise TypeError(_messages.bad_suppress(suppress))
+    owner._asyncmocks.log.suppress = suppress
 
 
 def fail(owner: "Any", expected: str) -> None:

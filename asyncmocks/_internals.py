@@ -190,6 +190,19 @@ class ShownSignature:
         return found
 
 
+def of_spec(owner: "Any", name: str) -> bool:
+    """Tell whether a name means an attribute of the mock's spec; then it is not one of ours."""
+    spec = owner._asyncmocks.spec
+    return spec is not None and spec.has(name)
+
+
+def child_of_spec(owner: "Any", name: str) -> "Any":
+    """Return what was set under a name of the spec; if nothing was, __getattr__ makes the child."""
+    if name not in vars(owner):
+        raise AttributeError(name)
+    return vars(owner)[name]
+
+
 class Observed:
     """What a mock tells of its use. A spec that has the name, or who sets it, knows better."""
 
@@ -201,9 +214,8 @@ class Observed:
     def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
         if owner is None:
             return self
-        spec = owner._asyncmocks.spec
-        if spec is not None and spec.has(self.name):
-            raise AttributeError(self.name)  # on to __getattr__, which makes the child
+        if of_spec(owner, self.name):
+            return child_of_spec(owner, self.name)
         return self.function(owner)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from . import _magic_methods, _messages, _shapes
 from ._compat import TYPE_CHECKING
-from ._internals import Kinds, Observed
+from ._internals import Kinds, Observed, child_of_spec, of_spec
 from ._resources import Resource, take_call
 
 if TYPE_CHECKING:
@@ -152,20 +152,21 @@ class AsyncIteratorMock(Resource):
         self._asyncmocks.log = Stream()
         super().__init__(spec, **kwargs)
         if items is not _magic_methods.NOTHING:
-            self.items = items
+            set_items(self, items)
 
     @property
     def items(self) -> "Any":
         """What the next pass walks over."""
+        if of_spec(self, "items"):
+            return child_of_spec(self, "items")
         return getattr(self.__aiter__, "return_value", _magic_methods.NOTHING)
 
     @items.setter
     def items(self, items: "Any") -> None:
-        if not _shapes.is_iterable(items):
-            raise TypeError(_messages.bad_items(items))
-        if not _shapes.has_method(self, "__aiter__"):
-            raise TypeError(_messages.cannot_be_iterated(type(self).__name__))
-        self.__aiter__.return_value = items
+        if of_spec(self, "items"):
+            self.__dict__["items"] = items
+        else:
+            set_items(self, items)
 
     @Observed
     def iter_count(self) -> int:
@@ -230,6 +231,15 @@ class AsyncIteratorMock(Resource):
         elif name in STEPS:
             configure(child, partial(step, self, name))
         return child
+
+
+def set_items(owner: "Any", items: "Any") -> None:
+    """Set what the next pass walks over."""
+    if not _shapes.is_iterable(items):
+        raise TypeError(_messages.bad_items(items))
+    if not _shapes.has_method(owner, "__aiter__"):
+        raise TypeError(_messages.cannot_be_iterated(type(owner).__name__))
+    owner.__aiter__.return_value = items
 
 
 def configure(child: "Any", effect: "Callable[..., Any]") -> None:

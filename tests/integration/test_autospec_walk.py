@@ -107,9 +107,11 @@ def return_hint(path, function):
 
 
 def sole_member(hint):
-    """Return what an annotation says besides None; Any if it names several things."""
+    """Return what an annotation says besides None, or what may be awaited; else Any."""
     if typing.get_origin(hint) in (typing.Union, getattr(types, "UnionType", typing.Union)):
         members = [each for each in typing.get_args(hint) if each is not type(None)]
+        if len(members) > 1:
+            members = [m for m in members if KINDS.get(typing.get_origin(m)) is AsyncMock]
         return members[0] if len(members) == 1 else typing.Any
     return hint
 
