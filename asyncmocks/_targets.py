@@ -1,0 +1,46 @@
+"""Finds what a dotted name stands for, and says what is near if it is not there."""
+
+import sys
+
+from . import _messages, _shapes
+from ._compat import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def resolved(path: str, target: str = "") -> "Any":
+    """Return what a dotted name stands for; modules are imported, as far as there are any.
+
+    `target` is the whole name that the user gave.
+    """
+    found, *rest = path.split(".")
+    thing = import_module(found, target or path)
+    while rest and hasattr(thing, "__path__"):
+        try:
+            thing = import_module(f"{found}.{rest[0]}", target or path)
+        except NoModuleError:
+            if not hasattr(thing, rest[0]):
+                raise
+            break
+        found = f"{found}.{rest.pop(0)}"
+    for name in rest:
+        if not hasattr(thing, name):
+            raise AttributeError(_messages.nothing_to_patch(found, name, _shapes.names_of(thing)))
+        thing, found = getattr(thing, name), f"{found}.{name}"
+    return thing
+
+
+class NoModuleError(ModuleNotFoundError):
+    """Raised for a target whose module is not there."""
+
+
+def import_module(name: str, target: str) -> "Any":
+    """Import a module; say what for if it is not there."""
+    try:
+        __import__(name)
+    except ModuleNotFoundError as exc:
+        if exc.name != name:
+            raise
+        raise NoModuleError(_messages.no_module(name, target), name=name) from None
+    return sys.modules[name]
