@@ -286,6 +286,15 @@ class AsyncPatch:
         """Replace items of a mapping, given itself or by its dotted name."""
         return DictPatcher(in_dict, dict(values, **kwargs), clear)
 
+    @property
+    def TEST_PREFIX(self) -> str:  # noqa: N802, unittest.mock's name
+        """How the names of tests begin: that of `unittest.mock.patch`, there is one for both."""
+        return mock.patch.TEST_PREFIX
+
+    @TEST_PREFIX.setter
+    def TEST_PREFIX(self, prefix: str) -> None:  # noqa: N802
+        mock.patch.TEST_PREFIX = prefix
+
     def stopall(self) -> None:
         """Stop all patches that were started, the latest first."""
         while started:

@@ -99,7 +99,10 @@ class Attribute(Layer):
         if is_own:
             setattr(self.target, self.name, value)
             return
-        delattr(self.target, self.name)
+        try:
+            delattr(self.target, self.name)
+        except AttributeError:  # a property of the class, which takes values only
+            setattr(self.target, self.name, value)
         # A proxy passes the deletion on.
         gone = not self.create and not hasattr(self.target, self.name)
         if value is not MISSING and (gone or self.name in KEPT):

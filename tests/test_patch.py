@@ -176,6 +176,20 @@ def test_attribute_is_created_if_asked_for():
     assert not hasattr(target, "open")
 
 
+def test_property_gets_its_value_back():
+    """A property that can be set, and not deleted, is set to what it was."""
+
+    class Config:
+        value = 1
+        name = property(lambda self: self.value, lambda self, value: setattr(self, "value", value))
+
+    config = Config()
+
+    with async_patch.object(config, "name", 5):
+        assert config.name == 5
+    assert config.name == 1
+
+
 def test_inherited_attribute_is_inherited_again():
     """What was not the target's own is deleted, not set."""
 
