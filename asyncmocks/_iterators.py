@@ -7,7 +7,7 @@ from functools import partial
 
 from . import _magic_methods, _messages, _shapes
 from ._compat import TYPE_CHECKING
-from ._internals import Kinds, Observed, child_of_spec, of_spec
+from ._internals import DEFAULT, Kinds, Observed, child_of_spec, of_spec
 from ._resources import Resource, take_call
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ class Pass:
 
     async def athrow(self, exc_type: "Any", exc: "Any" = None, traceback: "Any" = None) -> "Any":
         """End the pass, and raise the exception."""
+        if not _shapes.is_exception(exc_type):
+            raise TypeError(_messages.nothing_to_throw(exc_type))
         self.closed = True
         if isinstance(exc_type, BaseException):
             exc = exc_type
@@ -107,6 +109,12 @@ class Stream:
 
     def __init__(self) -> None:
         self.clear()
+
+    def __deepcopy__(self, memo: "Any") -> "Stream":
+        """Keep what was counted; the passes go on in what they were begun on."""
+        twin = Stream()
+        twin.passes, twin.sent = self.passes[:], self.sent[:]
+        return twin
 
     def clear(self) -> None:
         """Forget all passes."""
@@ -227,7 +235,7 @@ class AsyncIteratorMock(Resource):
         name = kwargs.get("name")
         if name == "__aiter__":
             child._asyncmocks.around = partial(begin, self)
-            configure(child, partial(choose_items, child, self))
+            configure(child, partial(give_items, child, self))
         elif name in STEPS:
             configure(child, partial(step, self, name))
         return child
@@ -257,11 +265,16 @@ def fail(owner: "Any", expected: str) -> None:
     raise AssertionError(_messages.not_iterated_so(_messages.name_of(owner), expected, story))
 
 
-def choose_items(method: "Any", owner: "Any") -> "Any":
+def give_items(method: "Any", owner: "Any") -> "Any":
+    """Return what a pass walks over, where nobody said something else."""
+    return choose_items(owner, method.return_value)
+
+
+def choose_items(owner: "Any", items: "Any") -> "Any":
     """Return what a pass walks over: the items, or what `__anext__` was told to give."""
     if _magic_methods.has_configured_anext(owner):
         return AsyncItems(owner.__anext__)
-    return _magic_methods.NOTHING if method.return_value is owner else method.return_value
+    return _magic_methods.NOTHING if items is owner else items
 
 
 def begin(
@@ -269,12 +282,16 @@ def begin(
 ) -> Pass:
     """Carry out `__aiter__()`, and begin a pass over what it gives."""
     take_call(owner)
-    items = items_of(carry_out(*args, **kwargs))
+    given = carry_out(*args, **kwargs)
+    items = items_of(choose_items(owner, given) if given is owner else given)
     return owner._asyncmocks.log.begin(items)  # type: ignore[no-any-return]
 
 
 def step(owner: "Any", name: str, *args: "Any", **kwargs: "Any") -> "Any":
     """Act on the latest pass; begin one if there is none."""
+    told = vars(type(owner)).get(name) or getattr(owner, name)
+    if told._asyncmocks.return_value is not DEFAULT:
+        return DEFAULT
     latest = owner._asyncmocks.log.latest
     return getattr(latest or owner.__aiter__(), name)(*args, **kwargs)
 

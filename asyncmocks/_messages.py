@@ -472,3 +472,9 @@ def gate_as_return_value() -> str:
 def misspelt(argument: str) -> str:
     """An argument that looks like one for a spec."""
     return f"{argument!r} might be a typo; use unsafe=True if this is intended"
+
+
+def nothing_to_throw(given: "Any") -> str:
+    """`athrow()` was given something else; worded as by the interpreter."""
+    kind = type(given).__name__
+    return f"exceptions must be classes or instances deriving from BaseException, not {kind}"

@@ -139,7 +139,7 @@ def shape_of_instances(cls: type) -> str:
 
 def is_iterable(thing: "Any") -> bool:
     """Tell whether `for` or `async for` can go over it."""
-    return has_method(thing, "__aiter__") or has_method(thing, "__iter__")
+    return any(has_method(thing, name) for name in ("__aiter__", "__iter__", "__getitem__"))
 
 
 def attribute_of(thing: "Any", name: str) -> "Any":

@@ -457,3 +457,57 @@ def test_subclasses_are_iterated_too():
 
     assert finish(cursor.fetchone()) == "row"
     assert finish(enter(cursor)) is cursor
+
+
+def test_aiter_may_give_the_mock_itself():
+    """Then `__anext__` is what is stepped through, or there is nothing."""
+    m = AsyncIteratorMock()
+    m.__aiter__.side_effect = lambda: m
+    assert finish(collect(m)) == []
+
+    m.__anext__.side_effect = [1, 2]
+
+    assert finish(collect(m)) == [1, 2]
+
+
+@pytest.mark.parametrize("name", ["asend", "athrow", "aclose", "__anext__"])
+def test_methods_give_what_they_are_told(name):
+    """A return_value of a generator's method is what its call gives."""
+    m = AsyncIteratorMock([1])
+
+    getattr(m, name).return_value = "told"
+
+    assert finish(getattr(m, name)(*[ValueError] * (name[0] == "a" and name != "aclose"))) == "told"
+    assert m.items_taken == 0
+
+
+@pytest.mark.parametrize("thrown", [5, "x", None, int])
+def test_what_is_no_exception_is_not_thrown(thrown):
+    """The pass stays open, as that of an async generator."""
+    m = AsyncIteratorMock([1])
+
+    with pytest.raises(TypeError, match="exceptions must be classes or instances"):
+        finish(m.athrow(thrown))
+
+    assert not m.closed
+
+
+def test_copy_of_a_mock_that_walked_over_a_generator():
+    """What was walked over need not be copied."""
+    m = AsyncIteratorMock()
+    m.__aiter__.side_effect = lambda: rows_up_to(2)
+    finish(collect(m))
+
+    twin = copy.deepcopy(m)
+
+    assert (twin.iter_count, twin.items_taken) == (1, 2)
+
+
+def test_old_sequences_are_items():
+    """What `iter()` takes by `__getitem__` is iterable."""
+
+    class Old:
+        def __getitem__(self, index):
+            return "ab"[index]
+
+    assert finish(collect(AsyncIteratorMock(Old()))) == ["a", "b"]
