@@ -16,8 +16,9 @@ from ._compat import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any, Callable, Mapping, Optional, Sequence, Tuple
 
-NAME_IN_REPR = re.compile(r"<\S+ name=(['\"])(?P<name>.*?)\1(?: spec(?:_set)?=| id=)", re.DOTALL)
-FUNCTION_IN_CALL = re.compile(r"(?:[^\s()]|\(\))+(?=\(|$)")
+# Compiled at their first use: most of what an import would cost.
+NAME_IN_REPR = r"(?s)<\S+ name=(['\"])(?P<name>.*?)\1(?: spec(?:_set)?=| id=)"
+FUNCTION_IN_CALL = r"(?:[^\s()]|\(\))+(?=\(|$)"
 
 short = Repr()
 short.maxstring = short.maxother = 40
@@ -25,13 +26,13 @@ short.maxstring = short.maxother = 40
 
 def name_of(thing: "mock.NonCallableMock") -> str:
     """Return the full name of a mock, `session.get` say; its repr is where it is public."""
-    found = NAME_IN_REPR.match(mock.NonCallableMock.__repr__(thing))
+    found = re.match(NAME_IN_REPR, mock.NonCallableMock.__repr__(thing))
     return found.group("name") if found else "mock"
 
 
 def has_name(thing: "mock.NonCallableMock") -> bool:
     """Tell whether a mock has a name or a parent; else it can still be attached."""
-    return NAME_IN_REPR.match(mock.NonCallableMock.__repr__(thing)) is not None
+    return re.match(NAME_IN_REPR, mock.NonCallableMock.__repr__(thing)) is not None
 
 
 def text_of(thing: "Any", show: "Callable[[Any], str]" = repr) -> str:
@@ -207,7 +208,7 @@ def side_effect_exhausted(name: str, count: int) -> str:
 def coroutine_as(argument: str, coroutine: "Any") -> str:
     """A coroutine object was given where a function is wanted."""
     # A qualified name, or what coroutine_name() returns.
-    found = FUNCTION_IN_CALL.match(str(coroutine.__qualname__))
+    found = re.match(FUNCTION_IN_CALL, str(coroutine.__qualname__))
     function = found.group().rpartition("<locals>.")[2] if found else "function"
     return (
         f"{argument} is a coroutine object, which can be awaited once only: "
