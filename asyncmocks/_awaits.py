@@ -121,11 +121,13 @@ class AwaitRecord:
 
     def add(self, pending: PendingCall) -> None:
         """Note that a call is awaited now."""
+        call = pending.call
         self.ticks.append(0)
-        self.args = pending.call
-        self.args_list.append(pending.call)
+        self.args = call
+        self.args_list.append(call)
         self.pending.pop(pending, None)
-        if self.branch is not None:
-            self.branch.note(pending.call)
+        branch = self.branch
+        if branch is not None:
+            branch.log.append((branch, call))
         if self.waiters is not None:
             self.waiters.wake()

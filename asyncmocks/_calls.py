@@ -43,6 +43,9 @@ class Recorder(mock.Mock):
     # Nothing but records is set on it: no need for the parent's, which costs a tenth of a call.
     __setattr__ = object.__setattr__  # type: ignore[assignment]
 
+    def __deepcopy__(self, memo: "Any") -> None:
+        """Leave it to the copy of the mock to make its own, with its own `__dict__`."""
+
 
 class WrapRecorder(Recorder):
     """The same for a mock that wraps something, which would be called."""
@@ -81,7 +84,7 @@ class AsyncCall(ShapedMock, Awaited, FunctionLike):
             teach_signature(self)
         if internals.check is not None:
             internals.check(*args, **kwargs)
-        recorder = stand_in(Recorder if internals.wraps is None else WrapRecorder, self)
+        recorder = internals.recorder or new_recorder(self)
         acquire()  # not `with`, which costs three times as much
         try:
             try:
@@ -122,6 +125,13 @@ class AsyncCall(ShapedMock, Awaited, FunctionLike):
     def return_value(self: "Any", value: "Any") -> None:
         self._asyncmocks.return_value = value
         set_return_value(self, value)
+
+
+def new_recorder(owner: "Any") -> "Any":
+    """Make what the calls of a mock are recorded by."""
+    internals = owner._asyncmocks
+    internals.recorder = stand_in(Recorder if internals.wraps is None else WrapRecorder, owner)
+    return internals.recorder
 
 
 def record_with_self(recorder: "Any", args: "Any", kwargs: "Dict[str, Any]") -> None:

@@ -70,6 +70,7 @@ class Internals:
         "name_above",
         "origin",
         "record",
+        "recorder",
         "result",
         "result_spec",
         "return_value",
@@ -109,6 +110,8 @@ class Internals:
         self.log: "Any" = None
         #: The record of awaits, once there is something to record.
         self.record: "Optional[AwaitRecord]" = None
+        #: What records the calls, once there is a call to record.
+        self.recorder: "Any" = None
         #: The mock that a call gives until the user says something else, None for a new one.
         self.result: "Any" = None
         #: The return_value that was configured or made by need, DEFAULT if there is none.

@@ -103,11 +103,14 @@ class Magic:
         """Make the mock of the method, and put it in place."""
         method = owner._get_child_mock(name=self.name)
         internals = vars(method).get("_asyncmocks")
-        if internals is None or not internals.is_magic:  # a subclass said what it shall be
-            give_default(method, self.name, owner)
-        if owner._asyncmocks.sealed:  # lets it be attached only if it is there already
+        is_ours = internals is not None and internals.is_magic
+        if owner._asyncmocks.sealed:  # lets it be set only if it is there already
             setattr(type(owner), self.name, method)
-        owner.attach_mock(method, self.name)
+        if is_ours:
+            setattr(owner, self.name, method)
+        else:  # a subclass said what it shall be
+            give_default(method, self.name, owner)
+            owner.attach_mock(method, self.name)
         return method
 
     def __set__(self, owner: "Any", value: "Any") -> None:

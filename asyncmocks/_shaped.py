@@ -29,6 +29,11 @@ RESULT = {"return_value": "()"}
 NOTHING_YET: "Any" = None
 
 
+def get_side_effect(self: "Any") -> "Any":
+    """Return what was set: an iterator over it, if that was an iterable."""
+    return self._asyncmocks.side_effect
+
+
 def set_side_effect(self: "Any", value: "Any") -> None:
     """Refuse at once what no call could use."""
     if iscoroutine(value):
@@ -40,7 +45,6 @@ def set_side_effect(self: "Any", value: "Any") -> None:
         except TypeError:
             raise TypeError(_messages.bad_side_effect(value)) from None
     self._asyncmocks.side_effect = value
-    parent.side_effect.fset(self, value)
 
 
 class InheritedDoc:
@@ -126,7 +130,7 @@ class ShapedMock:
     call_count = 0
     call_args = call_args_list = mock_calls = NOTHING_YET
 
-    side_effect = property(parent.side_effect.fget, set_side_effect, doc="What a call does.")
+    side_effect = property(get_side_effect, set_side_effect, doc="What a call does.")
 
     def __setattr__(self, name: str, value: "Any") -> None:
         """Set an attribute as unittest.mock does, where it knows how.
@@ -191,7 +195,10 @@ class ShapedMock:
             raise AttributeError(refusal)
         if spec is not None:
             kwargs["spec_set" if self._asyncmocks.strict else "spec"] = spec
-        child = child_kind(self, name, spec)(**kwargs)
+        kind = child_kind(self, name, spec)
+        if name in _magic_methods.KNOWN:
+            del kwargs["name"]  # it gets that where it is set on the mock
+        child = kind(**kwargs)
         finish_child(self, child, name)
         if refusal:
             self._asyncmocks.sealed = True
@@ -240,7 +247,7 @@ class ShapedMock:
         import copy  # unittest.mock does not on each Python, and who gets here has it
 
         twin, internals = twin_of(self), copy.copy(self._asyncmocks)
-        internals.record = copy.deepcopy(internals.record)
+        internals.record, internals.recorder = copy.deepcopy(internals.record), None
         vars(twin).update(vars(self), _asyncmocks=internals)
         for name, value in vars(type(self)).items():
             if name not in vars(type(twin)):

@@ -41,10 +41,6 @@ class Branch:
         twin.below = copy.deepcopy(self.below, memo)
         return twin
 
-    def note(self, call: "Any") -> None:
-        """Note an await of this mock."""
-        self.log.append((self, call))
-
     def forget(self) -> None:
         """Forget the awaits so far, of this mock and of those below."""
         self.before = []
