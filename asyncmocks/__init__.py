@@ -26,4 +26,4 @@ __version__ = "0.1.0"
 
 for name in __all__:  # so that tracebacks and reprs say `asyncmocks.AsyncMock`
     globals()[name].__module__ = __name__
-del name
+del name  # pyright: ignore[reportPossiblyUnboundVariable]

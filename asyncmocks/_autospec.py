@@ -37,9 +37,9 @@ class Autospec(_specs.Spec):
         super().__init__(thing)
 
     @staticmethod
-    def of_instance(cls: type) -> "Autospec":
+    def of_instance(made: type) -> "Autospec":
         """Return the Autospec of the instances of a class."""
-        return Autospec(cls, is_instance=True)
+        return Autospec(made, is_instance=True)
 
     def shape(self) -> str:
         return self.result.shape
@@ -64,7 +64,8 @@ class Autospec(_specs.Spec):
         return _returns.result_of_instance(self.result.cls)
 
     def signature(self) -> "Optional[Signature]":
-        thing, is_bound = self.thing, self.owner is not None
+        thing: "Any" = self.thing
+        is_bound = self.owner is not None
         if self.result.cls is not None:
             thing, is_bound = _shapes.own_method(self.result.cls, "__call__"), True
         elif isinstance(thing, type):

@@ -12,7 +12,7 @@ from ._flow import Waiters, check_count, check_timeout, wait_until
 
 if TYPE_CHECKING:
     from inspect import Signature
-    from typing import Any, Callable, List, Optional, Sequence
+    from typing import Any, Callable, List, NoReturn, Optional, Sequence
 
     from ._awaits import AwaitRecord
 
@@ -217,7 +217,7 @@ def awaits_of(owner: "Any") -> "List[str]":
     return [shown(owner, *call[-2:]) for call in owner.await_args_list]
 
 
-def fail(owner: "Any", text: str, cause: "Any" = None) -> None:
+def fail(owner: "Any", text: str, cause: "Any" = None) -> "NoReturn":
     """Raise the AssertionError, with the calls that nobody awaited."""
     __tracebackhide__ = True
     pending = list(owner._asyncmocks.awaits.pending)  # other threads may go on calling

@@ -153,7 +153,7 @@ async def answer(
             raise effect
         if callable(effect):
             args, kwargs = pending.call
-            result = effect(*args, **kwargs)
+            result: "Any" = effect(*args, **kwargs)
             if is_coroutine(result):
                 result = await result
         else:

@@ -236,7 +236,7 @@ def iterate_async(method: "Any", owner: "Any") -> "AsyncIterator[Any]":
 
 def has_configured_anext(owner: "Any") -> bool:
     """Tell whether somebody said what `__anext__` gives."""
-    anext = vars(type(owner)).get("__anext__")
+    anext: "Any" = vars(type(owner)).get("__anext__")
     if not issubclass(type(anext), mock.NonCallableMock):
         return anext is not None
     internals = getattr(anext, "_asyncmocks", None)

@@ -292,7 +292,9 @@ def nothing_to_run(given: "Any") -> str:
     """`run()` was given something that is not awaitable."""
     name = ""
     if issubclass(type(given), mock.NonCallableMock):
-        name = name_of(given) if callable(given) else ""
+        name = name_of(given)
+        if not callable(given):
+            name = ""
     elif inspect.isroutine(given) or isinstance(given, type):
         name = given.__name__
     hint = f"; call it: run({name}())" if name not in ("", "<lambda>") else ""

@@ -1,192 +1,22 @@
-"""async_patch: puts a mock in place, for the whole body of a test, and takes it back.
+"""async_patch: the forms in which users ask for a patch, and what they may ask for."""
 
-Which mock that is, is said in `_replacements`; what becomes of a function below a patch in
-`_covering`.
-"""
-
-import warnings
 from functools import partial
-from inspect import getattr_static
 from unittest import mock
 
-from . import _messages, _places, _shapes
+from . import _messages, _shapes
 from ._compat import TYPE_CHECKING
-from ._covering import decorated
 from ._internals import DEFAULT
-from ._places import MISSING
+from ._patchers import AttributePatcher, DictPatcher, MultiplePatcher, started
 from ._replacements import Wish
 from ._targets import resolved
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List, Tuple
+    from typing import Any, Callable, Dict, TypeVar, overload
 
-    from ._places import Layer
+    from ._mocks import AsyncMock
+    from ._patch_types import Injecting, Placing
 
-#: The patches that were started and not stopped, the latest last.
-started: "List[Patcher]" = []
-
-
-class Patcher:
-    """What puts something in place, in every form that a patch is used in."""
-
-    attribute_name: "Any" = None
-    new: "Any" = DEFAULT
-
-    def __init__(self) -> None:
-        self.runs: "List[List[Layer]]" = []
-        self.was_started = False
-
-    @property
-    def title(self) -> str:
-        """What to call it in a message."""
-        raise NotImplementedError
-
-    def begin(self) -> "Tuple[Any, List[Layer]]":
-        """Put it in place; return what to hand to the test, and what to take back."""
-        raise NotImplementedError
-
-    def __enter__(self) -> "Any":
-        given, layers = self.begin()
-        self.runs.append(layers)
-        return given
-
-    def __exit__(self, *exc_info: object) -> None:
-        if self.runs:
-            _places.take_back(self.runs.pop())
-
-    async def __aenter__(self) -> "Any":
-        return self.__enter__()
-
-    async def __aexit__(self, *exc_info: object) -> None:
-        self.__exit__(*exc_info)
-
-    def start(self) -> "Any":
-        """Put it in place, until `stop()` or `async_patch.stopall()`."""
-        given = self.__enter__()
-        started.append(self)
-        self.was_started = True
-        return given
-
-    def stop(self) -> None:
-        """Take back what `start()` put in place; RuntimeError if it was never started."""
-        if not self.was_started:
-            raise RuntimeError(_messages.not_started(self.title))
-        if self in started:  # else it is stopped already, by stopall() say
-            started.remove(self)
-            self.__exit__(None, None, None)
-
-    def copy(self) -> "Patcher":
-        """Return itself: each run keeps what it put in place apart."""
-        return self
-
-    def __call__(self, function: "Any") -> "Any":
-        """Decorate a function, or each test of a class."""
-        if isinstance(function, type):
-            return self.decorate_class(function)
-        return decorated(function, self)
-
-    def decorate_class(self, cls: type) -> type:
-        """Decorate each method whose name begins with `patch.TEST_PREFIX`."""
-        names = [name for name in dir(cls) if name.startswith(mock.patch.TEST_PREFIX)]
-        tests = [name for name in names if callable(getattr(cls, name))]
-        for name in tests:
-            static = getattr_static(cls, name)
-            if isinstance(static, (staticmethod, classmethod)):
-                setattr(cls, name, type(static)(decorated(static.__func__, self)))
-            else:
-                setattr(cls, name, decorated(getattr(cls, name), self))
-        if not tests:
-            text = _messages.no_tests(cls.__name__, self.title, mock.patch.TEST_PREFIX)
-            warnings.warn(text, stacklevel=3)
-        return cls
-
-
-class AttributePatcher(Patcher):
-    """Replaces an attribute of an object."""
-
-    def __init__(
-        self,
-        find: "Callable[[], Any]",
-        where: str,
-        attribute: str,
-        new: "Any",
-        create: bool,
-        wish: Wish,
-    ) -> None:
-        super().__init__()
-        self.find = find
-        self.where = where
-        self.attribute = attribute
-        self.new = new
-        self.create = create
-        self.wish = wish
-        if new is not DEFAULT:
-            wish.refuse_new(self.title)
-
-    @property
-    def title(self) -> str:
-        return f"{self.where}.{self.attribute}"
-
-    def begin(self) -> "Tuple[Any, List[Layer]]":
-        target = self.find()
-        original = _places.original_of(target, self.attribute)
-        create = self.create or _places.may_be_created(target, self.attribute)
-        if original is MISSING and not create:
-            names = _shapes.names_of(target)
-            raise AttributeError(_messages.nothing_to_patch(self.where, self.attribute, names))
-        new = self.new
-        if new is DEFAULT:
-            new = self.wish.make(original, self.attribute)
-        layer = _places.Attribute(target, self.attribute, new, create)
-        layer.put()
-        return new, [layer]
-
-
-class MultiplePatcher(Patcher):
-    """Replaces several attributes of an object; hands over the mocks it made by name."""
-
-    def __init__(self, patchers: "List[AttributePatcher]") -> None:
-        super().__init__()
-        self.patchers = patchers
-        self.attribute_name = ", ".join(patcher.attribute for patcher in patchers)
-
-    @property
-    def title(self) -> str:
-        return f"{self.patchers[0].where}: {self.attribute_name}"
-
-    def begin(self) -> "Tuple[Any, List[Layer]]":
-        given: "Dict[str, Any]" = {}
-        layers: "List[Layer]" = []
-        try:
-            for patcher in self.patchers:
-                new, its_layers = patcher.begin()
-                layers.extend(its_layers)
-                if patcher.new is DEFAULT:
-                    given[patcher.attribute] = new
-        except BaseException:
-            _places.take_back(layers)
-            raise
-        return given, layers
-
-
-class DictPatcher(Patcher):
-    """Replaces items of a mapping."""
-
-    def __init__(self, in_dict: "Any", values: "Any", clear: bool) -> None:
-        super().__init__()
-        self.new = in_dict
-        self.values = values
-        self.clear = clear
-
-    @property
-    def title(self) -> str:
-        return self.new if isinstance(self.new, str) else "dict"
-
-    def begin(self) -> "Tuple[Any, List[Layer]]":
-        target = resolved(self.new) if isinstance(self.new, str) else self.new
-        layer = _places.Items(target, self.values, self.clear)
-        layer.put()
-        return target, [layer]
+    M = TypeVar("M")
 
 
 class AsyncPatch:
@@ -215,6 +45,42 @@ class AsyncPatch:
     New in version 0.1.0.
     """
 
+    if TYPE_CHECKING:
+
+        @overload
+        def __call__(  # type: ignore[overload-overlap]
+            self,
+            target: str,
+            new: M,
+            spec: None = ...,
+            create: bool = ...,
+            spec_set: None = ...,
+            autospec: None = ...,
+            new_callable: None = ...,
+        ) -> "Placing[M]": ...
+
+        @overload
+        def __call__(  # pyright: ignore[reportOverlappingOverload]
+            self,
+            target: str,
+            *,
+            create: bool = ...,
+            new_callable: "Callable[..., M]",
+            **kwargs: "Any",
+        ) -> "Injecting[M]": ...
+
+        @overload
+        def __call__(
+            self,
+            target: str,
+            *,
+            spec: "Any" = ...,
+            create: bool = ...,
+            spec_set: "Any" = ...,
+            autospec: "Any" = ...,
+            **kwargs: "Any",
+        ) -> "Injecting[AsyncMock]": ...
+
     def __call__(
         self,
         target: str,
@@ -225,7 +91,7 @@ class AsyncPatch:
         autospec: "Any" = None,
         new_callable: "Any" = None,
         **kwargs: "Any",
-    ) -> Patcher:
+    ) -> "Any":
         """Replace what is found under a dotted name."""
         if not isinstance(target, str) or not _shapes.is_import_path(target):
             _shapes.close_coroutine(target)
@@ -234,6 +100,45 @@ class AsyncPatch:
         wish = Wish(spec, spec_set, autospec, new_callable, kwargs)
         find = partial(resolved, where, target)
         return AttributePatcher(find, where, attribute, new, create, wish)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def object(
+            self,
+            target: "Any",
+            attribute: str,
+            new: M,
+            spec: None = ...,
+            create: bool = ...,
+            spec_set: None = ...,
+            autospec: None = ...,
+            new_callable: None = ...,
+        ) -> "Placing[M]": ...
+
+        @overload
+        def object(  # pyright: ignore[reportOverlappingOverload]
+            self,
+            target: "Any",
+            attribute: str,
+            *,
+            create: bool = ...,
+            new_callable: "Callable[..., M]",
+            **kwargs: "Any",
+        ) -> "Injecting[M]": ...
+
+        @overload
+        def object(
+            self,
+            target: "Any",
+            attribute: str,
+            *,
+            spec: "Any" = ...,
+            create: bool = ...,
+            spec_set: "Any" = ...,
+            autospec: "Any" = ...,
+            **kwargs: "Any",
+        ) -> "Injecting[AsyncMock]": ...
 
     def object(
         self,
@@ -246,7 +151,7 @@ class AsyncPatch:
         autospec: "Any" = None,
         new_callable: "Any" = None,
         **kwargs: "Any",
-    ) -> Patcher:
+    ) -> "Any":
         """Replace an attribute of an object."""
         if type(target) is str or _shapes.close_coroutine(target):
             raise TypeError(_messages.bad_object(target, attribute))
@@ -264,7 +169,7 @@ class AsyncPatch:
         autospec: "Any" = None,
         new_callable: "Any" = None,
         **kwargs: "Any",
-    ) -> Patcher:
+    ) -> "Injecting[Dict[str, Any]]":
         """Replace several attributes of an object or module; DEFAULT stands for a new mock."""
         if not kwargs:
             raise ValueError(_messages.nothing_given())
@@ -282,7 +187,7 @@ class AsyncPatch:
 
     def dict(
         self, in_dict: "Any", values: "Any" = (), clear: bool = False, **kwargs: "Any"
-    ) -> Patcher:
+    ) -> "Placing[Any]":
         """Replace items of a mapping, given itself or by its dotted name."""
         return DictPatcher(in_dict, dict(values, **kwargs), clear)
 

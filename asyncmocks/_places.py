@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 MISSING: "Any" = type("MISSING", (), {"__slots__": ()})()
 
 #: What deletes badly: after `del` something else shows, or nothing may be deleted.
-KEPT = frozenset(
-    ["__doc__", "__module__", "__defaults__", "__annotations__", "__kwdefaults__"]
-)
+KEPT = frozenset(["__doc__", "__module__", "__defaults__", "__annotations__", "__kwdefaults__"])
 
 #: Held while a place changes hands.
 changing = RLock()

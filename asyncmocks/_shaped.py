@@ -276,8 +276,8 @@ class ShapedMock:
 def let_foreign_magic_in(self: "Any", name: str, value: "Any") -> None:
     """Let a magic method be set that unittest.mock does not know, if the spec has it."""
     internals = self._asyncmocks
-    refuses_names = internals.spec is not None and internals.known is None
-    if refuses_names and not internals.spec.has(name):
+    spec = internals.spec
+    if spec is not None and internals.known is None and not spec.has(name):
         raise AttributeError(_messages.not_in_spec(name))
     if vars(type(self)).get(name) is not value:
         _magic_methods.allow(self, name)

@@ -137,7 +137,8 @@ class Instance(Spec):
         return self.child_shape("__call__")
 
     def gives(self) -> "Optional[Result]":
-        return _returns.result_of_instance(self.thing)
+        cls: "Any" = self.thing
+        return _returns.result_of_instance(cls)
 
     def signature(self) -> None:
         return None
