@@ -191,6 +191,9 @@ class AsyncPatch:
         """Replace items of a mapping, given itself or by its dotted name."""
         return DictPatcher(in_dict, dict(values, **kwargs), clear)
 
+    def __repr__(self) -> str:
+        return f"{self.__module__}.async_patch"
+
     @property
     def TEST_PREFIX(self) -> str:  # noqa: N802, unittest.mock's name
         """How the names of tests begin: that of `unittest.mock.patch`, there is one for both."""

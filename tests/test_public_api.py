@@ -4,6 +4,8 @@ import ast
 import asyncio
 import inspect
 import pathlib
+import pickle
+import pydoc
 import re
 import subprocess
 import sys
@@ -114,6 +116,44 @@ def test_public_names_show_the_package_as_their_home(name):
 
     assert public.__module__ == "asyncmocks"
     assert public.__doc__
+
+
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="dir() asks no module before 3.7")
+def test_dir_shows_public_names():
+    """What tab completion offers is public."""
+    shown = [name for name in dir(asyncmocks) if not name.startswith("__")]
+
+    assert shown == PUBLIC_NAMES
+
+
+def test_patches_are_made_by_something_with_a_name():
+    """The repr of async_patch, which is an object, is its name."""
+    assert repr(asyncmocks.async_patch) == "asyncmocks.async_patch"
+
+
+def test_help_shows_public_names_and_no_module():
+    """help(asyncmocks) tells of each public name."""
+    shown = pydoc.plain(pydoc.render_doc(asyncmocks))
+
+    assert all(name in shown for name in PUBLIC_NAMES)
+    assert "asyncmocks._" not in shown.partition("PACKAGE CONTENTS")[0]
+
+
+@pytest.mark.parametrize("name", [name for name in PUBLIC_NAMES if name != "async_patch"])
+def test_classes_and_functions_are_pickled_by_their_public_name(name):
+    """A public class or function comes out of a pickle as itself, by its public name."""
+    public = getattr(asyncmocks, name)
+
+    pickled = pickle.dumps(public, 0)
+
+    assert f"casyncmocks\n{name}\n".encode() in pickled
+    assert pickle.loads(pickled) is public
+
+
+@pytest.mark.parametrize("name", PUBLIC_NAMES)
+def test_each_docstring_has_an_example(name):
+    """What an editor shows of a public name has an example in it."""
+    assert ">>> " in inspect.getdoc(getattr(asyncmocks, name))
 
 
 @pytest.mark.skipif(sys.version_info < (3, 8), reason="importlib.metadata is not there before 3.8")
