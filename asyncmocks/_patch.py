@@ -92,7 +92,12 @@ class AsyncPatch:
         new_callable: "Any" = None,
         **kwargs: "Any",
     ) -> "Any":
-        """Replace what is found under a dotted name."""
+        """Replace what is found under a dotted name, by a mock of its shape.
+
+        >>> with async_patch("os.getcwd", return_value="/here") as getcwd:
+        ...     run(getcwd())
+        '/here'
+        """
         if not isinstance(target, str) or not _shapes.is_import_path(target):
             _shapes.close_coroutine(target)
             raise TypeError(_messages.bad_target(target))
@@ -152,7 +157,13 @@ class AsyncPatch:
         new_callable: "Any" = None,
         **kwargs: "Any",
     ) -> "Any":
-        """Replace an attribute of an object."""
+        """Replace an attribute of an object, by a mock of its shape.
+
+        >>> import os
+        >>> with async_patch.object(os, "getcwd", return_value="/here"):
+        ...     run(os.getcwd())
+        '/here'
+        """
         if type(target) is str or _shapes.close_coroutine(target):
             raise TypeError(_messages.bad_object(target, attribute))
         wish = Wish(spec, spec_set, autospec, new_callable, kwargs)
@@ -170,7 +181,12 @@ class AsyncPatch:
         new_callable: "Any" = None,
         **kwargs: "Any",
     ) -> "Injecting[Dict[str, Any]]":
-        """Replace several attributes of an object or module; DEFAULT stands for a new mock."""
+        """Replace several attributes of an object or module; DEFAULT stands for a new mock.
+
+        >>> from unittest.mock import DEFAULT
+        >>> with async_patch.multiple("os", getcwd=DEFAULT, sep="|") as mocks:
+        ...     mocks["getcwd"].return_value = "/here"
+        """
         if not kwargs:
             raise ValueError(_messages.nothing_given())
         is_name = type(target) is str  # its attributes may be patched, if it is of another class
@@ -188,7 +204,13 @@ class AsyncPatch:
     def dict(
         self, in_dict: "Any", values: "Any" = (), clear: bool = False, **kwargs: "Any"
     ) -> "Placing[Any]":
-        """Replace items of a mapping, given itself or by its dotted name."""
+        """Replace items of a mapping, given itself or by its dotted name.
+
+        >>> settings = {"debug": False}
+        >>> with async_patch.dict(settings, debug=True):
+        ...     settings
+        {'debug': True}
+        """
         return DictPatcher(in_dict, dict(values, **kwargs), clear)
 
     def __repr__(self) -> str:

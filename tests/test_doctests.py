@@ -10,10 +10,11 @@ PUBLIC = {name: getattr(asyncmocks, name) for name in asyncmocks.__all__}
 OURS = {
     f"{name}.{attribute}": value
     for name, thing in PUBLIC.items()
-    for cls in getattr(thing, "__mro__", ())
+    for cls in (thing if isinstance(thing, type) else type(thing)).__mro__
     if cls.__module__.startswith("asyncmocks")
     for attribute, value in vars(cls).items()
-    if not attribute.startswith("_") and ">>>" in (getattr(value, "__doc__", None) or "")
+    if attribute == "__call__" or not attribute.startswith("_")
+    if ">>>" in (getattr(value, "__doc__", None) or "")
 }
 
 

@@ -150,12 +150,6 @@ def test_classes_and_functions_are_pickled_by_their_public_name(name):
     assert pickle.loads(pickled) is public
 
 
-@pytest.mark.parametrize("name", PUBLIC_NAMES)
-def test_each_docstring_has_an_example(name):
-    """What an editor shows of a public name has an example in it."""
-    assert ">>> " in inspect.getdoc(getattr(asyncmocks, name))
-
-
 @pytest.mark.skipif(sys.version_info < (3, 8), reason="importlib.metadata is not there before 3.8")
 def test_version_is_that_of_the_metadata():
     """The installed distribution and the package tell the same version."""
