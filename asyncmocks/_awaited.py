@@ -9,12 +9,11 @@ from . import _messages
 from ._awaits import Call, CallList
 from ._compat import TYPE_CHECKING
 from ._flow import Waiters, check_count, check_timeout, wait_until
+from ._internals import counting
 
 if TYPE_CHECKING:
     from inspect import Signature
     from typing import Any, Callable, List, NoReturn, Optional, Sequence
-
-    from ._awaits import AwaitRecord
 
 
 def comparable(signature: "Optional[Signature]", call: "Any") -> "Any":
@@ -142,10 +141,9 @@ class Awaited:
         """
         __tracebackhide__ = True
         check_count(count)
-        awaits = self._asyncmocks.awaits
         seconds = self.DEFAULT_TIMEOUT if timeout is DEFAULT else timeout
         if not await wait_for_awaits(
-            awaits, lambda: self.await_count >= count, seconds, "wait_until_awaited()"
+            self, lambda: self.await_count >= count, seconds, "wait_until_awaited()"
         ):
             name, found = _messages.name_of(self), self.await_count
             text = _messages.not_awaited_in_time(name, count, seconds, found, awaits_of(self))
@@ -168,9 +166,7 @@ class Awaited:
         def is_there() -> bool:
             return any(comparable(signature, each) == expected for each in self.await_args_list)
 
-        if not await wait_for_awaits(
-            self._asyncmocks.awaits, is_there, seconds, "wait_until_any_await_with()"
-        ):
+        if not await wait_for_awaits(self, is_there, seconds, "wait_until_any_await_with()"):
             wanted = shown(self, args, kwargs)
             fail(self, _messages.await_not_in_time(wanted, seconds, awaits_of(self)))
 
@@ -183,13 +179,14 @@ class Awaited:
 
 
 async def wait_for_awaits(
-    awaits: "AwaitRecord", is_so: "Callable[[], bool]", seconds: "Any", purpose: str
+    owner: "Any", is_so: "Callable[[], bool]", seconds: "Any", purpose: str
 ) -> bool:
     """Wait until something is so, looking again at each await; tell whether it came so."""
     check_timeout(seconds)
-    if awaits.waiters is None:
-        awaits.waiters = Waiters()
-    return await wait_until(is_so, awaits.waiters, seconds, purpose)
+    with counting:  # two threads might begin to wait at once, or one while another calls
+        awaits = owner._asyncmocks.awaits
+        waiters = awaits.waiters = awaits.waiters or Waiters()
+    return await wait_until(is_so, waiters, seconds, purpose)
 
 
 def take(call: "Any", calls: "List[Any]") -> bool:

@@ -15,7 +15,7 @@ from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
-    from typing import Any, Callable, Generator, Optional, Tuple, TypeVar
+    from typing import Any, Callable, Dict, Generator, Optional, TypeVar
 
     T = TypeVar("T")
 
@@ -77,7 +77,7 @@ class AsyncioWaiter(Waiter):
         self.future: "Any" = loop.create_future()
 
     def wake(self) -> None:
-        if not self.loop.is_closed():
+        with suppress(RuntimeError):  # the loop is closed
             self.loop.call_soon_threadsafe(self.finish)
 
     def finish(self) -> None:
@@ -153,27 +153,27 @@ async def wait_until(
 
 
 class Waiters:
-    """Those who wait for one thing. A new tuple for each change: any thread may go through it."""
+    """Those who wait for one thing. One operation of the dict for each step: it is atomic."""
 
     __slots__ = ("all",)
 
     def __init__(self) -> None:
-        self.all: "Tuple[Waiter, ...]" = ()
+        self.all: "Dict[Waiter, None]" = {}
 
     def __deepcopy__(self, memo: "Any") -> "Waiters":
         return Waiters()
 
     def add(self, waiter: Waiter) -> None:
         """Let it be woken from now on."""
-        self.all = (*self.all, waiter)
+        self.all[waiter] = None
 
     def remove(self, waiter: Waiter) -> None:
         """Let it be woken no more."""
-        self.all = tuple(each for each in self.all if each is not waiter)
+        del self.all[waiter]
 
     def wake(self) -> None:
         """Wake all."""
-        for waiter in self.all:
+        for waiter in list(self.all):
             waiter.wake()
 
 

@@ -1,12 +1,13 @@
 """Waiting for awaits that other tasks and threads make."""
 
 import asyncio
+import sys
 import threading
 
 import pytest
 
 from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, run
-from helpers import finish
+from helpers import busy_threads, finish
 
 
 async def fetch(url, timeout=5):
@@ -76,6 +77,54 @@ def test_wait_is_ended_by_another_thread():
         thread.join(10)
 
     run(main())
+
+
+def test_waits_of_many_threads_come_and_go():
+    """None of the threads that wait for one mock is forgotten while others end their waits."""
+    m = AsyncMock()
+    all_wait = threading.Barrier(9)
+    woken = []
+    rounds = 200 if sys.implementation.name == "cpython" else 20  # PyPy changes threads slowly
+
+    async def give_up_waiting():
+        tasks = [asyncio.ensure_future(m.wait_until_awaited(timeout=None)) for _ in range(3)]
+        await asyncio.sleep(0)
+        [task.cancel() for task in tasks]
+        await asyncio.wait(tasks)
+
+    async def main():
+        for _ in range(rounds):
+            await give_up_waiting()
+        last = asyncio.ensure_future(m.wait_until_awaited(timeout=None))
+        await asyncio.sleep(0)
+        all_wait.wait(60)
+        await asyncio.wait([last], timeout=10)
+        woken.append(last.done())
+
+    threads = [threading.Thread(target=lambda: run(main(), debug=False)) for _ in range(8)]
+    with busy_threads():
+        [thread.start() for thread in threads]
+        all_wait.wait(60)
+        finish(m())
+        [thread.join(60) for thread in threads]
+
+    assert woken == [True] * 8
+
+
+def test_waiter_whose_loop_was_closed_is_no_trouble():
+    """An await goes well after the event loop of a waiter was closed in the middle of the wait."""
+    m = AsyncMock()
+    waiting = m.wait_until_awaited()
+
+    async def begin():
+        waiting.send(None)
+
+    run(begin())
+
+    finish(m())
+
+    waiting.close()
+    m.assert_awaited_once_with()
 
 
 def test_timeout_names_the_mock_and_lists_the_awaits():
