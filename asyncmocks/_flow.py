@@ -136,7 +136,7 @@ async def wait_until(
     is_so: "Callable[[], bool]", queue: "Waiters", timeout: "Optional[float]", purpose: str
 ) -> bool:
     """Wait until something is so, looking again at each wake-up; tell whether it came so."""
-    end = None if timeout is None else monotonic() + timeout
+    end = None if timeout in (None, float("inf")) else monotonic() + timeout
     while not is_so():
         waiter = new_waiter(purpose)
         queue.add(waiter)
@@ -178,14 +178,22 @@ class Waiters:
 
 
 def check_count(count: "Any") -> None:
-    """Raise ValueError for a count that is reached before anything happens."""
+    """Raise for a count that is no number of times, or is reached before anything happens."""
+    if not isinstance(count, int):
+        raise TypeError(_messages.bad_count(count))
     if count < 1:
         raise ValueError(_messages.bad_count(count))
 
 
 def check_timeout(timeout: "Any") -> None:
-    """Raise ValueError for a negative time."""
-    if timeout is not None and timeout < 0:
+    """Raise for what is no time to wait."""
+    if timeout is None:
+        return
+    try:
+        is_time = timeout >= 0  # so is no nan
+    except TypeError:
+        raise TypeError(_messages.bad_timeout(timeout)) from None
+    if not is_time:
         raise ValueError(_messages.bad_timeout(timeout))
 
 

@@ -447,13 +447,14 @@ def no_loop(purpose: str) -> str:
 
 
 def bad_count(count: "Any") -> str:
-    """A count that is reached before anything happens."""
-    return f"count must be at least 1, not {text_of(count, short.repr)}"
+    """A count that is reached before anything happens, or none at all."""
+    return f"count must be a whole number, at least 1, not {text_of(count, short.repr)}"
 
 
 def bad_timeout(timeout: "Any") -> str:
-    """A negative time."""
-    return f"timeout must be positive, or None to wait for ever, not {text_of(timeout, short.repr)}"
+    """No time to wait."""
+    given = text_of(timeout, short.repr)
+    return f"timeout must be in seconds, at least 0, or None to wait for ever, not {given}"
 
 
 def nothing_held(purpose: str, released: int) -> str:

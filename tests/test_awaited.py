@@ -9,6 +9,9 @@ import pytest
 from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, run
 from helpers import busy_threads, finish
 
+COUNT = "count must be a whole number, at least 1, not "
+TIMEOUT = "timeout must be in seconds, at least 0, or None to wait for ever, not "
+
 
 async def fetch(url, timeout=5):
     """Stand for a spec."""
@@ -149,18 +152,50 @@ def test_default_timeout_is_five_seconds():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "text"),
+    ("arguments", "exception", "text"),
     [
-        ({"count": 0}, "count must be at least 1, not 0"),
-        ({"timeout": -1}, "timeout must be positive, or None to wait for ever, not -1"),
+        ({"count": 0}, ValueError, COUNT + "0"),
+        ({"count": -1}, ValueError, COUNT + "-1"),
+        ({"count": 0.5}, TypeError, COUNT + "0.5"),
+        ({"count": "x"}, TypeError, COUNT + "'x'"),
+        ({"count": None}, TypeError, COUNT + "None"),
+        ({"timeout": -1}, ValueError, TIMEOUT + "-1"),
+        ({"timeout": float("-inf")}, ValueError, TIMEOUT + "-inf"),
+        ({"timeout": float("nan")}, ValueError, TIMEOUT + "nan"),
+        ({"timeout": "1"}, TypeError, TIMEOUT + "'1'"),
     ],
 )
-def test_counts_and_timeouts_are_checked(arguments, text):
-    """What makes no sense is a ValueError."""
-    with pytest.raises(ValueError, match="must be") as caught:
+def test_counts_and_timeouts_are_checked(arguments, exception, text):
+    """What is no number is a TypeError, what makes no sense a ValueError."""
+    with pytest.raises(exception) as caught:
         finish(AsyncMock().wait_until_awaited(**arguments))
 
     assert str(caught.value) == text
+
+
+@pytest.mark.parametrize("timeout", [float("nan"), "1"])
+def test_default_timeout_is_checked(timeout):
+    """What the mock was given as DEFAULT_TIMEOUT is checked when somebody waits."""
+    m = AsyncMock()
+    m.DEFAULT_TIMEOUT = timeout
+
+    with pytest.raises((TypeError, ValueError)) as caught:
+        finish(m.wait_until_any_await_with(1))
+
+    assert str(caught.value) == f"{TIMEOUT}{timeout!r}"
+
+
+@pytest.mark.parametrize("timeout", [None, float("inf"), 1e12, True])
+def test_long_waits_end_with_the_await(timeout):
+    """However long a wait may take, None and infinity included, the await ends it."""
+
+    async def main():
+        m = AsyncMock()
+        task = asyncio.ensure_future(awaiting_later(m, [1]))
+        await m.wait_until_awaited(True, timeout=timeout)
+        await task
+
+    run(main())
 
 
 def test_arguments_that_do_not_fit_are_refused():

@@ -13,6 +13,9 @@ from helpers import finish
 
 ensure = asyncio.ensure_future
 
+COUNT = "count must be a whole number, at least 1, not "
+TIMEOUT = "timeout must be in seconds, at least 0, or None to wait for ever, not "
+
 
 async def settle():
     """Let all tasks go as far as they can."""
@@ -198,15 +201,22 @@ def test_waiting_for_calls_times_out():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "text"),
+    ("arguments", "exception", "text"),
     [
-        ({"count": 0}, "count must be at least 1, not 0"),
-        ({"timeout": -1}, "timeout must be positive, or None to wait for ever, not -1"),
+        ({"count": 0}, ValueError, COUNT + "0"),
+        ({"count": -1}, ValueError, COUNT + "-1"),
+        ({"count": 0.5}, TypeError, COUNT + "0.5"),
+        ({"count": "x"}, TypeError, COUNT + "'x'"),
+        ({"count": None}, TypeError, COUNT + "None"),
+        ({"timeout": -1}, ValueError, TIMEOUT + "-1"),
+        ({"timeout": float("-inf")}, ValueError, TIMEOUT + "-inf"),
+        ({"timeout": float("nan")}, ValueError, TIMEOUT + "nan"),
+        ({"timeout": "1"}, TypeError, TIMEOUT + "'1'"),
     ],
 )
-def test_counts_and_timeouts_are_checked(arguments, text):
-    """What makes no sense is a ValueError."""
-    assert text_of(ValueError, finish, Gate().wait_until_waiting(**arguments)) == text
+def test_counts_and_timeouts_are_checked(arguments, exception, text):
+    """What is no number is a TypeError, what makes no sense a ValueError."""
+    assert text_of(exception, finish, Gate().wait_until_waiting(**arguments)) == text
 
 
 @pytest.mark.parametrize("make", [AsyncMock, MagicMock])
