@@ -26,7 +26,7 @@ CONSTRAINTS = CHECKOUT / ".ci" / "constraints.txt"
 TESTASYNC = pathlib.Path("test", "test_unittest", "testmock", "testasync.py")
 # All but the package, so that the tests meet the installed wheel and nothing else.
 BESIDE_THE_TESTS = ("tests", "examples", "pyproject.toml", "README.md", "CHANGELOG.md")
-NOT_CORE = ("benchmarks", "conformance", "integration")
+NOT_CORE = ("benchmarks", "conformance", "integration", "state_machines")
 CORE = ["tests", *(f"--ignore=tests/{name}" for name in NOT_CORE)]
 CONFORMANCE = ["tests/conformance"]
 COUNTS = ("passed", "failed", "skipped")
