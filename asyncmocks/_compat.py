@@ -14,7 +14,7 @@ from unittest import mock
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Coroutine, Dict, FrozenSet, Iterable, Optional, Type
+    from typing import Any, Callable, Coroutine, Dict, FrozenSet, Iterable, List, Optional, Type
 
 #: Magic methods that `unittest.mock` sets as plain attributes: their slot on the type is ours to
 #: fill. It learnt `__fspath__` and the async protocols in 3.8, `__await__` not yet.
@@ -180,12 +180,22 @@ else:
         finally:
             wind_up(loop)
 
+    def unfinished_tasks(loop: "Any") -> "List[Any]":
+        """Return the tasks that a loop still runs."""
+        import asyncio
+
+        while True:
+            try:
+                return [task for task in asyncio.Task.all_tasks(loop) if not task.done()]
+            except RuntimeError:  # another thread began a task: https://bugs.python.org/issue36607
+                pass
+
     def wind_up(loop: "Any") -> None:
         """Cancel what still runs in a loop, report what fails in that, and close the loop."""
         import asyncio
 
         try:
-            tasks = [task for task in asyncio.Task.all_tasks(loop) if not task.done()]
+            tasks = unfinished_tasks(loop)
             for task in tasks:
                 task.cancel()
             loop.run_until_complete(asyncio.gather(*tasks, loop=loop, return_exceptions=True))
