@@ -1,0 +1,213 @@
+"""What was waited for, held or forgotten in a test is not kept alive after it."""
+
+import asyncio
+import gc
+import os
+import subprocess
+import sys
+import weakref
+
+import pytest
+
+from asyncmocks import AsyncMock, Gate, fail_on_unawaited, run
+from helpers import caught_warnings, finish
+
+IS_CPYTHON = sys.implementation.name == "cpython"
+
+SCRIPT = """
+import asyncio
+from asyncmocks import AsyncMock, Gate, checkpoint, fail_on_unawaited, run
+
+fetch = AsyncMock(name="fetch")
+
+async def worker(gate):
+    await AsyncMock(side_effect=gate)("job")
+
+async def main():
+    gate = Gate()
+    tasks = [asyncio.ensure_future(worker(gate)) for _ in range(3)]
+    tasks.append(asyncio.ensure_future(fetch.wait_until_awaited(timeout=None)))
+    tasks.append(asyncio.ensure_future(fetch.wait_until_any_await_with("never")))
+    await gate.wait_until_waiting(3)
+    gate.release()
+    tasks[1].cancel()
+    await AsyncMock(side_effect=checkpoint)()
+    try:
+        await fetch.wait_until_awaited(2, timeout=0)
+    except AssertionError:
+        pass
+    return gate, tasks
+
+left = run(main())
+waiting = fetch.wait_until_awaited()
+waiting.close()
+calls = [fetch(1), fetch(2)]
+for call in calls:
+    call.close()
+print("done")
+"""
+
+
+def is_gone(reference):
+    """Tell whether nothing keeps a thing alive any more."""
+    for _ in range(4):  # PyPy needs more than one
+        gc.collect()
+    return reference() is None
+
+
+async def give_up(waiting):
+    """Wait, and give up after a turn of the event loop."""
+    task = asyncio.ensure_future(waiting)
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+    assert task.cancelled()
+
+
+async def end_in_time(m):
+    """Wait until the mock is awaited."""
+    task = asyncio.ensure_future(m.wait_until_awaited())
+    await asyncio.sleep(0)
+    await m()
+    await task
+
+
+async def end_too_late(m):
+    """Wait for awaits that do not come."""
+    with pytest.raises(AssertionError):
+        await m.wait_until_awaited(5, timeout=0.001)
+
+
+async def end_cancelled(m):
+    """Wait for any await, and give up."""
+    await give_up(m.wait_until_awaited(timeout=None))
+    await give_up(m.wait_until_any_await_with("never"))
+
+
+async def end_at_a_gate(m):
+    """Hold calls of the mock: one is released, one fails, one is cancelled, one is let go."""
+    gate = Gate()
+    m.side_effect = gate
+    await give_up(gate.wait_until_waiting(timeout=None))
+    tasks = [asyncio.ensure_future(m(number)) for number in range(4)]
+    await gate.wait_until_waiting(4)
+    gate.release()
+    gate.fail(KeyError)
+    tasks[2].cancel()
+    gate.open()
+    await asyncio.wait(tasks)
+    assert [task.cancelled() or task.exception() is not None for task in tasks].count(True) == 2
+
+
+WAITS = [end_in_time, end_too_late, end_cancelled, end_at_a_gate]
+
+
+@pytest.mark.parametrize("wait", WAITS)
+def test_mock_dies_with_its_last_user(wait):
+    """Nothing of a wait that has ended keeps the mock alive."""
+    m = AsyncMock()
+    run(wait(m))
+    reference = weakref.ref(m)
+
+    del m
+
+    assert is_gone(reference)
+
+
+@pytest.mark.parametrize("wait", WAITS)
+def test_loop_and_task_are_not_kept(wait):
+    """A mock that was waited for, and lives on, keeps neither the event loop nor a task."""
+    m = AsyncMock()
+    references = []
+
+    async def main():
+        references.append(weakref.ref(asyncio.get_event_loop()))
+        task = asyncio.ensure_future(wait(m))
+        references.append(weakref.ref(task))
+        await task
+
+    run(main())
+
+    assert [is_gone(reference) for reference in references] == [True, True]
+
+
+@pytest.mark.skipif(not IS_CPYTHON, reason="what refers to what is CPython's to tell")
+@pytest.mark.parametrize("wait", WAITS)
+def test_nothing_of_ours_refers_to_the_loop(wait):
+    """While the event loop still runs, nothing of ours refers to it after a wait."""
+
+    async def main():
+        m = AsyncMock()
+        await wait(m)
+        gc.collect()
+        referrers = gc.get_referrers(asyncio.get_event_loop())
+        return [type(each).__module__ for each in referrers]
+
+    modules = run(main())
+
+    assert [name for name in modules if name.startswith("asyncmocks")] == []
+
+
+def test_mocks_at_a_gate_die_before_the_gate():
+    """A gate that lives on keeps no mock whose calls it held."""
+    gate = Gate()
+
+    async def main():
+        m = AsyncMock(side_effect=gate)
+        task = asyncio.ensure_future(m("held"))
+        await gate.wait_until_waiting()
+        gate.release()
+        await task
+        return weakref.ref(m)
+
+    assert is_gone(run(main()))
+    assert gate.waiting == 0
+
+
+def test_result_and_exception_are_not_kept_by_the_gate():
+    """What a gate gave to a call dies with what the call became."""
+
+    class Result:
+        """Something that can be weakly referred to."""
+
+    async def main(gate):
+        task = asyncio.ensure_future(AsyncMock(side_effect=gate)())
+        await gate.wait_until_waiting()
+        result = Result()
+        gate.release(result)
+        await task
+        return weakref.ref(result)
+
+    gate = Gate()
+
+    assert is_gone(run(main(gate)))
+
+
+def test_forgotten_calls_end_with_the_block():
+    """fail_on_unawaited() keeps mock and calls for its block only, also when it fails."""
+    references = []
+
+    def forget():
+        m = AsyncMock()
+        references.append(weakref.ref(m))
+        with fail_on_unawaited():
+            finish(m(1))
+            m(2)
+
+    with caught_warnings() as caught, pytest.raises(AssertionError) as failure:
+        forget()
+    del failure, caught[:]
+
+    assert is_gone(references[0])
+
+
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="-X dev came with Python 3.7")
+def test_interpreter_exits_in_silence():
+    """At exit nothing is printed, whatever was waited for, held, cancelled and closed."""
+    command = [sys.executable, "-X", "dev", "-W", "error", "-c", SCRIPT]
+    env = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))
+
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+    output, errors = process.communicate(timeout=60)
+
+    assert (output.split(), errors.decode()) == ([b"done"], "")
