@@ -11,6 +11,7 @@ from . import _messages
 from ._awaited import Awaited
 from ._awaits import PendingCall
 from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
+from ._gate import Gate
 from ._internals import DEFAULT, Kinds, Observed, counting, parent, stand_in
 from ._magic_methods import making
 from ._posing import teach_signature
@@ -153,7 +154,9 @@ async def answer(
             raise effect
         if callable(effect):
             args, kwargs = pending.call
-            result: "Any" = effect(*args, **kwargs)
+            # A gate tells of the calls that it holds: more than their arguments.
+            is_gate = type(effect) is Gate
+            result: "Any" = effect.hold(pending) if is_gate else effect(*args, **kwargs)
             if is_coroutine(result):
                 result = await result
         else:

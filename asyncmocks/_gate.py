@@ -1,6 +1,7 @@
 """Gate: holds calls in flight, so that a test can look at the code meanwhile."""
 
 from collections import OrderedDict
+from unittest import mock
 from unittest.mock import DEFAULT
 
 from . import _messages
@@ -13,15 +14,19 @@ if TYPE_CHECKING:
 
 
 class Held:
-    """One call that a Gate holds."""
+    """One call that a Gate holds; as text it is the call, with its place if that is known."""
 
-    __slots__ = ("exc", "may_go", "result", "waiters")
+    __slots__ = ("call", "exc", "may_go", "result", "waiters")
 
-    def __init__(self) -> None:
+    def __init__(self, call: "Any") -> None:
+        self.call = call
         self.exc: "Any" = None
         self.may_go = False
         self.result: "Any" = DEFAULT
         self.waiters = Waiters()
+
+    def __str__(self) -> str:
+        return str(self.call)
 
     def let_go(self, result: "Any" = DEFAULT, exc: "Any" = None) -> None:
         """Let it go on, with a result or an exception."""
@@ -62,10 +67,14 @@ class Gate:
         self.watchers = Waiters()
 
     async def __call__(self, *args: "Any", **kwargs: "Any") -> "Any":
-        """Wait to be released; the mock whose side_effect this is does it when awaited."""
+        """Wait to be released; who knows more of the call than its arguments uses `hold()`."""
+        return await self.hold(mock.call(*args, **kwargs))
+
+    async def hold(self, told: "Any") -> "Any":
+        """Wait to be released; as text, `told` is the call."""
         if self.is_open:
             return DEFAULT
-        call = Held()
+        call = Held(told)
         self.held[call] = None
         self.watchers.wake()
         try:
@@ -93,7 +102,8 @@ class Gate:
         check_timeout(timeout)
         purpose = "wait_until_waiting()"
         if not await wait_until(lambda: self.waiting >= count, self.watchers, timeout, purpose):
-            raise AssertionError(_messages.gate_not_reached(count, self.waiting, timeout))
+            held = [str(call) for call in list(self.held)]
+            raise AssertionError(_messages.gate_not_reached(count, held, timeout))
 
     def release(self, result: "Any" = DEFAULT) -> None:
         """Let the oldest call go on with that result; RuntimeError if there is none."""

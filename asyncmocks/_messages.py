@@ -435,10 +435,11 @@ def await_not_in_time(wanted: str, seconds: "Optional[float]", awaits: "Sequence
     return found + numbered("Awaits:", awaits)
 
 
-def gate_not_reached(count: int, waiting: int, seconds: "Optional[float]") -> str:
+def gate_not_reached(count: int, held: "Sequence[str]", seconds: "Optional[float]") -> str:
     """`wait_until_waiting()` timed out."""
     calls = "1 call" if count == 1 else f"{count} calls"
-    return f"Expected {calls} to wait at the gate {in_time(seconds)}. Waiting: {waiting}."
+    found = f"Expected {calls} to wait at the gate {in_time(seconds)}. Waiting: {len(held)}."
+    return found + numbered("Held:", held)
 
 
 def no_loop(purpose: str) -> str:
@@ -460,7 +461,10 @@ def bad_timeout(timeout: "Any") -> str:
 def nothing_held(purpose: str, released: int) -> str:
     """A Gate was to let a call go, and holds none."""
     before = f"{released} released before" if released else "none was released before"
-    return f"{purpose} lets the oldest call go, and none waits at the gate ({before})"
+    return (
+        f"{purpose} lets the oldest call go, and none waits at the gate ({before}); "
+        "first await gate.wait_until_waiting()"
+    )
 
 
 def no_exception(given: "Any") -> str:

@@ -173,9 +173,13 @@ def test_release_of_nothing_tells_what_was_released():
     gate = Gate()
 
     assert text_of(RuntimeError, gate.release) == (
-        "release() lets the oldest call go, and none waits at the gate (none was released before)"
+        "release() lets the oldest call go, and none waits at the gate (none was released before); "
+        "first await gate.wait_until_waiting()"
     )
-    assert "fail() lets the oldest" in text_of(RuntimeError, gate.fail, KeyError)
+    assert text_of(RuntimeError, gate.fail, KeyError) == (
+        "fail() lets the oldest call go, and none waits at the gate (none was released before); "
+        "first await gate.wait_until_waiting()"
+    )
 
     async def main():
         task = ensure(AsyncMock(side_effect=gate)())
@@ -184,7 +188,10 @@ def test_release_of_nothing_tells_what_was_released():
         await task
 
     run(main())
-    assert text_of(RuntimeError, gate.release).endswith("(1 released before)")
+    assert text_of(RuntimeError, gate.release) == (
+        "release() lets the oldest call go, and none waits at the gate (1 released before); "
+        "first await gate.wait_until_waiting()"
+    )
 
 
 def test_waiting_for_calls_times_out():
@@ -197,6 +204,29 @@ def test_waiting_for_calls_times_out():
     gate.DEFAULT_TIMEOUT = 0
     assert text_of(AssertionError, run, gate.wait_until_waiting()) == (
         "Expected 1 call to wait at the gate within 0 s. Waiting: 0."
+    )
+
+
+def test_timeout_lists_the_calls_that_are_held():
+    """Those that do wait are named, with the lines of their calls."""
+
+    async def main():
+        with Gate() as gate:
+            session = AsyncMock(name="session")
+            session.get.side_effect = gate
+            coroutines = [session.get("/", timeout=1), gate("/", timeout=2)]
+            tasks = [ensure(coroutine) for coroutine in coroutines]
+            await gate.wait_until_waiting(2)
+            with pytest.raises(AssertionError) as caught:
+                await gate.wait_until_waiting(3, timeout=0)
+        await asyncio.wait(tasks)
+        return str(caught.value)
+
+    line = main.__code__.co_firstlineno + 4
+    assert run(main()) == (
+        "Expected 3 calls to wait at the gate within 0 s. Waiting: 2.\nHeld:\n"
+        f"1. session.get('/', timeout=1) at test_gate.py:{line}\n"
+        "2. call('/', timeout=2)"
     )
 
 
