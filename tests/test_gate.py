@@ -256,6 +256,14 @@ def test_gate_as_return_value_is_refused(make):
 
     assert text_of(TypeError, make, return_value=Gate()) == text
     assert text_of(TypeError, make().configure_mock, return_value=Gate()) == text
+    assert text_of(TypeError, setattr, make(), "return_value", Gate()) == text
+
+
+def test_gate_as_enter_result_is_refused():
+    """What entering gives is a return_value, too."""
+    assert text_of(TypeError, AsyncContextManagerMock, enter_result=Gate()) == (
+        "a Gate holds calls where it is the side_effect: write side_effect=gate"
+    )
 
 
 def test_fail_wants_an_exception():
