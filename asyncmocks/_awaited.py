@@ -6,7 +6,7 @@ Says nothing about how a call is carried out, and words nothing: texts are in `_
 from unittest.mock import DEFAULT
 
 from . import _messages
-from ._awaits import Call, CallList
+from ._awaits import Call, CallList, place_of
 from ._compat import TYPE_CHECKING
 from ._flow import Waiters, check_count, check_timeout, wait_until
 from ._internals import counting
@@ -146,7 +146,8 @@ class Awaited:
             self, lambda: self.await_count >= count, seconds, "wait_until_awaited()"
         ):
             name, found = _messages.name_of(self), self.await_count
-            text = _messages.not_awaited_in_time(name, count, seconds, found, awaits_of(self))
+            awaits = awaits_with_places(self)
+            text = _messages.not_awaited_in_time(name, count, seconds, found, awaits)
             fail(self, text)
 
     async def wait_until_any_await_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
@@ -168,7 +169,7 @@ class Awaited:
 
         if not await wait_for_awaits(self, is_there, seconds, "wait_until_any_await_with()"):
             wanted = shown(self, args, kwargs)
-            fail(self, _messages.await_not_in_time(wanted, seconds, awaits_of(self)))
+            fail(self, _messages.await_not_in_time(wanted, seconds, awaits_with_places(self)))
 
     def assert_not_awaited(self: "Any") -> None:
         """Assert that the mock was never awaited."""
@@ -212,6 +213,14 @@ def shown(owner: "Any", args: "Any", kwargs: "Any") -> str:
 def awaits_of(owner: "Any") -> "List[str]":
     """Return the awaits of a mock, as they stand in code."""
     return [shown(owner, *call[-2:]) for call in owner.await_args_list]
+
+
+def awaits_with_places(owner: "Any") -> "List[str]":
+    """Return the awaits of a mock with the places of their calls, if nobody changed the list."""
+    awaits, sites = awaits_of(owner), owner._asyncmocks.awaits.sites
+    if len(awaits) != len(sites):
+        return awaits
+    return [_messages.at(call, place_of(site)) for call, site in zip(awaits, sites)]
 
 
 def fail(owner: "Any", text: str, cause: "Any" = None) -> "NoReturn":

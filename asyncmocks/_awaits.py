@@ -9,15 +9,20 @@ from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import CodeType, FrameType
-    from typing import Any, Dict, List, Optional
+    from typing import Any, Dict, List, Optional, Tuple
 
     from ._flow import Waiters
     from ._trees import Branch
+
+    #: Where a call stands: a function's code, and the instruction in it.
+    Site = Tuple[Optional[CodeType], int]
 
 #: Packages whose frames are not the user's, and the module of partial(), which is Python on PyPy.
 OURS = frozenset({"unittest", __package__})
 PARTIALS = vars(functools)
 
+
+NOWHERE = (None, 0)
 
 #: The types of unittest.mock's calls and lists of calls. A `call(...)` takes no `self` up to 3.7.
 Call: "Any" = type(mock.call)
@@ -31,12 +36,11 @@ class PendingCall(str):
     warns: making that text for each call would cost more than the call.
     """
 
-    __slots__ = ("call", "code", "instruction", "mock")
+    __slots__ = ("call", "mock", "site")
 
     mock: "Any"
     call: "Any"
-    code: "Optional[CodeType]"
-    instruction: int
+    site: "Site"
 
     def __deepcopy__(self, memo: "Dict[int, Any]") -> "PendingCall":
         return self
@@ -53,29 +57,30 @@ class PendingCall(str):
             frame.f_globals.get("__package__") in OURS or frame.f_globals is PARTIALS
         ):
             frame = frame.f_back
-        self.code = frame.f_code if frame else None
         # Not f_lineno, which is worked out from the start of the function.
-        self.instruction = frame.f_lasti if frame else 0
-
-    def place(self) -> str:
-        """Return the place of the call in the code."""
-        if self.code is None:
-            return ""
-        starts = findlinestarts(self.code)
-        lines = [line for start, line in starts if start <= self.instruction and line is not None]
-        return _messages.place(self.code.co_filename, lines[-1] if lines else 0)
+        self.site = (frame.f_code, frame.f_lasti) if frame else NOWHERE
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
 
     def __str__(self) -> str:
-        return _messages.coroutine_name(self.mock, self.call, self.place())
+        return _messages.coroutine_name(self.mock, self.call, place_of(self.site))
+
+
+def place_of(site: "Site") -> str:
+    """Return the file and line of a site."""
+    code, instruction = site
+    if code is None:
+        return ""
+    starts = findlinestarts(code)
+    lines = [line for start, line in starts if start <= instruction and line is not None]
+    return _messages.place(code.co_filename, lines[-1] if lines else 0)
 
 
 class AwaitRecord:
     """The awaits of one mock, and its calls that were not awaited yet."""
 
-    __slots__ = ("args", "args_list", "branch", "pending", "ticks", "uncounted", "waiters")
+    __slots__ = ("args", "args_list", "branch", "pending", "sites", "uncounted", "waiters")
 
     def __init__(self, branch: "Optional[Branch]" = None) -> None:
         #: The mock's place in a tree of mocks, if it is in one.
@@ -89,8 +94,8 @@ class AwaitRecord:
         self.args: "Any" = None
         self.args_list: "List[Any]" = CallList()
         self.pending: "Dict[PendingCall, None]" = {}
-        # One for each await: to append is atomic, `+= 1` is not and would need a lock.
-        self.ticks = bytearray()
+        #: Where the calls were made. One for each await: to append is atomic, `+= 1` is not.
+        self.sites: "List[Site]" = []
         self.uncounted = 0
 
     def __deepcopy__(self, memo: "Dict[int, Any]") -> "AwaitRecord":
@@ -102,18 +107,18 @@ class AwaitRecord:
         twin.branch = copy.deepcopy(self.branch, memo)
         twin.args = self.args
         twin.args_list.extend(self.args_list)
-        twin.ticks.extend(self.ticks)
+        twin.sites.extend(self.sites)
         twin.uncounted = self.uncounted
         return twin
 
     @property
     def count(self) -> int:
         """How many awaits there were."""
-        return len(self.ticks) - self.uncounted
+        return len(self.sites) - self.uncounted
 
     @count.setter
     def count(self, count: int) -> None:
-        self.uncounted = len(self.ticks) - count
+        self.uncounted = len(self.sites) - count
 
     def is_pending(self, call: PendingCall) -> bool:
         """Tell whether a call was not awaited yet."""
@@ -122,7 +127,9 @@ class AwaitRecord:
     def add(self, pending: PendingCall) -> None:
         """Note that a call is awaited now."""
         call = pending.call
-        self.ticks.append(0)
+        site, sites = pending.site, self.sites
+        # What stands in a loop is called again and again: one tuple will do for all.
+        sites.append(sites[-1] if sites and sites[-1] == site else site)
         self.args = call
         self.args_list.append(call)
         self.pending.pop(pending, None)

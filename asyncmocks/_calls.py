@@ -152,23 +152,26 @@ async def answer(
     if effect is not None:
         if is_exception(effect):
             raise effect
-        if callable(effect):
-            args, kwargs = pending.call
-            # A gate tells of the calls that it holds: more than their arguments.
-            is_gate = type(effect) is Gate
-            result: "Any" = effect.hold(pending) if is_gate else effect(*args, **kwargs)
-            if is_coroutine(result):
-                result = await result
+        result: "Any"
+        if type(effect) is Gate:  # tells of the calls that it holds, more than their arguments
+            result = await effect.hold(pending)
+        elif callable(effect):
+            result = await carried_out(effect, *pending.call)
         else:
             result = next_of(effect, self)
         if result is not DEFAULT:
             return result
     if internals.return_value is not DEFAULT:
         return internals.return_value
-    if internals.wraps is None:
-        return self.return_value
-    args, kwargs = pending.call
-    result = internals.wraps(*args, **kwargs)
+    if internals.wraps is not None:
+        return await carried_out(internals.wraps, *pending.call)
+    return self.return_value
+
+
+async def carried_out(function: "Any", args: "Any", kwargs: "Any") -> "Any":
+    """Call a function of the user's, and await what it gives if that is a coroutine."""
+    __tracebackhide__ = True
+    result = function(*args, **kwargs)
     return await result if is_coroutine(result) else result
 
 

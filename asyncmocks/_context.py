@@ -7,6 +7,7 @@ gives is said in `_resources`.
 from functools import partial
 
 from . import _messages, _shapes
+from ._awaits import place_of
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT, Kinds, Observed, child_of_spec, of_spec
 from ._resources import Resource, noted, take_call, way_in
@@ -224,7 +225,7 @@ def fail(owner: "Any", expected: str) -> None:
     """Raise the AssertionError, with all enterings and exits."""
     __tracebackhide__ = True
     log = owner._asyncmocks.log
-    story = [_messages.visit(args, visit.place()) for args, visit in log.story]
+    story = [_messages.visit(args, place_of(visit.site)) for args, visit in log.story]
     name = _messages.name_of(owner)
     counts = len(log.entered), len(log.exited)
     raise AssertionError(_messages.not_visited_so(name, expected, counts, story))

@@ -139,9 +139,10 @@ class Internals:
     def awaits(self) -> AwaitRecord:
         """The record of awaits."""
         if self.record is None:
-            if self.above is not None:
-                branch_of(self)
-            self.record = AwaitRecord(self.branch)
+            with counting:  # two threads might make two
+                if self.above is not None:
+                    branch_of(self)
+                self.record = self.record or AwaitRecord(self.branch)
         return self.record
 
     def signature(self) -> "Optional[Signature]":

@@ -73,18 +73,22 @@ def call_text(
 
 def coroutine_name(thing: "mock.NonCallableMock", call: "Any", place: str) -> str:
     """Return what the interpreter calls the coroutine of one call, shortened."""
-    at = f" at {place}" if place else ""
-    room = _compat.LONGEST_COROUTINE_NAME - len(at)
+    room = _compat.LONGEST_COROUTINE_NAME - len(at("", place))
     args, kwargs = call
     text = call_text(name_of(thing), args, kwargs, short.repr)
     if len(text) > room:
         text = f"{text[: max(room - 4, 0)]}...)"
-    return text + at
+    return at(text, place)
 
 
 def place(path: str, line: int) -> str:
     """Return a place in the code, short enough for a sentence."""
     return f"{os.path.basename(path)}:{line}"
+
+
+def at(what: str, place: str) -> str:
+    """Return what happened, with its place in the code if that is known."""
+    return f"{what} at {place}" if place else what
 
 
 def times(count: int) -> str:
@@ -163,11 +167,10 @@ def awaits_missing_in_any_order(
 
 def visit(exit_args: "Optional[Tuple[Any, ...]]", place: str) -> str:
     """Return an entering (no `exit_args`) or an exit of a context manager."""
-    at = f" at {place}" if place else ""
     if exit_args is None:
-        return f"entered{at}"
+        return at("entered", place)
     exc = exit_args[1] if exit_args[1] is not None else exit_args[0]
-    return f"exited{at}" if exc is None else f"exited with {text_of(exc)}{at}"
+    return at("exited" if exc is None else f"exited with {text_of(exc)}", place)
 
 
 def not_visited_so(

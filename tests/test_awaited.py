@@ -1,8 +1,10 @@
 """Waiting for awaits that other tasks and threads make."""
 
 import asyncio
+import re
 import sys
 import threading
+from unittest.mock import call
 
 import pytest
 
@@ -134,15 +136,41 @@ def test_timeout_names_the_mock_and_lists_the_awaits():
     """At the timeout an AssertionError tells what came so far."""
     m = AsyncMock(name="fetch")
     finish(m("a"))
+    line = test_timeout_names_the_mock_and_lists_the_awaits.__code__.co_firstlineno + 3
 
     assert failure_of(m.wait_until_awaited(2, timeout=0.01)) == (
         "Expected fetch to be awaited 2 times within 0.01 s. Awaited 1 time.\n"
-        "Awaits:\n1. fetch('a')"
+        f"Awaits:\n1. fetch('a') at test_awaited.py:{line}"
     )
     m.DEFAULT_TIMEOUT = 0
     assert failure_of(m.wait_until_any_await_with("b")) == (
-        "fetch('b') was not awaited within 0 s. Awaited 1 time.\nAwaits:\n1. fetch('a')"
+        "fetch('b') was not awaited within 0 s. Awaited 1 time.\n"
+        f"Awaits:\n1. fetch('a') at test_awaited.py:{line}"
     )
+
+
+def test_timeout_lists_the_places_of_many_calls():
+    """Calls from one line and from others are told apart."""
+    m = AsyncMock(name="fetch")
+    first = test_timeout_lists_the_places_of_many_calls.__code__.co_firstlineno
+    for _ in range(2):
+        finish(m(1))
+    finish(m(2))
+
+    text = failure_of(m.wait_until_awaited(4, timeout=0))
+
+    assert re.findall(r"py:(\d+)", text) == [f"{first + line}" for line in (5, 5, 6)]
+
+
+def test_timeout_lists_what_the_user_put_into_the_list():
+    """Awaits that were added or removed by hand have no places."""
+    m = AsyncMock(name="fetch")
+    finish(m(1))
+    m.await_args_list.append(call(2))
+
+    text = failure_of(m.wait_until_awaited(4, timeout=0))
+
+    assert text.endswith("Awaits:\n1. fetch(1)\n2. fetch(2)")
 
 
 def test_default_timeout_is_five_seconds():

@@ -920,6 +920,19 @@ def test_counts_are_exact_under_threads(kwargs):
     assert len(session.mock_calls) == len(session.method_calls) == 16000
 
 
+def test_first_await_is_counted_while_another_thread_looks():
+    """Who reads the count at the moment of the first call makes no other record of it."""
+    counts = []
+    for _ in range(500):
+        fetch = AsyncMock()
+        uses = iter([lambda m=fetch: finish(m()), lambda m=fetch: m.await_count])
+
+        in_threads(2, lambda uses=uses: next(uses)())
+
+        counts.append(fetch.await_count)
+    assert set(counts) == {1}
+
+
 def test_counts_of_several_mocks_are_exact_under_threads():
     """The common parent of several mocks loses no call either."""
     session = AsyncMock(side_effect=produce)
