@@ -1,17 +1,16 @@
-"""async_patch: the forms in which users ask for a patch, and what they may ask for."""
+"""async_patch: the forms in which users ask for a patch, and what they may ask for.
 
-from functools import partial
+What is done with that is in `_patchers`, imported when the first patch is made: who has no use for
+patches need not wait for it.
+"""
+
 from unittest import mock
 
-from . import _messages, _shapes
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT
-from ._patchers import AttributePatcher, DictPatcher, MultiplePatcher, started
-from ._replacements import Wish
-from ._targets import resolved
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, TypeVar, overload
+    from typing import Any, Callable, Dict, Tuple, TypeVar, overload
 
     from ._mocks import AsyncMock
     from ._patch_types import Injecting, Placing
@@ -98,13 +97,8 @@ class AsyncPatch:
         ...     run(getcwd())
         '/here'
         """
-        if not isinstance(target, str) or not _shapes.is_import_path(target):
-            _shapes.close_coroutine(target)
-            raise TypeError(_messages.bad_target(target))
-        where, _, attribute = target.rpartition(".")
-        wish = Wish(spec, spec_set, autospec, new_callable, kwargs)
-        find = partial(resolved, where, target)
-        return AttributePatcher(find, where, attribute, new, create, wish)
+        wish = (spec, spec_set, autospec, new_callable, kwargs)
+        return patchers().of_name(target, new, create, wish)
 
     if TYPE_CHECKING:
 
@@ -164,12 +158,8 @@ class AsyncPatch:
         ...     run(os.getcwd())
         '/here'
         """
-        if type(target) is str or _shapes.close_coroutine(target):
-            raise TypeError(_messages.bad_object(target, attribute))
-        wish = Wish(spec, spec_set, autospec, new_callable, kwargs)
-        where = _shapes.title_of(target)
-        find = partial(the_same, target)
-        return AttributePatcher(find, where, attribute, new, create, wish)
+        wish = (spec, spec_set, autospec, new_callable, kwargs)
+        return patchers().of_attribute(target, attribute, new, create, wish)
 
     def multiple(
         self,
@@ -187,19 +177,8 @@ class AsyncPatch:
         >>> with async_patch.multiple("os", getcwd=DEFAULT, sep="|") as mocks:
         ...     mocks["getcwd"].return_value = "/here"
         """
-        if not kwargs:
-            raise ValueError(_messages.nothing_given())
-        is_name = type(target) is str  # its attributes may be patched, if it is of another class
-        where = target if is_name else _shapes.title_of(target)
-        wish = Wish(spec, spec_set, autospec, new_callable, {})
-        blank = Wish(None, None, None, None, {})
-        find = partial(resolved if is_name else the_same, target)
-        return MultiplePatcher(
-            [
-                AttributePatcher(find, where, name, new, create, wish if new is DEFAULT else blank)
-                for name, new in kwargs.items()
-            ]
-        )
+        wish: "Tuple[Any, ...]" = (spec, spec_set, autospec, new_callable, {})
+        return patchers().of_attributes(target, kwargs, create, wish)  # type: ignore[no-any-return]
 
     def dict(
         self, in_dict: "Any", values: "Any" = (), clear: bool = False, **kwargs: "Any"
@@ -211,7 +190,8 @@ class AsyncPatch:
         ...     settings
         {'debug': True}
         """
-        return DictPatcher(in_dict, dict(values, **kwargs), clear)
+        items = dict(values, **kwargs)
+        return patchers().DictPatcher(in_dict, items, clear)  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
         return f"{self.__module__}.async_patch"
@@ -227,13 +207,14 @@ class AsyncPatch:
 
     def stopall(self) -> None:
         """Stop all patches that were started, the latest first."""
-        while started:
-            started[-1].stop()
+        patchers().stop_all()
 
 
-def the_same(target: "Any") -> "Any":
-    """Return the target of a patch that was given the target itself."""
-    return target
+def patchers() -> "Any":
+    """Return the module that does the work."""
+    from . import _patchers
+
+    return _patchers
 
 
 async_patch = AsyncPatch()

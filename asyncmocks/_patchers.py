@@ -5,6 +5,7 @@ Which mock that is, is said in `_replacements`; what becomes of a function below
 """
 
 import warnings
+from functools import partial
 from inspect import getattr_static
 from unittest import mock
 
@@ -186,3 +187,52 @@ class DictPatcher(Patcher):
         layer = _places.Items(target, self.values, self.clear)
         layer.put()
         return target, [layer]
+
+
+def of_name(target: "Any", new: "Any", create: bool, wish: "Tuple[Any, ...]") -> Patcher:
+    """Return a patch of what is found under a dotted name."""
+    if not isinstance(target, str) or not _shapes.is_import_path(target):
+        _shapes.close_coroutine(target)
+        raise TypeError(_messages.bad_target(target))
+    where, _, attribute = target.rpartition(".")
+    find = partial(resolved, where, target)
+    return AttributePatcher(find, where, attribute, new, create, Wish(*wish))
+
+
+def of_attribute(
+    target: "Any", attribute: str, new: "Any", create: bool, wish: "Tuple[Any, ...]"
+) -> Patcher:
+    """Return a patch of an attribute of an object."""
+    if type(target) is str or _shapes.close_coroutine(target):
+        raise TypeError(_messages.bad_object(target, attribute))
+    where = _shapes.title_of(target)
+    return AttributePatcher(partial(the_same, target), where, attribute, new, create, Wish(*wish))
+
+
+def of_attributes(
+    target: "Any", news: "Dict[str, Any]", create: bool, wish: "Tuple[Any, ...]"
+) -> Patcher:
+    """Return a patch of several attributes of one object, which may be given by its name."""
+    if not news:
+        raise ValueError(_messages.nothing_given())
+    is_name = type(target) is str  # its attributes may be patched, if it is of another class
+    where = target if is_name else _shapes.title_of(target)
+    find = partial(resolved if is_name else the_same, target)
+    asked, blank = Wish(*wish), Wish(None, None, None, None, {})
+    return MultiplePatcher(
+        [
+            AttributePatcher(find, where, name, new, create, asked if new is DEFAULT else blank)
+            for name, new in news.items()
+        ]
+    )
+
+
+def the_same(target: "Any") -> "Any":
+    """Return the target of a patch that was given the target itself."""
+    return target
+
+
+def stop_all() -> None:
+    """Stop all patches that were started, the latest first."""
+    while started:
+        started[-1].stop()
