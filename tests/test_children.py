@@ -65,6 +65,7 @@ SPECS = [
     {"spec_set": Repository},
     {"spec_set": Repository()},
 ]
+SPEC_IDS = ["spec-class", "spec-instance", "spec_set-class", "spec_set-instance"]
 
 
 def kind_of(m):
@@ -142,7 +143,7 @@ def test_child_is_the_same_each_time(kind):
 
 
 @EACH_KIND
-@pytest.mark.parametrize("arguments", SPECS, ids=str)
+@pytest.mark.parametrize("arguments", SPECS, ids=SPEC_IDS)
 @pytest.mark.parametrize("name", ["load", "connect", "ping", "hook"])
 def test_coroutine_functions_of_a_spec_are_async_mocks(kind, arguments, name):
     """Methods, class methods, static methods and functions that are awaited are AsyncMocks."""
@@ -150,7 +151,7 @@ def test_coroutine_functions_of_a_spec_are_async_mocks(kind, arguments, name):
 
 
 @EACH_KIND
-@pytest.mark.parametrize("arguments", SPECS, ids=str)
+@pytest.mark.parametrize("arguments", SPECS, ids=SPEC_IDS)
 @pytest.mark.parametrize("name", ["path", "limit", "state"])
 def test_plain_attributes_of_a_spec_are_magic_mocks(kind, arguments, name):
     """What is not awaited is a MagicMock; properties are not run."""
@@ -158,7 +159,7 @@ def test_plain_attributes_of_a_spec_are_magic_mocks(kind, arguments, name):
 
 
 @EACH_KIND
-@pytest.mark.parametrize("arguments", SPECS, ids=str)
+@pytest.mark.parametrize("arguments", SPECS, ids=SPEC_IDS)
 def test_async_generator_functions_of_a_spec_are_iterator_mocks(kind, arguments):
     """A method that gives an async generator is iterated."""
     assert kind_of(kind(**arguments).rows) is AsyncIteratorMock
@@ -477,7 +478,11 @@ def test_children_of_an_unsafe_mock_are_safe(kind):
 
 
 @EACH_KIND
-@pytest.mark.parametrize("arguments", [*SPECS, {"spec": ["assert_valid", "called_with"]}], ids=str)
+@pytest.mark.parametrize(
+    "arguments",
+    [*SPECS, {"spec": ["assert_valid", "called_with"]}],
+    ids=[*SPEC_IDS, "spec-names"],
+)
 def test_spec_that_has_the_name_allows_it(kind, arguments):
     """A name of the spec is no typo."""
     m = kind(**arguments)

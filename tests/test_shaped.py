@@ -440,7 +440,9 @@ async def leave_by_key_error(manager):
 
 
 @EACH_KIND
-@pytest.mark.parametrize("arguments", [{}, {"spec": double}, {"name": "leave"}], ids=str)
+@pytest.mark.parametrize(
+    "arguments", [{}, {"spec": double}, {"name": "leave"}], ids=["plain", "spec", "name"]
+)
 def test_async_mock_set_as_aexit_swallows_nothing_by_accident(kind, arguments):
     """Without a result of its own an AsyncMock set as `__aexit__` lets exceptions pass."""
     m = kind()
@@ -1253,7 +1255,9 @@ def test_deep_copy_of_a_subclass_is_one_too(kind):
 
 
 @EACH_KIND
-@pytest.mark.parametrize("arguments", [{}, {"spec": Client}, {"spec_set": Client()}], ids=str)
+@pytest.mark.parametrize(
+    "arguments", [{}, {"spec": Client}, {"spec_set": Client()}], ids=["plain", "spec", "spec_set"]
+)
 def test_shallow_copy_is_a_mock_with_the_same_children(kind, arguments):
     """copy.copy() gives another mock of the same kind, spec, result and children."""
     m = kind(name="client", return_value=3, **arguments)
@@ -1277,7 +1281,11 @@ def test_shallow_copy_shows_like_the_original(kind):
 
 
 @EACH_KIND
-@pytest.mark.parametrize("arguments", [{"return_value": 2}, {"side_effect": lambda: 2}], ids=repr)
+@pytest.mark.parametrize(
+    "arguments",
+    [{"return_value": 2}, {"side_effect": lambda: 2}],
+    ids=["return_value", "side_effect"],
+)
 def test_configuring_a_shallow_copy_leaves_the_original(kind, arguments):
     """What the copy is told to give is not given by the original."""
     m = kind(return_value=1)
