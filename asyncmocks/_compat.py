@@ -38,8 +38,8 @@ ENTERED_CODE: "Any" = None
 if sys.version_info >= (3, 7):
     ENTERED_CODE = contextlib.asynccontextmanager(print).__code__  # type: ignore[arg-type]
 
-#: Up to 3.10 the interpreter says no more than AttributeError where `with` and `async with` do not
-#: find the first of the methods they look up, which is one of these.
+#: The first of the methods that `with` and `async with` look up, where what the interpreter says if
+#: it is missing is no more than AttributeError (up to 3.10), or the class without the spec (3.14).
 FIRST_LOOKED_UP: "FrozenSet[str]" = frozenset()
 if sys.version_info < (3, 11):
     FIRST_LOOKED_UP = frozenset({"__enter__", "__aenter__"})
@@ -47,6 +47,8 @@ if sys.version_info < (3, 9):
     FIRST_LOOKED_UP = frozenset({"__enter__", "__aexit__"})
 if sys.version_info < (3, 11) and sys.implementation.name == "pypy":  # looks for both, then asks
     FIRST_LOOKED_UP = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
+if sys.version_info >= (3, 14):
+    FIRST_LOOKED_UP = frozenset({"__exit__", "__aexit__"})
 
 #: PyPy has no `object.__sizeof__`.
 sizeof: "Callable[[object], int]" = getattr(object, "__sizeof__", lambda thing: 0)

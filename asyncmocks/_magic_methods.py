@@ -132,7 +132,7 @@ class MissingProtocolError(TypeError, AttributeError):
 
 
 class Missing:
-    """Stands where the interpreter first looks for a protocol that is not there, up to 3.10."""
+    """Stands where an interpreter that says too little first looks for a missing protocol."""
 
     __slots__ = ("name",)
 
