@@ -299,7 +299,7 @@ def nothing_to_run(given: "Any") -> str:
         if not callable(given):
             name = ""
     elif inspect.isroutine(given) or isinstance(given, type):
-        name = given.__name__
+        name = getattr(given, "__name__", "")  # none: a partial, which 3.14 takes for a routine
     hint = f"; call it: run({name}())" if name not in ("", "<lambda>") else ""
     return f"run() takes a coroutine, not {text_of(given, short.repr)}{hint}"
 
