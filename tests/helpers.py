@@ -7,6 +7,12 @@ import types
 import warnings
 from contextlib import contextmanager
 
+import pytest
+
+IS_WASM = sys.platform == "emscripten"
+needs_threads = pytest.mark.skipif(IS_WASM, reason="WebAssembly has no threads")
+needs_processes = pytest.mark.skipif(IS_WASM, reason="WebAssembly starts no processes")
+
 
 def finish(coroutine):
     """Run a coroutine that waits for nothing to its end, without an event loop."""

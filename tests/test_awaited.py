@@ -9,7 +9,7 @@ from unittest.mock import call
 import pytest
 
 from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, run
-from helpers import busy_threads, finish
+from helpers import busy_threads, finish, needs_threads
 
 COUNT = "count must be a whole number, at least 1, not "
 TIMEOUT = "timeout must be in seconds, at least 0, or None to wait for ever, not "
@@ -61,6 +61,7 @@ def test_wait_for_arguments_ends_with_the_await():
     run(main())
 
 
+@needs_threads
 def test_wait_is_ended_by_another_thread():
     """An await in another thread's loop wakes the waiter."""
     m = AsyncMock()

@@ -11,7 +11,7 @@ from unittest.mock import ANY, call
 import pytest
 
 from asyncmocks import AsyncMock, MagicMock, run
-from helpers import caught_warnings
+from helpers import caught_warnings, needs_threads
 
 
 def forget(function, *args, **kwargs):
@@ -866,6 +866,7 @@ def test_call_by_a_builtin_is_told_at_the_users_line():
     assert texts == [f"coroutine 'session.add('row') at {PLACE}' was never awaited"]
 
 
+@needs_threads
 def test_call_from_nowhere_has_no_line():
     """A call that no line of Python made is told without one."""
     fetch = AsyncMock(name="fetch")

@@ -9,6 +9,7 @@ from unittest import mock
 import pytest
 
 import asyncmocks
+from helpers import needs_processes
 
 PACKAGE = pathlib.Path(asyncmocks.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -90,6 +91,7 @@ def test_no_module_imports_an_event_loop_at_its_top(path):
     assert not {name.split(".")[0] for name in outside} & LOOPS
 
 
+@needs_processes
 def test_mocks_work_where_nobody_imported_asyncio():
     """A mock with an async spec is made and stepped in a program without asyncio."""
     code = """if True:

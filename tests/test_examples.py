@@ -9,6 +9,8 @@ import unittest
 
 import pytest
 
+from helpers import needs_processes
+
 ROOT = pathlib.Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").rglob("*.py"))
 SUITES = [path for path in EXAMPLES if path.name.startswith("test_")]
@@ -27,6 +29,7 @@ def ids(paths):
 
 
 @pytest.mark.parametrize("path", SUITES, ids=ids(SUITES))
+@needs_processes
 def test_suite_passes_under_plain_unittest(path):
     """Each suite of the examples passes with `python -m unittest` and nothing else."""
     command = [sys.executable, "-m", "unittest", "discover", "examples", path.name]

@@ -14,7 +14,7 @@ from unittest import mock
 import pytest
 
 from asyncmocks import AsyncMock, MagicMock, run
-from helpers import caught_warnings
+from helpers import caught_warnings, needs_processes, needs_threads
 
 
 async def answer():
@@ -267,6 +267,7 @@ def test_debug_sets_the_mode_of_the_loop(debug):
 
 
 @pytest.mark.parametrize(("variable", "mode"), [("1", "True"), ("", "False")])
+@needs_processes
 def test_debug_mode_is_the_interpreters_unless_given(variable, mode):
     """Without `debug` the event loop has the mode that PYTHONASYNCIODEBUG says."""
     code = """if True:
@@ -445,6 +446,7 @@ def test_what_only_claims_to_be_awaitable_is_refused_by_await():
         run(Liar())
 
 
+@needs_threads
 def test_threads_run_at_the_same_time():
     """Each thread may `run()` a coroutine of its own."""
     with ThreadPoolExecutor(4) as pool:

@@ -9,7 +9,7 @@ import weakref
 import pytest
 
 from asyncmocks import AsyncContextManagerMock, AsyncMock, Gate, MagicMock, checkpoint, run
-from helpers import finish
+from helpers import finish, needs_threads
 
 ensure = asyncio.ensure_future
 
@@ -150,6 +150,7 @@ def test_ten_thousand_calls_are_held_and_released():
     assert run(main(), debug=False) == list(range(10000))
 
 
+@needs_threads
 def test_calls_of_several_loops_and_threads_are_held():
     """A gate may be used from two loops at once; releasing works from any thread."""
     gate = Gate()
