@@ -1,9 +1,9 @@
 """Loads CPython 3.13's own testasync.py from an installed interpreter, with our names in it."""
 
 import ast
+import importlib.util
 import os
 import sys
-import types
 import unittest
 
 from interpreters import find_interpreters
@@ -37,8 +37,8 @@ def load(path):
     """Make the module of the file, importable, for its tests patch their own module by name."""
     with open(path, encoding="utf-8") as file:
         tree = OurNames().visit(ast.parse(file.read(), path))
-    module = sys.modules[NAME] = types.ModuleType(NAME)
-    module.__file__ = path
+    spec = importlib.util.spec_from_file_location(NAME, path)
+    module = sys.modules[NAME] = importlib.util.module_from_spec(spec)
     exec(compile(tree, path, "exec"), module.__dict__)
     return module
 
