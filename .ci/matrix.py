@@ -9,7 +9,6 @@ is shown. The last line is `N passed, N failed`.
 import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +18,9 @@ from xml.etree import ElementTree as ET
 
 CHECKOUT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT / "tests"))
+
+from commands import CommandError, call  # noqa: E402
+from wasm import find_wasm  # noqa: E402
 
 from interpreters import find_interpreters  # noqa: E402, it lives beside the tests
 
@@ -31,11 +33,28 @@ CORE = ["tests", *(f"--ignore=tests/{name}" for name in NOT_CORE)]
 CONFORMANCE = ["tests/conformance"]
 COUNTS = ("passed", "failed", "skipped")
 AT_ONCE = 2
-PATIENCE = 900  # seconds that one command may take
 
 
-class CommandError(Exception):
-    """A command failed; its text is the command and the whole output."""
+class Installed:
+    """A Python of this machine: what takes its arguments is made by `install()`."""
+
+    suites = ("core", "renamed mock")
+
+    def __init__(self, interpreter):
+        self.name = interpreter.name
+        self.path = interpreter.path
+
+    def install(self, bench):
+        """Make a fresh venv with the wheel and pytest in it; give the command to start it."""
+        venv = bench.folder / f"venv-{self.name}"
+        bench.call(self.path, "-m", "venv", venv)
+        python = venv / "bin" / "python"
+        pip = [python, "-m", "pip", "install", "-q", "-c", CONSTRAINTS]
+        bench.call(*pip, f"{bench.wheel}[test]")
+        place = bench.call(python, "-c", "import asyncmocks; print(asyncmocks.__file__)").strip()
+        if venv not in pathlib.Path(place).parents:
+            raise CommandError(f"the tests would run on {place}, which is not the wheel's")
+        return [python, "-W", "error"] + ([] if self.name == "3.6" else ["-X", "dev"])
 
 
 class Run:
@@ -70,7 +89,9 @@ class Bench:
 
     def __init__(self, folder, testasync):
         self.folder = folder
-        self.testasync = testasync
+        self.testasync = testasync and folder / "testmock" / testasync.name
+        if testasync:  # with what lies beside it
+            shutil.copytree(str(testasync.parent), str(self.testasync.parent))
         self.wheel = build_wheel(folder)
         for name in BESIDE_THE_TESTS:
             source = CHECKOUT / name
@@ -81,14 +102,14 @@ class Bench:
 
     def runs_for(self, interpreter):
         """List the runs that one interpreter is due."""
-        suites = ["core", "renamed mock"] + ["conformance"] * bool(self.testasync)
+        suites = [*interpreter.suites, *["conformance"] * bool(self.testasync)]
         return [Run(interpreter.name, suite) for suite in suites]
 
     def execute(self, interpreter, runs):
-        """Make the interpreter's venv and do its runs there; what goes wrong is noted in them."""
+        """Install into the interpreter and do its runs; what goes wrong is noted in them."""
         started = time.monotonic()
         try:
-            python = self.make_venv(interpreter)
+            python = interpreter.install(self)
         except CommandError as exc:
             runs[0].problem = str(exc)
             runs[0].seconds = time.monotonic() - started
@@ -100,12 +121,11 @@ class Bench:
     def execute_one(self, run, python, started):
         """Run pytest once and note how it went."""
         report = self.folder / f"{run.interpreter}-{run.suite}.xml"
-        options = ["-W", "error"] if run.interpreter == "3.6" else ["-W", "error", "-X", "dev"]
         start = ["tests/renamed_mock.py", "-m"] if run.suite == "renamed mock" else ["-m"]
         tests = CONFORMANCE if run.suite == "conformance" else CORE
         pytest = ["pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
         try:
-            self.call(python, *options, *start, *pytest, *tests)
+            self.call(*python, *start, *pytest, *tests)
             run.problem = ""
         except CommandError as exc:
             run.problem = str(exc)
@@ -113,39 +133,12 @@ class Bench:
         if report.exists():
             run.read(report)
 
-    def make_venv(self, interpreter):
-        """Make a fresh venv with the wheel and pytest in it, and give its Python."""
-        venv = self.folder / f"venv-{interpreter.name}"
-        self.call(interpreter.path, "-m", "venv", venv)
-        python = venv / "bin" / "python"
-        pip = [python, "-m", "pip", "install", "-q", "-c", CONSTRAINTS]
-        self.call(*pip, f"{self.wheel}[test]")
-        place = self.call(python, "-c", "import asyncmocks; print(asyncmocks.__file__)").strip()
-        if venv not in pathlib.Path(place).parents:
-            raise CommandError(f"the tests would run on {place}, which is not the wheel's")
-        return python
-
     def call(self, *command):
         """Run a command beside the tests and give its output."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         env["PYTHONDONTWRITEBYTECODE"] = "1"
         env["ASYNCMOCKS_CPYTHON313"] = str(self.testasync or "")
         return call(command, cwd=self.folder, env=env)
-
-
-def call(command, **kwargs):
-    """Run a command and give its output; CommandError if it fails or takes too long."""
-    command = [str(part) for part in command]
-    kwargs.update(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE)
-    try:
-        done = subprocess.run(command, check=False, **kwargs)
-    except subprocess.TimeoutExpired as exc:
-        output = (exc.output or b"").decode(errors="replace")
-        raise CommandError(f"$ {' '.join(command)}\n{output}\nstopped after {PATIENCE} s") from None
-    output = done.stdout.decode(errors="replace")
-    if done.returncode:
-        raise CommandError(f"$ {' '.join(command)}\n{output}\nexit code {done.returncode}")
-    return output
 
 
 def build_wheel(folder):
@@ -162,23 +155,24 @@ def find_testasync(interpreters):
     return path if path and path.exists() else None
 
 
-def find_missing(interpreters, testasync):
+def find_missing(interpreters, wasms, testasync):
     """List what ASYNCMOCKS_REQUIRE asks for and this machine has not."""
     required = os.environ.get("ASYNCMOCKS_REQUIRE", "").split()
     has_pypy = any(interpreter.is_pypy for interpreter in interpreters.values())
     present = {*interpreters, *(["pypy3"] if has_pypy else [])}
+    present |= {wasm.version for wasm in wasms.values()}
     missing = [f"{name} is required and not installed" for name in required if name not in present]
     if "3.13" in required and not testasync:
         missing.append("3.13's own tests are required and not installed")
     return missing
 
 
-def run_all(interpreters, testasync, folder):
+def run_all(pythons, testasync, folder):
     """Do all runs, some at once, and give them."""
     bench = Bench(folder, testasync)
-    due = [bench.runs_for(interpreter) for interpreter in interpreters.values()]
+    due = [bench.runs_for(python) for python in pythons]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(bench.execute, interpreters.values(), due))
+        list(pool.map(bench.execute, pythons, due))
     return [run for runs in due for run in runs]
 
 
@@ -217,11 +211,15 @@ def main():
     """Run the matrix; give the exit code."""
     interpreters = find_interpreters()
     testasync = find_testasync(interpreters)
-    problems = find_missing(interpreters, testasync)
     runs = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name).resolve()
+        wasms = find_wasm(folder)
+        problems = find_missing(interpreters, wasms, testasync)
+        # The slowest first.
+        pythons = [*wasms.values(), *map(Installed, interpreters.values())]
         try:
-            runs = run_all(interpreters, testasync, pathlib.Path(folder).resolve())
+            runs = run_all(pythons, testasync, folder)
         except CommandError as exc:
             problems.append(str(exc))
     problems += [
