@@ -202,7 +202,9 @@ def keep_from_swallowing(aexit: "Any") -> None:
         internals.is_magic = True  # so that no reset takes it away
 
 
-def identify(method: "Any", owner: "Any", name: str, initial: "Any") -> "Any":
+def identify(
+    method: "Any", owner: "Any", name: str, initial: "Any", *args: object, **kwargs: object
+) -> "Any":
     """A mock shows its own identity, also as a copy, unless a return_value was set."""
     return IDENTITIES[name](owner) if method.return_value == initial else mock.DEFAULT
 

@@ -297,6 +297,18 @@ def test_default_hash_and_text_are_those_of_an_object(kind):
 
 
 @EACH_KIND
+@pytest.mark.parametrize("name", ["__hash__", "__str__", "__sizeof__"])
+def test_defaults_of_an_object_take_any_arguments(kind, name):
+    """A method called by its name takes arguments and records them, as in unittest.mock."""
+    method = getattr(kind(), name)
+
+    result = method(1, flag=2)
+
+    assert type(result) is type(method())
+    method.assert_any_call(1, flag=2)
+
+
+@EACH_KIND
 def test_default_path_tells_class_name_and_id(kind):
     """os.fspath() gives what unittest.mock's mocks give since 3.8, and paths are unique."""
     m = kind(name="client")
