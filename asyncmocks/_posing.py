@@ -79,6 +79,7 @@ def drop_looks(self: "Any", names: "Iterable[str]") -> None:
     for name in self._asyncmocks.looks:
         vars(self).pop(name, None)
     own = type(self)
+    own.__name__ = own.__bases__[0].__name__
     for name in _magic_methods.KNOWN.intersection(vars(own)).difference(names):
         delattr(own, name)
         vars(self).pop(name, None)

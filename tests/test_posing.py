@@ -591,6 +591,16 @@ def test_spec_given_later_replaces_the_first(kind):
         m.path
 
 
+@EACH_KIND
+def test_names_given_later_replace_the_name_of_the_class(kind):
+    """A protocol that is missing is not said to be missing in the former spec."""
+    m = kind(spec=Client)
+
+    m.mock_add_spec(["host"])
+
+    assert type(m).__name__ == kind.__name__
+
+
 def test_calls_are_compared_by_the_signature_of_a_spec_given_later():
     """Calls made after `mock_add_spec()` are compared by its signature."""
     m = MagicMock(spec=Client)
