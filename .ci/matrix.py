@@ -28,9 +28,9 @@ CONSTRAINTS = CHECKOUT / ".ci" / "constraints.txt"
 TESTASYNC = pathlib.Path("test", "test_unittest", "testmock", "testasync.py")
 # All but the package, so that the tests meet the installed wheel and nothing else.
 BESIDE_THE_TESTS = ("tests", "examples", "pyproject.toml", "README.md", "CHANGELOG.md")
-NOT_CORE = ("benchmarks", "conformance", "integration", "state_machines")
-CORE = ["tests", *(f"--ignore=tests/{name}" for name in NOT_CORE)]
-CONFORMANCE = ["tests/conformance"]
+CORE = sorted(str(path.relative_to(CHECKOUT)) for path in CHECKOUT.glob("tests/test_*.py"))
+TESTS = {"conformance": ["tests/conformance"], "differential": ["tests/differential"]}
+NEWEST_MOCK = (3, 13)  # from here on the interpreter's mocks do what ours do
 COUNTS = ("passed", "failed", "skipped")
 AT_ONCE = 2
 
@@ -38,11 +38,11 @@ AT_ONCE = 2
 class Installed:
     """A Python of this machine: what takes its arguments is made by `install()`."""
 
-    suites = ("core", "renamed mock")
-
     def __init__(self, interpreter):
         self.name = interpreter.name
         self.path = interpreter.path
+        has_newest_mock = not interpreter.is_pypy and interpreter.version >= NEWEST_MOCK
+        self.suites = ["core", "renamed mock", *["differential"] * has_newest_mock]
 
     def install(self, bench):
         """Make a fresh venv with the wheel and pytest in it; give the command to start it."""
@@ -50,7 +50,7 @@ class Installed:
         bench.call(self.path, "-m", "venv", venv)
         python = venv / "bin" / "python"
         pip = [python, "-m", "pip", "install", "-q", "-c", CONSTRAINTS]
-        bench.call(*pip, f"{bench.wheel}[test]")
+        bench.call(*pip, f"{bench.wheel}[test]", *["hypothesis"] * ("differential" in self.suites))
         place = bench.call(python, "-c", "import asyncmocks; print(asyncmocks.__file__)").strip()
         if venv not in pathlib.Path(place).parents:
             raise CommandError(f"the tests would run on {place}, which is not the wheel's")
@@ -122,7 +122,7 @@ class Bench:
         """Run pytest once and note how it went."""
         report = self.folder / f"{run.interpreter}-{run.suite}.xml"
         start = ["tests/renamed_mock.py", "-m"] if run.suite == "renamed mock" else ["-m"]
-        tests = CONFORMANCE if run.suite == "conformance" else CORE
+        tests = TESTS.get(run.suite, CORE)
         pytest = ["pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
         try:
             self.call(*python, *start, *pytest, *tests)

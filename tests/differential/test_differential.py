@@ -1,0 +1,85 @@
+"""Random programs observe the same with our mocks as with the interpreter's own."""
+
+import gc
+import pathlib
+import sys
+import warnings
+
+import pytest
+
+if sys.version_info < (3, 12):
+    pytest.skip("the mocks of older Pythons behave in older ways", allow_module_level=True)
+pytest.importorskip("hypothesis")
+
+from hypothesis import HealthCheck, given, seed, settings
+
+from differences import Difference, unexplained
+from divergences import DOCUMENTED, Divergence
+from programs import programs
+
+FEW = 300
+AT_ONCE = 1000  # programs that hypothesis remembers
+
+
+def pytest_generate_tests(metafunc):
+    """Split the programs into batches, whose numbers are their seeds."""
+    if "batch" in metafunc.fixturenames:
+        total = metafunc.config.getoption("--programs", None) or FEW
+        sizes = [min(AT_ONCE, total - start) for start in range(0, total, AT_ONCE)]
+        metafunc.parametrize(("batch", "size"), [*enumerate(sizes)])
+
+
+@pytest.fixture
+def _quiet():
+    """Let programs leave coroutines alone, and loops complain, without a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+        gc.collect()
+
+
+@pytest.mark.usefixtures("_quiet")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_agrees_with_unittest_mock(batch, size):
+    """Nothing that can be observed differs, but for what the table of divergences has."""
+
+    @seed(batch)
+    @settings(
+        max_examples=size,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(programs())
+    def agrees(program):
+        difference = unexplained(program)
+        assert difference is None, f"\n{difference}"
+
+    agrees()
+
+
+@pytest.mark.usefixtures("_quiet")
+def test_difference_comes_down_to_the_lines_that_make_it():
+    """What differs is told with the lines that are needed for it, and no others."""
+    program = ["a = MagicMock()", "b = AsyncMock(spec=Repo)", "b.foo", "a.nothing", "signature(a)"]
+
+    difference = unexplained([*program, "b.wait_until_awaited", "a(1)"])
+
+    assert difference.program == ["b = AsyncMock(spec=Repo)", "b.wait_until_awaited"]
+    assert difference.theirs == "AttributeError: Mock object has no attribute 'wait_until_awaited'"
+
+
+def test_divergence_covers_nothing_but_what_may_differ():
+    """With `but_for`, the rest of the observations has to be the same."""
+    divergence = Divergence("names", theirs="name=", but_for="name='[^']*' ")
+
+    assert divergence.covers(Difference(["a"], "a", "result", "<M name='n' id>", "<M id>"))
+    assert not divergence.covers(Difference(["a"], "a", "result", "<M name='n' id>", "<N id>"))
+
+
+@pytest.mark.parametrize("divergence", DOCUMENTED, ids=lambda divergence: divergence.says)
+def test_divergence_is_documented(divergence):
+    """What the table quotes is what the README says."""
+    readme = pathlib.Path(__file__).parents[2] / "README.md"
+
+    assert divergence.says in " ".join(readme.read_text(encoding="utf-8").split())

@@ -1,0 +1,507 @@
+"""What the lines of a program may name, besides the mocks: the same in both worlds."""
+
+import asyncio
+import dataclasses
+import enum
+import functools
+import inspect
+import types
+from unittest.mock import DEFAULT
+
+# ---- What a mock may stand for: classes
+
+
+class Plain:
+    attr = 1
+
+    def __init__(self, a, b=2):
+        self.inst = a
+
+    def meth(self, a, b=2):
+        return ("meth", a, b)
+
+    @property
+    def prop(self):
+        return 7
+
+    @staticmethod
+    def stat(a):
+        return a
+
+    @classmethod
+    def clsm(cls, a):
+        return a
+
+
+class Repo:
+    table = "rows"
+
+    def __init__(self, url="u"):
+        self.url = url
+
+    async def save(self, row, *, flag=False):
+        return ("saved", row)
+
+    def path(self, x=0):
+        return ("path", x)
+
+    @staticmethod
+    async def astat(a):
+        return a
+
+    @classmethod
+    async def aclsm(cls, a):
+        return a
+
+    async def stream(self, n=2):
+        for number in range(n):
+            yield number
+
+    @property
+    def prop(self):
+        raise RuntimeError("the property was run")
+
+    def __len__(self):
+        return 3
+
+    class Inner:
+        async def deep(self):
+            return 1
+
+
+class Sub(Repo):
+    async def more(self):
+        return 1
+
+    def path(self, x=0, y=1):
+        return 2
+
+
+class Manager:
+    def __enter__(self):
+        return "in"
+
+    def __exit__(self, *exc_info):
+        return None
+
+
+class AsyncManager:
+    async def __aenter__(self):
+        return "ain"
+
+    async def __aexit__(self, *exc_info):
+        return None
+
+    async def go(self):
+        return 1
+
+    def sync(self):
+        return 2
+
+
+class AsyncIterable:
+    def __init__(self):
+        self.passed = 0
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        self.passed += 1
+        if self.passed > 2:
+            raise StopAsyncIteration
+        return self.passed
+
+
+class Called:
+    def __call__(self, x, y=1):
+        return ("called", x)
+
+    def foo(self):
+        return 1
+
+
+class AsyncCalled:
+    async def __call__(self, x, y=1):
+        return ("acalled", x)
+
+    def foo(self):
+        return 1
+
+    async def bar(self):
+        return 1
+
+
+class Mathy:
+    __hash__ = None
+
+    def __add__(self, other):
+        return 1
+
+    def __eq__(self, other):
+        return True
+
+    def __int__(self):
+        return 5
+
+    def __iter__(self):
+        return iter([1, 2])
+
+    def __getitem__(self, key):
+        return key
+
+    def __str__(self):
+        return "mathy"
+
+    def __fspath__(self):
+        return "/mathy"
+
+    def __bool__(self):
+        return False
+
+    def __contains__(self, key):
+        return True
+
+
+class Awaitable:
+    def __await__(self):
+        return 9
+        yield
+
+
+class Slots:
+    __slots__ = ("bar", "foo")
+
+    async def save(self):
+        return 1
+
+
+@dataclasses.dataclass
+class Data:
+    foo: int
+    bar: str = "x"
+
+    async def save(self):
+        return 1
+
+
+class Proxy:
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return name
+
+
+class Meta(type):
+    async def save(cls):
+        return 1
+
+
+class WithMeta(metaclass=Meta):
+    def foo(self):
+        return 1
+
+
+class Color(enum.Enum):
+    RED = 1
+
+
+# ---- What a mock may stand for, or do: functions
+
+
+def func(a, b=2, *c, d=4):
+    return ("func", a, b, c, d)
+
+
+async def afunc(a, b=2, *, d=4):
+    return ("afunc", a, b, d)
+
+
+async def agen(a=2):
+    for number in range(a):
+        yield number
+
+
+def gen(a=2):
+    yield from range(a)
+
+
+def wrapped(function):
+    @functools.wraps(function)
+    def inner(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return inner
+
+
+wrapped_func = wrapped(func)
+wrapped_afunc = wrapped(afunc)
+
+
+def any_args(*args, **kwargs):
+    return ("any", args, kwargs)
+
+
+async def any_args_async(*args, **kwargs):
+    return ("any async", args, kwargs)
+
+
+def give_default(*args, **kwargs):
+    return DEFAULT
+
+
+async def give_default_async(*args, **kwargs):
+    return DEFAULT
+
+
+def fail(*args, **kwargs):
+    raise KeyError("failed")
+
+
+async def fail_async(*args, **kwargs):
+    raise KeyError("failed async")
+
+
+def give_exception(*args, **kwargs):
+    return ValueError("given")
+
+
+def give_coroutine(*args, **kwargs):
+    return afunc(1)
+
+
+FUNCTIONS = [thing for thing in vars().values() if isinstance(thing, types.FunctionType)]
+FUNCTIONS += [Repo.astat, Plain.stat]
+ATTRIBUTES = [dict(vars(function)) for function in FUNCTIONS]
+
+
+def restore():
+    """Take away what a program set on the functions."""
+    for function, attributes in zip(FUNCTIONS, ATTRIBUTES):
+        vars(function).clear()
+        vars(function).update(attributes)
+
+
+class TwoArgsError(Exception):
+    def __init__(self, one, two):
+        super().__init__(one, two)
+
+
+# ---- What may be done with a mock
+
+
+def drive(coroutine):
+    """Run a coroutine to its end, without an event loop."""
+    try:
+        for _ in range(100):
+            coroutine.send(None)
+    except StopIteration as stop:
+        return stop.value
+    raise TimeoutError("it waits for something")
+
+
+def wait(awaitable):
+    """Await it here and now."""
+
+    async def waiting():
+        return await awaitable
+
+    return drive(waiting())
+
+
+def gather(*awaitables):
+    """Await all of them at once."""
+
+    async def gathering():
+        return await asyncio.gather(*awaitables, return_exceptions=True)
+
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(lambda loop, context: None)
+    try:
+        return loop.run_until_complete(gathering())
+    finally:
+        loop.close()
+
+
+def enter(manager):
+    with manager as given:
+        return given
+
+
+def enter_and_fail(manager):
+    with manager:
+        raise LookupError("in the block")
+    return "swallowed"
+
+
+def aenter(manager):
+    async def entering():
+        async with manager as given:
+            return given
+
+    return drive(entering())
+
+
+def aenter_and_fail(manager):
+    async def entering():
+        async with manager:
+            raise LookupError("in the block")
+        return "swallowed"
+
+    return drive(entering())
+
+
+def walk(iterable):
+    """Take up to four items."""
+    items = []
+    for item in iterable:
+        items.append(item)
+        if len(items) == 4:
+            break
+    return items
+
+
+def awalk(iterable):
+    """Take up to four items of an async iterable."""
+
+    async def walking():
+        items = []
+        async for item in iterable:
+            items.append(item)
+            if len(items) == 4:
+                break
+        return items
+
+    return drive(walking())
+
+
+def same(one, other):
+    return one is other
+
+
+def is_member(item, *members):
+    return item in {*members}
+
+
+def has_own_hash(thing):
+    return hash(thing) == object.__hash__(thing)
+
+
+def signature(thing):
+    return str(inspect.signature(thing))
+
+
+def kinds(thing):
+    """Names of all that `inspect` takes a thing for."""
+    asked = (
+        inspect.isfunction,
+        inspect.isroutine,
+        inspect.isgeneratorfunction,
+        inspect.isasyncgenfunction,
+        inspect.iscoroutinefunction,
+        inspect.isawaitable,
+        inspect.iscoroutine,
+        inspect.isclass,
+        callable,
+    )
+    return [ask.__name__ for ask in asked if ask(thing)]
+
+
+# ---- What programs patch: another one for each run
+
+PATCHED = ("fetch", "plain", "Repo", "CONFIG", "nothing", "missing")
+
+
+def make_target():
+    """Make a module with a thing of each kind to patch."""
+    target = types.ModuleType("target")
+    target.fetch = afunc
+    target.plain = func
+    target.Repo = type("Repo", (Repo,), {})
+    target.CONFIG = {"debug": False}
+    target.nothing = None
+    return target
+
+
+def under(patcher, target):
+    """Call a function that is decorated with a patch."""
+
+    @patcher
+    def function(*args, **kwargs):
+        return args, kwargs, dict(target.CONFIG), target.fetch
+
+    return function(1)
+
+
+def under_async(patcher, target):
+    """Await a coroutine function that is decorated with a patch."""
+
+    @patcher
+    async def function(*args, **kwargs):
+        return args, kwargs, dict(target.CONFIG), target.fetch
+
+    return drive(function(1))
+
+
+def under_class(patcher, target):
+    """Call a test of a class that is decorated with a patch."""
+
+    @patcher
+    class Tests:
+        def test(self, *args, **kwargs):
+            return args, kwargs, dict(target.CONFIG), target.fetch
+
+        def helper(self, *args):
+            return args
+
+    return Tests().test(1), Tests().helper()
+
+
+def under_and_fail(patcher):
+    """Call a function that is decorated with a patch and fails."""
+
+    @patcher
+    def function(*args, **kwargs):
+        raise LookupError("in the body")
+
+    return function()
+
+
+# ---- Subclasses that users write
+
+
+def subclasses(AsyncMock, MagicMock):  # noqa: N803, they are classes
+    """Derive classes from those of one world."""
+
+    class SubAsync(AsyncMock):
+        extra = 1
+
+        def helper(self):
+            return "helped", self.call_count
+
+    class SubMagic(MagicMock):
+        def __init__(self, *args, tag="t", **kwargs):
+            super().__init__(*args, **kwargs)
+            self.tag = tag
+
+        def __len__(self):
+            return 17
+
+    class PlainChildren(AsyncMock):
+        def _get_child_mock(self, **kwargs):
+            return MagicMock(**kwargs)
+
+    class AsyncChildren(MagicMock):
+        def _get_child_mock(self, **kwargs):
+            return AsyncMock(**kwargs)
+
+    class Copying(AsyncMock):
+        def __call__(self, *args, **kwargs):
+            return super().__call__(*[list(a) if type(a) is list else a for a in args], **kwargs)
+
+    class Executing(AsyncMock):
+        async def __call__(self, *args, **kwargs):
+            return await super().__call__(*args, **kwargs)
+
+    made = (SubAsync, SubMagic, PlainChildren, AsyncChildren, Copying, Executing)
+    return {cls.__name__: cls for cls in made}

@@ -1,0 +1,226 @@
+"""Runs a program with the mocks of one world and writes down, as texts, what can be observed."""
+
+import copy
+import functools
+import inspect
+import operator
+import os
+import pickle
+import re
+import sys
+import types
+from unittest import mock
+
+import asyncmocks
+import things
+
+MOCKS = ("a", "b", "r", "s", "t")
+RECORDS = (
+    "called", "call_count", "call_args", "call_args_list", "mock_calls", "method_calls",
+    "await_count", "await_args", "await_args_list", "side_effect", "__class__",
+)
+CHILD_RECORDS = ("mock_calls", "await_args_list")
+#: What is looked at when a program is over, and where it says `look(...)`.
+LOOKED_AT = (
+    "foo", "save", "path", "stream", "prop", "astat", "go", "sync",
+    "__aenter__", "__aiter__", "__anext__", "__len__", "__enter__", "return_value",
+)
+LOOKED_BELOW = ("save", "return_value", "__aenter__", "__len__")
+#: What would differ from run to run, or between two mocks that are the same to their users.
+REPLACED = [
+    (re.compile(r"id='\d+'"), "id='#'"),
+    (re.compile(r"0x[0-9a-f]+|\b\d{9,}\b"), "#"),
+    (re.compile(r"<coroutine object .*? at #>"), "<coroutine>"),
+    (re.compile(r"__deepcopy__\(\{.*", re.DOTALL), "__deepcopy__(...)"),
+    (re.compile(r"<bound method \w+\.__call__"), "<bound method __call__"),
+    # The name of a class of ours: the interpreter shows it where the class lacks a protocol.
+    (re.compile(r"\b((Async|Magic)Mock|Sub\w+|\w+Children|Copying|Executing)\(spec=\w+\)"), r"\1"),
+    (re.compile(r"\b(unittest\.mock|asyncmocks(\._\w+)?)\."), ""),
+]
+
+
+class World:
+    """The names that differ: those of the interpreter, or ours."""
+
+    def __init__(self, AsyncMock, MagicMock, patch):  # noqa: N803, classes
+        self.patch = patch
+        self.names = {
+            **vars(things), **things.subclasses(AsyncMock, MagicMock),
+            **{name: getattr(mock, name) for name in NOT_REPLACED}, **MODULES,
+            "AsyncMock": AsyncMock, "MagicMock": MagicMock,
+            "patch": patch, "look": look,
+        }
+
+    def observe(self, program):
+        """Yield what was observed after each line, and at the end; maps from what to a text."""
+        target = things.make_target()
+        names = dict(self.names, target=target, **dict.fromkeys((*MOCKS, *COROUTINES)))
+        try:
+            for line in program:
+                sys.modules["target"] = target
+                yield observe_line(line, names, target)
+            yield observe_end(names)
+        finally:
+            sys.modules["target"] = target
+            self.patch.stopall()
+            close_coroutines(names)
+            things.restore()
+            del sys.modules["target"]
+
+
+NOT_REPLACED = ("ANY", "DEFAULT", "Mock", "PropertyMock", "call", "seal")
+MODULES = {
+    module.__name__: module for module in (copy, functools, operator, os, pickle, sys, types)
+}
+COROUTINES = ("x", "y", "z")
+
+
+def observe_line(line, names, target):
+    """Run a line; observe its result, the records of all mocks, and what patches changed."""
+    result, text = attempt(execute, line, names)
+    observed = dict(result) if type(result) is Look else {"result": text}
+    for name in MOCKS:
+        seen = names[name]
+        observed[name] = as_text(seen)
+        if is_mock(seen):
+            observed.update(records(name, seen))
+    for name in things.PATCHED:
+        observed[f"target.{name}"] = as_text(getattr(target, name, "gone"))
+    return observed
+
+
+def execute(line, names):
+    """Run a line; give the value of an expression, None for a statement."""
+    code, is_expression = compiled(line)
+    return eval(code, names) if is_expression else exec(code, names)
+
+
+@functools.lru_cache(maxsize=10_000)
+def compiled(line):
+    """Give the code of a line, and whether it is an expression."""
+    try:
+        return compile(line, "<program>", "eval"), True
+    except SyntaxError:
+        return compile(line, "<program>", "exec"), False
+
+
+def observe_end(names):
+    """Observe all that mocks show, also what is made when it is looked at."""
+    observed = {}
+    mocks = {name: names[name] for name in MOCKS}
+    for name, seen in mocks.items():
+        if not is_mock(seen):
+            continue
+        looked = {**look(seen, depth=int(name == "a")), **records("", seen)}
+        looked["kinds"] = attempt(things.kinds, seen)[1]
+        looked.update({f"dir.{listed}": "listed" for listed in names_of(seen)})
+        observed.update({f"{name}.{what.lstrip('.')}": text for what, text in looked.items()})
+    return observed
+
+
+def names_of(seen):
+    """Give the names that `dir()` lists, without those that ours have in addition."""
+    try:
+        return set(dir(seen)) - NEW_NAMES
+    except TypeError as exc:
+        return {type(exc).__name__}
+
+
+NEW_NAMES = set(dir(asyncmocks.AsyncMock())) - set(dir(mock.AsyncMock()))
+
+
+class Look(dict):
+    """What was observed on purpose."""
+
+
+def look(seen, prefix="", depth=1):
+    """Map the attributes of a mock, and theirs, to texts."""
+    found = Look()
+    for name in LOOKED_AT if depth else LOOKED_BELOW:
+        child, found[f"{prefix}{name}"] = attempt(getattr, seen, name)
+        if is_mock(child):
+            found.update(records(f"{prefix}{name}", child, CHILD_RECORDS))
+            if depth and name in LOOKED_BELOW:
+                found.update(look(child, f"{prefix}{name}.", depth - 1))
+    return found
+
+
+def records(name, seen, kept=RECORDS):
+    """Map what a mock recorded to texts."""
+    has_awaits = hasattr(type(seen), "await_count")
+    return {
+        f"{name}.{record}": attempt(getattr, seen, record)[1]
+        for record in kept
+        if has_awaits or not record.startswith("await")
+    }
+
+
+def attempt(action, *args):
+    """Give the result and its text, or None and the text of the exception."""
+    try:
+        result = action(*args)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as exc:  # noqa: BLE001, mocks raise all kinds
+        cause = f" from {type(exc.__cause__).__name__}" if exc.__cause__ else ""
+        return None, f"{type(exc).__name__}: {replaced(str(exc))}{cause}"
+    return result, as_text(result)
+
+
+def is_mock(thing):
+    """Tell whether it is a mock, asking its type alone."""
+    return issubclass(type(thing), mock.NonCallableMock)
+
+
+def as_text(thing, depth=2):
+    """Describe anything, the same in both worlds where its users see the same."""
+    kind = type(thing)
+    if is_mock(thing) or kind in PLAINLY_SHOWN or kind.__name__ == "_Call":
+        return shown(thing)
+    if isinstance(thing, type):
+        return f"class {thing.__name__}"
+    if issubclass(kind, BaseException):
+        return f"{kind.__name__}({replaced(str(thing))})"
+    if kind.__name__ == "_CallList":
+        return replaced(list.__repr__(thing))
+    if kind in (list, tuple) and depth:
+        return f"{kind.__name__}({', '.join(as_text(item, depth - 1) for item in thing)})"
+    return SAME_KINDS.get(kind.__name__, kind.__name__)
+
+
+PLAINLY_SHOWN = (str, int, float, bool, type(None), bytes, complex, dict)
+#: Kinds of objects that mocks may be made of without a difference to their users.
+SAME_KINDS = {
+    "partial": "function",
+    "tuple_iterator": "list_iterator",
+    "AsyncPass": "_AsyncIterator",
+    "AttributePatcher": "_patch",
+    "MultiplePatcher": "_patch",
+    "DictPatcher": "_patch_dict",
+}
+
+
+def shown(thing):
+    """Give the repr; a mock that was attached to itself has none."""
+    try:
+        return replaced(repr(thing))
+    except Exception as exc:  # noqa: BLE001, as above
+        return f"no repr: {exc!r}"
+
+
+def replaced(text):
+    """Replace what may differ in a text."""
+    for pattern, same in REPLACED:
+        text = pattern.sub(same, text)
+    return text
+
+
+def close_coroutines(names):
+    """Close what a program left open, so that no warning comes later."""
+    for value in names.values():
+        if inspect.iscoroutine(value):
+            value.close()
+
+
+STDLIB = World(mock.AsyncMock, mock.MagicMock, mock.patch)
+OURS = World(asyncmocks.AsyncMock, asyncmocks.MagicMock, asyncmocks.async_patch)
