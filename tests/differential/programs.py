@@ -52,7 +52,7 @@ protocol_name: __len__ | __iter__ | __bool__ | __eq__ | __ne__ | __lt__ | __hash
     | __int__ | __str__ | __fspath__ | __add__
 magic_name: 5x $protocol_name | __setitem__ | __float__ | __index__ | __radd__ | __iadd__
     | __call__ | __next__ | __sizeof__ | __round__ | __divmod__ | __neg__ | __repr__
-    | __getattr__ | __dir__ | __reduce__ | __format__ | __missing__ | __name__
+    | __getattr__ | __dir__ | __format__ | __missing__ | __name__
     | __doc__ | __matmul__ | __del__ | __await__ | __delitem__ | __complex__
 scalar: 1 | 2 | 'a' | None | 3.5 | True | [1, 2] | (1, 2) | {}
 value: 6x $scalar | $kept | $instance | $function | DEFAULT | ANY | NotImplemented
@@ -153,7 +153,7 @@ misc: $path($kept) | wait($path($kept)) | $path.foo = $kept | $path.return_value
     | $path.mock_calls.clear() | setattr($path, 'x y', 1) | call == $path
     | $path.call_args_list.append(1) | $path.side_effect | $kept.bar = $kept
     | functools.partial($path, 1)(2) | $path.assert_has_calls($path.mock_calls)
-    | functools.wraps($path)(lambda *args: args)(1) | $path.__class__ = Repo | $path.__doc__ is None
+    | functools.wraps($path)(lambda *args: args)(1) | $path.__class__ = Repo
 
 # Patches
 patch: 3x $result = $attribute_patch.start() | patch.stopall() | enter($patcher)

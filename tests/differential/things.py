@@ -484,9 +484,6 @@ def subclasses(AsyncMock, MagicMock):  # noqa: N803, they are classes
             super().__init__(*args, **kwargs)
             self.tag = tag
 
-        def __len__(self):
-            return 17
-
     class PlainChildren(AsyncMock):
         def _get_child_mock(self, **kwargs):
             return MagicMock(**kwargs)
