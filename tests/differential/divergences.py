@@ -126,7 +126,7 @@ UNDOCUMENTED = [
     Divergence(
         "The return_value of a comparison or iteration is its default, not a mock.",
         program="__(eq|ne|iter|aiter)__",
-        theirs="Mock",
+        theirs="Mock|None|coroutine",
         ours="NotImplementedType|_iterator|AsyncIterator",
     ),
     Divergence(
