@@ -34,7 +34,10 @@ REPLACED = [
     (re.compile(r"__deepcopy__\(\{.*", re.DOTALL), "__deepcopy__(...)"),
     (re.compile(r"<bound method \w+\.__call__"), "<bound method __call__"),
     # The name of a class of ours: the interpreter shows it where the class lacks a protocol.
-    (re.compile(r"\b((Async|Magic)Mock|Sub\w+|\w+Children|Copying|Executing)\(spec=<?\w+>?\)"), r"\1"),
+    (
+        re.compile(r"\b((Async|Magic)Mock|Sub\w+|\w+Children|Copying|Executing)\(spec=<?\w+>?\)"),
+        r"\1",
+    ),
     (re.compile(r"\b(unittest\.mock|asyncmocks(\._\w+)?)\."), ""),
 ]
 
