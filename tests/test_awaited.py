@@ -85,6 +85,7 @@ def test_wait_is_ended_by_another_thread():
     run(main())
 
 
+@needs_threads
 def test_waits_of_many_threads_come_and_go():
     """None of the threads that wait for one mock is forgotten while others end their waits."""
     m = AsyncMock()

@@ -10,7 +10,7 @@ import weakref
 import pytest
 
 from asyncmocks import AsyncMock, Gate, fail_on_unawaited, run
-from helpers import caught_warnings, finish
+from helpers import caught_warnings, finish, needs_processes
 
 IS_CPYTHON = sys.implementation.name == "cpython"
 
@@ -201,6 +201,7 @@ def test_forgotten_calls_end_with_the_block():
     assert is_gone(references[0])
 
 
+@needs_processes
 @pytest.mark.skipif(sys.version_info < (3, 7), reason="-X dev came with Python 3.7")
 def test_interpreter_exits_in_silence():
     """At exit nothing is printed, whatever was waited for, held, cancelled and closed."""
