@@ -124,7 +124,7 @@ class Magic:
 
 def unbound(function: "Callable[..., Any]") -> "Callable[..., Any]":
     """Return a real function, which gets `self`, for any callable."""
-    return lambda *args, **kwargs: function(*args, **kwargs)
+    return lambda *args: function(*args)  # an interpreter passes no keywords
 
 
 class MissingProtocolError(TypeError, AttributeError):

@@ -73,7 +73,7 @@ class Patcher:
             raise RuntimeError(_messages.not_started(self.title))
         if self in started:  # else it is stopped already, by stopall() say
             started.remove(self)
-            self.__exit__(None, None, None)
+            self.__exit__()
 
     def copy(self) -> "Patcher":
         """Return itself: each run keeps what it put in place apart."""

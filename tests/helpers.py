@@ -49,6 +49,15 @@ def caught_warnings():
         gc.collect()
 
 
+def frames_of(exc):
+    """Return the frames of asyncmocks that an exception passed through."""
+    frames, traceback = [], exc.__traceback__
+    while traceback is not None:
+        frames.append(traceback.tb_frame)
+        traceback = traceback.tb_next
+    return [frame for frame in frames if frame.f_globals["__name__"].startswith("asyncmocks")]
+
+
 @contextmanager
 def busy_threads():
     """Let threads change as often as the interpreter can."""

@@ -292,8 +292,10 @@ def test_self_is_the_class():
 def test_names_for_type_checkers_are_looked_up(client):
     """What is imported below `if TYPE_CHECKING:` is found, what is not there is ignored."""
     from decimal import Decimal
+    from fractions import Fraction
 
     assert isinstance(finish(client.for_checkers()), Decimal)
+    assert isinstance(finish(client.for_checkers_of_typing()), Fraction)
 
 
 @pytest.mark.parametrize(

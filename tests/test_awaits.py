@@ -11,7 +11,7 @@ from unittest.mock import ANY, call
 import pytest
 
 from asyncmocks import AsyncMock, MagicMock, run
-from helpers import caught_warnings, needs_threads
+from helpers import caught_warnings, frames_of, needs_threads
 
 
 def forget(function, *args, **kwargs):
@@ -892,15 +892,6 @@ def test_call_from_a_file_elsewhere_is_told_by_its_base_name():
 
     namespace["pending"].close()
     assert text.endswith(f"{FORGOTTEN}fetch(1) at app.py:3")
-
-
-def frames_of(exc):
-    """Return the frames of asyncmocks that an exception passed through."""
-    frames, traceback = [], exc.__traceback__
-    while traceback is not None:
-        frames.append(traceback.tb_frame)
-        traceback = traceback.tb_next
-    return [frame for frame in frames if frame.f_globals["__name__"].startswith("asyncmocks")]
 
 
 @pytest.mark.parametrize(

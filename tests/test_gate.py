@@ -81,6 +81,26 @@ def test_open_lets_all_go_now_and_later():
     assert run(main()) == [1, 1, 1, 1]
 
 
+def test_open_lets_the_oldest_call_go_first():
+    """Calls go on in the order in which they came."""
+
+    async def main():
+        gate, order = Gate(), []
+
+        async def work(number):
+            await AsyncMock(side_effect=gate)()
+            order.append(number)
+
+        tasks = [ensure(work(number)) for number in range(3)]
+        await gate.wait_until_waiting(3)
+        gate.open()
+        for task in tasks:
+            await task
+        return order
+
+    assert run(main()) == [0, 1, 2]
+
+
 def test_gate_opens_at_the_end_of_its_block():
     """A test that fails inside the block does not hang."""
 

@@ -221,6 +221,20 @@ def test_assertions_pass_where_they_are_true():
     m.assert_closed()
 
 
+def test_ends_of_a_pass_are_told():
+    """A pass may be exhausted, closed, or both."""
+    m = AsyncIteratorMock([1], name="rows")
+    finish(collect(m))
+    finish(m.aclose())
+    finish(take(1, m))
+    finish(m.aclose())
+
+    assert failure_of(m.assert_not_iterated) == (
+        "Expected rows to not have been iterated. Iterated 2 times.\n"
+        "Passes:\n1. 1 item taken, exhausted and closed\n2. 1 item taken, closed"
+    )
+
+
 def test_assertions_list_the_passes():
     """A failed assertion tells how far each pass went."""
     m = AsyncIteratorMock([1, 2], name="rows")
@@ -319,7 +333,7 @@ def test_items_that_cannot_be_iterated_are_refused(items, text):
         AsyncIteratorMock(items)
 
     assert str(caught.value) == text
-    with pytest.raises(TypeError, match="pass what it returns"):
+    with pytest.raises(TypeError, match=r"function: <function rows .*>; pass what it returns$"):
         AsyncIteratorMock().items = rows
 
 

@@ -1,16 +1,27 @@
 """Every text a user reads, whole, from where it is raised."""
 
+import asyncio
 import gc
 import os
 import re
 import sys
+from functools import partial
 from unittest import mock
 from unittest.mock import call
 
 import pytest
 
-from asyncmocks import AsyncMock, MagicMock, run
-from helpers import caught_warnings, finish
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncIteratorMock,
+    AsyncMock,
+    Gate,
+    MagicMock,
+    async_patch,
+    fail_on_unawaited,
+    run,
+)
+from helpers import caught_warnings, collect, enter, finish, frames_of
 
 MOCKS = [AsyncMock, MagicMock]
 # CPython 3.6 cuts the name of a coroutine there in its warning.
@@ -773,3 +784,110 @@ def test_lists_are_numbered_to_the_end():
     lines = failure(fetch.assert_not_awaited).splitlines()
 
     assert lines[2:] == [f"{number}. fetch({number})" for number in range(1, 12)]
+
+
+SHORT_REPR = "<longlonglonglongl...nglonglonglonglong>"
+SHORT_TEXT = "'longlonglonglongl...nglonglonglonglong'"
+SHORT_NUMBER = f"-1{'0' * 16}...{'0' * 19}"
+
+
+@pytest.mark.parametrize(
+    ("refused", "shown"),
+    [
+        (lambda: AsyncMock(side_effect=LongRepr()), SHORT_REPR),
+        (lambda: AsyncContextManagerMock(suppress=LongRepr()), SHORT_REPR),
+        (lambda: AsyncContextManagerMock().assert_exited_with(LongRepr()), SHORT_REPR),
+        (lambda: AsyncIteratorMock(LongRepr()), SHORT_REPR),
+        (lambda: run(LongRepr()), SHORT_REPR),
+        (lambda: async_patch(LongRepr()), SHORT_REPR),
+        (lambda: async_patch.object("long" * 20, "name"), SHORT_TEXT),
+        (lambda: finish(AsyncMock().wait_until_awaited(-(10 ** 100))), SHORT_NUMBER),
+        (lambda: finish(Gate().wait_until_waiting(timeout=-(10 ** 100))), SHORT_NUMBER),
+        (lambda: Gate().fail(LongRepr()), SHORT_REPR),
+    ],
+    ids=["side_effect", "suppress", "assert_exited_with", "items", "run", "async_patch",
+         "async_patch.object", "count", "timeout", "fail"],
+)  # fmt: skip
+def test_long_values_that_are_refused_are_shortened(refused, shown):
+    """A message shows the beginning and the end of what it refuses."""
+    with pytest.raises((TypeError, ValueError)) as caught:
+        refused()
+
+    assert shown in str(caught.value)
+
+
+def in_loop(coroutine):
+    """Run a coroutine without a frame of ours."""
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(coroutine)
+    finally:
+        loop.close()
+
+
+def assert_on_pass(name, items):
+    """Let an assertion on passes fail."""
+    m = AsyncIteratorMock(items)
+    if items:
+        finish(collect(m))
+    getattr(m, name)()
+
+
+def assert_on_visit(name, was_entered, *args):
+    """Let an assertion on enterings and exits fail."""
+    m = AsyncContextManagerMock()
+    if was_entered:
+        finish(enter(m))
+    getattr(m, name)(*args)
+
+
+def wait_for_arguments():
+    """Let a wait come to its end."""
+    m = AsyncMock()
+    m.DEFAULT_TIMEOUT = 0
+    in_loop(m.wait_until_any_await_with(1))
+
+
+def forget_in_block():
+    """Forget an await."""
+    with fail_on_unawaited():
+        AsyncMock()().close()
+
+
+def forget_child():
+    """Forget an await of a child."""
+    m = AsyncMock()
+    m.child().close()
+    m.assert_all_awaited()
+
+
+@pytest.mark.parametrize(
+    "fails",
+    [
+        partial(assert_on_pass, "assert_iterated", []),
+        partial(assert_on_pass, "assert_not_iterated", [1]),
+        partial(assert_on_pass, "assert_exhausted", []),
+        partial(assert_on_pass, "assert_closed", [1]),
+        partial(assert_on_visit, "assert_entered", False),
+        partial(assert_on_visit, "assert_entered_once", False),
+        partial(assert_on_visit, "assert_not_entered", True),
+        partial(assert_on_visit, "assert_exited", False),
+        partial(assert_on_visit, "assert_exited_with", True, KeyError),
+        lambda: in_loop(AsyncMock().wait_until_awaited(timeout=0)),
+        wait_for_arguments,
+        lambda: in_loop(Gate().wait_until_waiting(timeout=0)),
+        forget_in_block,
+        forget_child,
+    ],
+    ids=["iterated", "not_iterated", "exhausted", "closed", "entered", "entered_once",
+         "not_entered", "exited", "exited_with", "until_awaited", "until_any_await_with",
+         "until_waiting", "fail_on_unawaited", "all_awaited"],
+)  # fmt: skip
+def test_failing_assertion_hides_its_own_frames_from_pytest(fails):
+    """Pytest shows the line of the test, not the lines inside asyncmocks."""
+    with pytest.raises(AssertionError) as caught:
+        fails()
+
+    frames = frames_of(caught.value)
+    assert frames
+    assert all(frame.f_locals.get("__tracebackhide__") for frame in frames)

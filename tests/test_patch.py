@@ -535,6 +535,51 @@ def test_multiple_injects_by_name():
         assert mocks == {"fetch": target.fetch}
 
 
+def test_multiple_needs_an_attribute():
+    """There has to be something to replace."""
+    assert text_of(ValueError, async_patch.multiple, "target") == (
+        "async_patch.multiple() needs at least one name=replacement"
+    )
+
+
+@pytest.mark.parametrize("place", ["target", target], ids=["name", "module"])
+def test_multiple_tells_which_patch_it_is(place):
+    """Messages name the place and all the attributes."""
+    patcher = async_patch.multiple(place, fetch=DEFAULT, plain=1)
+
+    assert text_of(RuntimeError, patcher.stop) == (
+        "the patch of target: fetch, plain was not started"
+    )
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{"spec": True}, {"spec_set": True}, {"autospec": True}],
+    ids=["spec", "spec_set", "autospec"],
+)
+def test_multiple_makes_mocks_as_it_is_told(wish):
+    """A wish holds for each mock that is made, and for no replacement that is given."""
+    with async_patch.multiple("target", fetch=DEFAULT, plain=1, **wish) as made:
+        assert target.plain == 1
+        assert inspect.iscoroutinefunction(target.fetch)
+        with pytest.raises(AttributeError):
+            made["fetch"].other
+
+
+def test_multiple_makes_mocks_by_new_callable():
+    """The replacements are what new_callable returns."""
+    with async_patch.multiple("target", fetch=DEFAULT, new_callable=AsyncIteratorMock) as made:
+        assert isinstance(made["fetch"], AsyncIteratorMock)
+
+
+def test_multiple_may_create_attributes():
+    """With create=True the attributes may be missing before."""
+    with async_patch.multiple("target", create=True, absent=1):
+        assert target.absent == 1
+
+    assert not hasattr(target, "absent")
+
+
 def test_multiple_takes_all_back_if_one_fails():
     """A name that is not there leaves none replaced."""
     with pytest.raises(AttributeError):
@@ -633,8 +678,8 @@ def test_class_decorator_heeds_the_prefix():
     assert Suite().check_it()
 
 
-def test_class_without_tests_warns_at_the_users_line():
-    """A class without tests is most likely a mistake."""
+def warning_of_a_class_without_tests():
+    """Return the warning that decorating such a class gives."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
 
@@ -643,10 +688,19 @@ def test_class_without_tests_warns_at_the_users_line():
             pass
 
     (warning,) = caught
-    assert str(warning.message) == (
+    return warning
+
+
+def test_class_without_tests_warns():
+    """A class without tests is most likely a mistake."""
+    assert str(warning_of_a_class_without_tests().message) == (
         "the patch of target.fetch covers nothing: no method of Suite begins with 'test'"
     )
-    assert warning.filename == __file__
+
+
+def test_class_without_tests_warns_at_the_users_line():
+    """The warning shows the line of the decorator."""
+    assert warning_of_a_class_without_tests().filename == __file__
 
 
 def test_patch_is_a_context_manager_of_both_kinds():
@@ -709,6 +763,8 @@ def test_coroutine_or_mock_as_target_is_refused():
             async_patch(thing)
     with pytest.raises(TypeError, match="needs an object, not <coroutine"):
         async_patch.object(target.fetch("x"), "send")
+    with pytest.raises(TypeError, match=r"\.\.\..*>; pass the object itself$"):
+        async_patch.object(target.fetch("x"), "send")
 
 
 def test_name_given_to_object_is_refused():
@@ -738,6 +794,17 @@ def test_target_that_is_not_there_is_told(path, exception, text):
     patcher = async_patch(path)
 
     assert text_of(exception, patcher.start) == text
+
+
+def test_at_most_three_near_names_are_told():
+    """Of many names that are near the nearest are told."""
+    near = mock.NonCallableMagicMock(spec=["row1", "row2", "row3", "row4"])
+    patcher = async_patch.object(near, "row")
+
+    assert text_of(AttributeError, patcher.start) == (
+        "NonCallableMagicMock has no attribute 'row' to patch; "
+        "did you mean 'row4' or 'row3' or 'row2'?"
+    )
 
 
 def test_modules_below_packages_are_imported():
@@ -841,6 +908,22 @@ def test_arguments_of_another_shape_are_refused(name, argument, reason, chosen, 
     )
 
 
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="contextlib has no asynccontextmanager")
+def test_arguments_of_another_shape_are_refused_for_a_context_manager():
+    """The text says what a function made by asynccontextmanager is."""
+
+    @contextlib.asynccontextmanager
+    async def connect(url):
+        yield url
+
+    patcher = async_patch.object(mock.Mock(connect=connect), "connect", items=())
+
+    assert text_of(TypeError, patcher.start) == (
+        "items= is not for 'connect': it is made by contextlib.asynccontextmanager and becomes "
+        "AsyncContextManagerMock; to replace it by another, pass new_callable=AsyncIteratorMock"
+    )
+
+
 @pytest.mark.parametrize("kind", ["def", "async def"])
 def test_too_few_parameters_are_told(kind):
     """A test that takes no argument for a mock learns which patches inject one."""
@@ -861,6 +944,31 @@ def test_too_few_parameters_are_told(kind):
         f"{body.__name__}() takes no argument for each mock that its patches inject.\n"
         "Patches, in the order of their arguments:\n1. plain\n2. target.fetch"
     )
+
+
+def test_too_few_parameters_of_a_nameless_callable_are_told():
+    """A callable without a name is shown by its repr."""
+
+    class Nameless:
+        def __call__(self):
+            """Take nothing."""
+
+        def __repr__(self):
+            return "<nameless>"
+
+    decorated = async_patch("target.fetch")(Nameless())
+
+    assert text_of(TypeError, decorated).startswith("<nameless>() takes no argument for each mock")
+
+
+def test_type_error_of_a_body_with_keyword_arguments_is_passed_on():
+    """Keyword arguments count where it is told what does not fit."""
+
+    @async_patch("target.fetch")
+    def body(fetch, *, number):
+        raise TypeError("inside")
+
+    assert text_of(TypeError, body, number=1) == "inside"
 
 
 def test_type_error_of_the_body_is_passed_on():

@@ -599,3 +599,13 @@ def test_spec_of_an_object_with_an_async_call_is_awaited():
     assert inspect.iscoroutine(coroutine)
     assert finish(coroutine) == 3
     m.assert_awaited_once_with(request="request")
+
+
+def test_names_of_a_coroutine_make_no_coroutine():
+    """A list of names has only names: nothing steps the mock."""
+    m = MagicMock(spec=["send", "throw", "close", "__await__"], **{"send.return_value": 3})
+
+    assert m.send(1) == 3
+    assert m.send(2) == 3
+    m.throw(KeyError)
+    m.close()
