@@ -419,29 +419,24 @@ def never_awaited(calls: "Sequence[str]") -> str:
     return f"{calls_counted(len(calls))} not awaited." + forgotten(calls)
 
 
-def in_time(seconds: "Optional[float]") -> str:
-    """Return a time span in words."""
-    return "in time" if seconds is None else f"within {seconds:g} s"
-
-
 def not_awaited_in_time(
-    name: str, count: int, seconds: "Optional[float]", found: int, awaits: "Sequence[str]"
+    name: str, count: int, seconds: float, found: int, awaits: "Sequence[str]"
 ) -> str:
     """`wait_until_awaited()` timed out."""
-    wanted = f"Expected {name} to be awaited {times(count)} {in_time(seconds)}."
+    wanted = f"Expected {name} to be awaited {times(count)} within {seconds:g} s."
     return f"{wanted} Awaited {times(found)}." + numbered("Awaits:", awaits)
 
 
-def await_not_in_time(wanted: str, seconds: "Optional[float]", awaits: "Sequence[str]") -> str:
+def await_not_in_time(wanted: str, seconds: float, awaits: "Sequence[str]") -> str:
     """`wait_until_any_await_with()` timed out."""
-    found = f"{wanted} was not awaited {in_time(seconds)}. Awaited {times(len(awaits))}."
+    found = f"{wanted} was not awaited within {seconds:g} s. Awaited {times(len(awaits))}."
     return found + numbered("Awaits:", awaits)
 
 
-def gate_not_reached(count: int, held: "Sequence[str]", seconds: "Optional[float]") -> str:
+def gate_not_reached(count: int, held: "Sequence[str]", seconds: float) -> str:
     """`wait_until_waiting()` timed out."""
     calls = "1 call" if count == 1 else f"{count} calls"
-    found = f"Expected {calls} to wait at the gate {in_time(seconds)}. Waiting: {len(held)}."
+    found = f"Expected {calls} to wait at the gate within {seconds:g} s. Waiting: {len(held)}."
     return found + numbered("Held:", held)
 
 

@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 
 import annotated
-from annotated import Client, Response
+from annotated import Bound, Client, ClientType, Response
 from asyncmocks import (
     AsyncContextManagerMock,
     AsyncIteratorMock,
@@ -287,6 +287,46 @@ def test_self_is_the_class():
     node = create_autospec(Node, instance=True)
 
     assert isinstance(finish(node.parent()), Node)
+
+
+def test_variable_of_self_stands_for_the_class_of_the_mock():
+    """What annotates `self` and the result is the subclass where that is mocked."""
+
+    class OwnClient(Client):
+        def __call__(self: ClientType) -> ClientType:
+            """Return itself."""
+
+    class LatestClient(OwnClient):
+        """Inherit it."""
+
+    client = create_autospec(LatestClient, instance=True)
+
+    assert isinstance(finish(client.itself()), LatestClient)
+    assert isinstance(client(), LatestClient)
+    assert not isinstance(finish(client.given(client)), LatestClient)
+
+
+def test_variable_stands_for_its_bound():
+    """A type variable that is not that of `self` gives what it is bound to."""
+
+    async def take(given: Bound) -> Bound:
+        """Return it."""
+
+    assert isinstance(finish(create_autospec(take)(1)), Response)
+    assert isinstance(finish(create_autospec(Client).static_bound()), Response)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="dataclasses came in 3.7")
+def test_variable_as_the_type_of_a_field_stands_for_its_bound():
+    """The fields of a dataclass may be annotated with type variables."""
+    import dataclasses
+
+    class Page:
+        response: Bound
+
+    page = create_autospec(dataclasses.dataclass(Page), instance=True)
+
+    assert isinstance(page.response, Response)
 
 
 def test_names_for_type_checkers_are_looked_up(client):

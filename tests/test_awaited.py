@@ -61,6 +61,22 @@ def test_wait_for_arguments_ends_with_the_await():
     run(main())
 
 
+def test_wait_for_arguments_knows_them_by_the_signature():
+    """However the arguments are passed later, it is the same await."""
+
+    async def main():
+        m = AsyncMock(spec=fetch)
+
+        async def work():
+            await m(timeout=1, url="b")
+
+        task = asyncio.ensure_future(work())
+        await m.wait_until_any_await_with("b", 1)
+        await task
+
+    run(main())
+
+
 @needs_threads
 def test_wait_is_ended_by_another_thread():
     """An await in another thread's loop wakes the waiter."""

@@ -1,5 +1,6 @@
 """Of which kind the children and results of a mock are, and which names are refused as mistyped."""
 
+import functools
 import sys
 from unittest import mock
 
@@ -341,6 +342,39 @@ def test_spec_comes_before_wraps(kind):
     m = kind(spec=Other, wraps=Repository())
 
     assert kind_of(m.load) is MagicMock
+
+
+def test_children_under_wraps_see_through_static_class_and_partial_methods():
+    """Whatever stands around a coroutine function, the child gives a coroutine."""
+
+    class Tools:
+        limit = 3
+
+        @staticmethod
+        async def static(value):
+            return value
+
+        @classmethod
+        async def of(cls, value):
+            return value
+
+        async def load(self, value):
+            return value
+
+        @staticmethod
+        def plain(value):
+            return value
+
+        partial = functools.partialmethod(load, 4)
+
+    m = MagicMock(wraps=Tools())
+
+    assert finish(m.static(1)) == 1
+    assert finish(m.of(2)) == 2
+    assert finish(m.load(3)) == 3
+    assert finish(m.partial()) == 4
+    assert m.plain(5) == 5
+    assert kind_of(m.limit) is MagicMock
 
 
 def test_async_protocols_reach_what_is_wrapped():

@@ -1,6 +1,7 @@
 """Which magic methods mocks have, what each does at first, and how each is configured."""
 
 import asyncio
+import collections.abc
 import contextlib
 import copy
 import math
@@ -1683,3 +1684,81 @@ def test_methods_made_by_a_subclass_have_the_defaults(kind, child_kind):
     assert next(iter(m), "nothing") == "nothing"
     assert finish(first_of(m, 1)) == []
     assert isinstance(m.__len__, child_kind)
+
+
+class Job(collections.abc.Coroutine):
+    """Stand for a coroutine that is written as a class."""
+
+    def send(self, value):
+        """Go on."""
+
+    def throw(self, *exc_info):
+        """Fail."""
+
+    def close(self):
+        """End."""
+
+    def __await__(self):
+        """Be awaited."""
+
+
+def conversation(ends):
+    """Return a function whose results ask, and return the reply."""
+
+    def converse():
+        try:
+            reply = yield "question"
+        finally:
+            ends.append("end")
+        return reply
+
+    return converse
+
+
+@pytest.fixture(name="job", params=[Job, Job()], ids=["class", "instance"])
+def make_job(request):
+    """Return the mock of a coroutine, and the list of its ends."""
+    ends = []
+    m = MagicMock(spec=request.param)
+    m.__await__.side_effect = conversation(ends)
+    return m, ends
+
+
+def test_mock_of_a_coroutine_is_stepped(job):
+    """send() goes on with the await, and begins anew after its end."""
+    m, ends = job
+
+    for _ in range(2):
+        assert m.send(None) == "question"
+        with pytest.raises(StopIteration) as stop:
+            m.send("reply")
+        assert stop.value.value == "reply"
+
+    assert ends == ["end"] * 2
+    assert m.__await__.call_count == 2
+
+
+def test_mock_of_a_coroutine_may_be_thrown_into(job):
+    """throw() raises where the await stopped; afterwards it begins anew."""
+    m, ends = job
+
+    for _ in range(2):
+        assert m.send(None) == "question"
+        with pytest.raises(KeyError):
+            m.throw(KeyError("x"))
+
+    assert ends == ["end"] * 2
+
+
+def test_mock_of_a_coroutine_may_be_closed(job):
+    """close() ends the await, if one is under way; afterwards it begins anew."""
+    m, ends = job
+
+    m.close()
+    assert m.__await__.call_count == 0
+    for _ in range(2):
+        assert m.send(None) == "question"
+        m.close()
+    m.close()
+
+    assert ends == ["end"] * 2

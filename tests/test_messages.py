@@ -655,6 +655,19 @@ def test_expected_calls_whose_repr_fails(any_order):
     )
 
 
+@pytest.mark.parametrize("any_order", [False, True])
+def test_expected_things_that_are_no_calls_and_whose_repr_fails(any_order):
+    """`assert_has_awaits()` comes through where it is given something else than calls."""
+    text = failure(AsyncMock(name="fetch").assert_has_awaits, [NoRepr()], any_order=any_order)
+
+    assert text == (
+        "Expected awaits of fetch not found, in any order. Awaited 0 times.\n"
+        f"Missing:\n1. {NO_REPR}"
+        if any_order
+        else f"Awaits not found.\nExpected: [{NO_REPR}]\nActual: []"
+    )
+
+
 def test_forgotten_call_with_an_argument_whose_repr_fails():
     """A call that nobody awaited is listed where the repr of its argument raises."""
     fetch = AsyncMock(name="f")

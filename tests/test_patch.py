@@ -20,7 +20,7 @@ from asyncmocks import (
     async_patch,
     run,
 )
-from helpers import collect, enter, finish, pause
+from helpers import collect, enter, finish, frames_of, pause
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +95,24 @@ def test_class_becomes_a_mock_whose_calls_give_instances():
     session.assert_exited_with(None)
     session.get.assert_awaited_once_with("/")
     session.close.assert_called_once_with()
+
+
+def test_mock_of_a_class_gives_instances_also_where_these_are_awaited():
+    """Calls of an instance give coroutines, those of the class do not."""
+
+    class Fetch:
+        async def __call__(self):
+            """Be awaited."""
+
+    holder = mock.Mock(Fetch=Fetch)
+
+    with async_patch.object(holder, "Fetch", name="Named", unsafe=True) as replacement:
+        fetch = holder.Fetch("localhost")
+
+    assert isinstance(fetch, Fetch)
+    assert inspect.iscoroutinefunction(fetch)
+    replacement.assert_anything()
+    assert "name='Named'" in repr(replacement)
 
 
 def test_instances_of_a_class_that_is_not_entered_are_plain():
@@ -385,6 +403,52 @@ def test_closing_an_async_generator_takes_the_patch_back():
         assert target.is_untouched()
 
     run(main())
+
+
+@async_patch("target.fetch")
+def fail_at_once(fetch):
+    """Raise."""
+    raise ValueError("x")
+
+
+@async_patch("target.fetch")
+async def fail_in_a_coroutine(fetch):
+    """Raise."""
+    raise ValueError("x")
+
+
+@async_patch("target.fetch")
+def fail_in_a_generator(fetch):
+    """Raise."""
+    yield
+    raise ValueError("x")
+
+
+@async_patch("target.fetch")
+async def fail_in_an_async_generator(fetch):
+    """Raise."""
+    yield
+    raise ValueError("x")
+
+
+@pytest.mark.parametrize(
+    "fails",
+    [
+        fail_at_once,
+        lambda: finish(fail_in_a_coroutine()),
+        lambda: list(fail_in_a_generator()),
+        lambda: finish(collect(fail_in_an_async_generator())),
+    ],
+    ids=["def", "async def", "generator", "async generator"],
+)
+def test_failing_function_hides_the_frames_of_the_patch_from_pytest(fails):
+    """Pytest shows the lines of the test, not those that cover it."""
+    with pytest.raises(ValueError, match="x") as caught:
+        fails()
+
+    frames = frames_of(caught.value)
+    assert frames
+    assert all(frame.f_locals.get("__tracebackhide__") for frame in frames)
 
 
 def test_exception_in_a_plain_function_takes_the_patch_back():
@@ -906,6 +970,27 @@ def test_arguments_of_another_shape_are_refused(name, argument, reason, chosen, 
         f"{argument}= is not for {name!r}: it {reason} and becomes {chosen.__name__}; "
         f"to replace it by another, pass new_callable={wanted.__name__}"
     )
+
+
+def test_arguments_of_another_shape_than_that_of_the_spec_are_refused():
+    """Under a spec the shape is that of the spec."""
+    patcher = async_patch("target.plain", spec=target.fetch, items=())
+
+    assert text_of(TypeError, patcher.start) == (
+        "items= is not for 'plain': it is a coroutine function and becomes AsyncMock; "
+        "to replace it by another, pass new_callable=AsyncIteratorMock"
+    )
+
+
+@pytest.mark.parametrize("kwargs", [{}, {"new_callable": MagicMock}], ids=["own", "new_callable"])
+@pytest.mark.parametrize("argument", ["spec", "spec_set"])
+def test_mock_by_a_spec_has_the_name_of_what_it_replaces(argument, kwargs):
+    """Messages and reprs call it so, whoever decides on its kind."""
+    with async_patch("target.plain", **{argument: target.Session}, **kwargs) as replacement:
+        assert "name='plain'" in repr(replacement)
+        assert isinstance(replacement, MagicMock)
+        with pytest.raises(AttributeError):
+            replacement.other
 
 
 @pytest.mark.skipif(sys.version_info < (3, 7), reason="contextlib has no asynccontextmanager")
