@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, List, Optional
 
 WRAPPERS = (staticmethod, classmethod, MethodType)
-PARTIALS = (functools.partial, functools.partialmethod)
+#: What stands around a function that is its `func`. Up to 3.7 there is no singledispatchmethod.
+PARTIALS = (
+    functools.partial,
+    functools.partialmethod,
+    getattr(functools, "singledispatchmethod", functools.partialmethod),
+)
 MISSING = object()
 
 #: The shapes: what is done with what a call gives.
@@ -107,7 +112,8 @@ def shape_of(thing: "Any") -> str:
 
 def is_function(thing: "Any") -> bool:
     """Tell whether it is a function or method."""
-    return isinstance(thing, WRAPPERS + PARTIALS) or inspect.isroutine(thing)
+    # A cached_property is a routine to inspect.
+    return isinstance(thing, WRAPPERS + PARTIALS) or (inspect.isroutine(thing) and callable(thing))
 
 
 def binds(thing: "Any") -> bool:

@@ -296,6 +296,10 @@ def test_variable_of_self_stands_for_the_class_of_the_mock():
         def __call__(self: ClientType) -> ClientType:
             """Return itself."""
 
+        @property
+        def twin(self: ClientType) -> ClientType:
+            """Return another."""
+
     class LatestClient(OwnClient):
         """Inherit it."""
 
@@ -303,6 +307,7 @@ def test_variable_of_self_stands_for_the_class_of_the_mock():
 
     assert isinstance(finish(client.itself()), LatestClient)
     assert isinstance(client(), LatestClient)
+    assert isinstance(client.twin, LatestClient)
     assert not isinstance(finish(client.given(client)), LatestClient)
 
 
@@ -317,16 +322,18 @@ def test_variable_stands_for_its_bound():
 
 
 @pytest.mark.skipif(sys.version_info < (3, 7), reason="dataclasses came in 3.7")
-def test_variable_as_the_type_of_a_field_stands_for_its_bound():
-    """The fields of a dataclass may be annotated with type variables."""
+def test_fields_may_be_annotated_with_variables_and_with_their_own_class():
+    """A variable stands for its bound, and the dataclass need be no global."""
     import dataclasses
 
     class Page:
         response: Bound
+        previous: "Page"
 
     page = create_autospec(dataclasses.dataclass(Page), instance=True)
 
     assert isinstance(page.response, Response)
+    assert isinstance(page.previous, Page)
 
 
 def test_names_for_type_checkers_are_looked_up(client):
@@ -348,6 +355,37 @@ def test_annotation_that_says_nothing_is_ignored(client, name):
     result = finish(getattr(client, name)())
 
     assert result.anything is not None
+
+
+@pytest.mark.skipif(sys.version_info < (3, 8), reason="cached_property came in 3.8")
+def test_cached_property_has_the_shape_of_its_annotation():
+    """What a cached_property is annotated with is what it gives."""
+
+    class Page:
+        @functools.cached_property
+        def response(self) -> Response:
+            """Be asked for once."""
+
+    assert isinstance(create_autospec(Page, instance=True).response, Response)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 8), reason="singledispatchmethod came in 3.8")
+def test_singledispatchmethod_is_what_it_dispatches_to():
+    """The mock of such a coroutine function is an AsyncMock."""
+
+    class Page:
+        @functools.singledispatchmethod
+        async def load(self, number) -> Response:
+            """Be awaited."""
+
+    page = create_autospec(Page, instance=True)
+
+    assert isinstance(finish(page.load(1)), Response)
+
+
+def test_coroutine_function_may_give_an_iterator(client):
+    """What awaiting gives is iterated then."""
+    assert kind_of(finish(client.open_iterator())) is AsyncIteratorMock
 
 
 @pytest.mark.parametrize("name", ["iterator", "iterable", "generator"])

@@ -1,8 +1,11 @@
 """What is entered: what AsyncContextManagerMock gives, counts, swallows and asserts."""
 
+import _thread
 import asyncio
 import contextlib
 import copy
+import itertools
+import queue
 import re
 from unittest import mock
 
@@ -687,6 +690,35 @@ def test_messages_survive_a_failing_repr():
 
 
 @pytest.mark.parametrize(
+    ("exc_info", "shown"),
+    [
+        ((KeyError, None, None), "<class 'KeyError'>"),
+        ((KeyError, KeyError(1), None), repr(KeyError(1))),
+        ((KeyError,), "<class 'KeyError'>"),
+    ],
+    ids=["class", "instance", "one"],
+)
+def test_exits_called_by_hand_are_shown(exc_info, shown):
+    """An exit is shown with its exception, with the class of it if there is no more."""
+    pool = AsyncContextManagerMock(name="pool")
+    finish(pool.__aexit__(*exc_info))
+
+    assert f"\n1. exited with {shown} at " in failure(pool.assert_entered)
+
+
+def test_visits_from_nowhere_have_no_line():
+    """An entering that no line of Python made is told without one."""
+    pool = AsyncContextManagerMock(name="pool")
+    results, done = [], queue.Queue()
+    work = itertools.chain(map(type(pool).__enter__, [pool]), map(done.put, ["done"]))
+
+    _thread.start_new_thread(results.extend, (work,))
+    done.get()
+
+    assert failure(pool.assert_not_entered).endswith("Enterings and exits:\n1. entered")
+
+
+@pytest.mark.parametrize(
     ("given", "shown"),
     [
         (KeyError(), "KeyError()"),
@@ -1178,3 +1210,13 @@ def test_no_mock_of_ours_swallows_by_itself(cls):
     """The `__aexit__` that each mock has from the start lets exceptions pass."""
     with pytest.raises(KeyError):
         enter_async(cls(), KeyError())
+
+
+def test_a_deep_copy_swallows_the_same():
+    """A copy has the `suppress` of the original."""
+    pool = AsyncContextManagerMock(suppress=KeyError)
+
+    with copy.deepcopy(pool) as twin:
+        raise KeyError
+
+    assert twin.suppress is KeyError

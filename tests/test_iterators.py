@@ -167,6 +167,62 @@ def test_everything_that_generators_take_may_be_thrown(thrown):
     assert m.closed
 
 
+@pytest.mark.parametrize(
+    ("thrown", "args"),
+    [
+        ((KeyError,), ()),
+        ((KeyError, "x"), ("x",)),
+        ((KeyError("y"),), ("y",)),
+        ((KeyError, KeyError("z")), ("z",)),
+    ],
+    ids=["class", "value", "instance", "both"],
+)
+def test_exception_is_made_of_what_is_thrown(thrown, args):
+    """A class and a value make an instance; an instance is raised as it is."""
+    with pytest.raises(KeyError) as caught:
+        finish(AsyncIteratorMock([1]).athrow(*thrown))
+
+    assert caught.value.args == args
+
+
+def origin():
+    """Return an exception that was raised here."""
+    try:
+        raise KeyError("x")
+    except KeyError as exc:
+        return exc
+
+
+def functions_of(exc):
+    """Return the names of the functions that an exception passed through."""
+    traceback, names = exc.__traceback__, []
+    while traceback is not None:
+        names.append(traceback.tb_frame.f_code.co_name)
+        traceback = traceback.tb_next
+    return names
+
+
+@pytest.mark.parametrize(
+    "thrown",
+    [(origin(),), (KeyError, None, origin().__traceback__)],
+    ids=["its own", "another"],
+)
+def test_exception_that_is_thrown_keeps_its_traceback(thrown):
+    """It shows where it comes from, by itself or by the traceback that is passed."""
+    with pytest.raises(KeyError) as caught:
+        finish(AsyncIteratorMock([1]).athrow(*thrown))
+
+    assert "origin" in functions_of(caught.value)
+
+
+def test_values_may_be_sent_by_keyword():
+    """`asend()` takes its argument by name too."""
+    m = AsyncIteratorMock([1])
+
+    assert finish(m.asend(value=3)) == 1
+    assert m.sent == [3]
+
+
 def test_calls_to_the_mock_act_on_the_latest_pass():
     """They begin a pass if there is none."""
     m = AsyncIteratorMock([1, 2, 3])

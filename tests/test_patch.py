@@ -192,6 +192,22 @@ def test_attribute_is_created_if_asked_for():
     with async_patch("target.open") as replacement:
         assert target.open is replacement
     assert not hasattr(target, "open")
+    with async_patch.object(target, "new_name", create=True) as replacement:
+        assert target.new_name is replacement
+    assert not hasattr(target, "new_name")
+
+
+@pytest.mark.parametrize("wish", ["spec", "spec_set", "autospec"])
+def test_object_makes_the_mock_as_it_is_told(wish):
+    """The wishes are those of async_patch()."""
+    with async_patch.object(target, "Repository", **{wish: True}) as replacement:
+        assert not hasattr(replacement, "other")
+
+
+def test_object_makes_the_mock_by_new_callable():
+    """It may be of another kind than what is replaced."""
+    with async_patch.object(target, "fetch", new_callable=AsyncIteratorMock) as replacement:
+        assert isinstance(replacement, AsyncIteratorMock)
 
 
 def test_property_gets_its_value_back():

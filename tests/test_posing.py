@@ -752,3 +752,14 @@ def test_mock_of_a_class_is_called_plainly(argument):
     handler.return_value = 1
     assert finish(handler("/")) == 1
     handler.assert_awaited_once_with("/")
+
+
+@pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
+def test_looks_that_were_deleted_are_in_no_ones_way(kind):
+    """Another spec may come after one whose attributes were deleted."""
+    m = kind(spec=plain)
+    del m.__name__
+
+    m.mock_add_spec(Client)
+
+    assert isinstance(m, Client)
