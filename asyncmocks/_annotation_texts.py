@@ -15,16 +15,14 @@ if TYPE_CHECKING:
 
 
 def members_of(text: str, names: "Dict[str, Any]", module: str) -> "List[Any]":
-    """Return what the members of `X | Y | None` mean, without None; nothing if that fails.
+    """Return what the members of `X | Y | None` mean; nothing if that fails.
 
     Such a sum is not evaluated as a whole: no Python below 3.10 can do that.
     """
     try:
         tree = ast.parse(text.strip(), mode="eval").body
         codes = [
-            compile(ast.Expression(member), "<annotation>", "eval")
-            for member in alternatives(tree)
-            if getattr(member, "value", member) is not None
+            compile(ast.Expression(member), "<annotation>", "eval") for member in alternatives(tree)
         ]
         try:
             return [eval(code, names) for code in codes]  # the user's own code, as typing runs it

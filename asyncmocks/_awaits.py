@@ -103,7 +103,6 @@ class AwaitRecord:
         import copy
 
         twin = AwaitRecord()
-        memo[id(self)] = twin
         twin.branch = copy.deepcopy(self.branch, memo)
         twin.args = self.args
         twin.args_list.extend(self.args_list)

@@ -21,6 +21,7 @@ from asyncmocks import (
     async_patch,
     create_autospec,
 )
+from asyncmocks._compat import InvalidSpecError
 from helpers import collect, enter, finish
 
 
@@ -58,7 +59,7 @@ def is_response(m):
 
 RESPONSES = [
     "text", "optional", "optional_text", "optional_inside", "either", "union", "bound",
-    "awaitable", "awaitable_text", "coroutine",
+    "awaitable", "awaitable_text", "maybe_awaitable", "coroutine",
 ]  # fmt: skip
 
 
@@ -329,11 +330,21 @@ def test_fields_may_be_annotated_with_variables_and_with_their_own_class():
     class Page:
         response: Bound
         previous: "Page"
+        text: "Response"
 
     page = create_autospec(dataclasses.dataclass(Page), instance=True)
 
     assert isinstance(page.response, Response)
     assert isinstance(page.previous, Page)
+    assert isinstance(page.text, Response)
+
+
+def test_function_need_have_no_module():
+    """The names in its annotations are found in its own globals."""
+    names = {"text": Response, "__name__": "no_such_module"}
+    exec("async def get() -> 'text': pass", names)
+
+    assert isinstance(finish(create_autospec(names["get"])()), Response)
 
 
 def test_names_for_type_checkers_are_looked_up(client):
@@ -343,6 +354,51 @@ def test_names_for_type_checkers_are_looked_up(client):
 
     assert isinstance(finish(client.for_checkers()), Decimal)
     assert isinstance(finish(client.for_checkers_of_typing()), Fraction)
+    assert isinstance(finish(client.boxed_for_checkers()), annotated.Box)
+
+
+def test_result_is_an_instance(client):
+    """What a call gives is called as an instance of its class is: not at all, if that can't be."""
+    response = finish(client.get("/"))
+
+    assert text_of(TypeError, response) == "'Response' object is not callable"
+    assert text_of(TypeError, client.last) == "'Response' object is not callable"
+
+
+def test_attribute_that_is_a_mock_is_refused_untouched():
+    """What it stands for is unknown; it is not asked either."""
+    given = MagicMock(name="given")
+
+    class Holder:
+        client = given
+
+    holder = create_autospec(Holder)
+
+    assert text_of(InvalidSpecError, getattr, holder, "client") == (
+        f"Cannot spec a Mock object. [object={given!r}] Pass what that mock stands for."
+    )
+    assert "fget" not in dir(given)
+
+
+def test_method_of_another_object_keeps_its_arguments():
+    """A bound method gets no `self` where it is an attribute of a class."""
+
+    class Other:
+        def run(self, number):
+            """Take a number."""
+
+    class Slotted:
+        __slots__ = ()
+        run = Other().run
+
+        def walk(self, number):
+            """Take a number."""
+
+    for m in (create_autospec(Slotted()), create_autospec(Slotted, instance=True)):
+        m.run(1)
+        m.walk(1)
+        assert text_of(TypeError, m.run, 1, 2).startswith("run() too many")
+        assert text_of(TypeError, m.walk, 1, 2).startswith("walk() too many")
 
 
 @pytest.mark.parametrize(

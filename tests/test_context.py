@@ -706,6 +706,15 @@ def test_exits_called_by_hand_are_shown(exc_info, shown):
     assert f"\n1. exited with {shown} at " in failure(pool.assert_entered)
 
 
+def test_arguments_of_visits_by_hand_are_kept():
+    """Whatever an entering or exit is called with, its side_effect gets it."""
+    pool = AsyncContextManagerMock()
+    pool.__enter__.side_effect = pool.__exit__.side_effect = lambda *args, **kwargs: (args, kwargs)
+
+    assert pool.__enter__(1, key=2) == ((1,), {"key": 2})
+    assert pool.__exit__(KeyError, 1, None, key=3) == ((KeyError, 1, None), {"key": 3})
+
+
 def test_visits_from_nowhere_have_no_line():
     """An entering that no line of Python made is told without one."""
     pool = AsyncContextManagerMock(name="pool")

@@ -10,7 +10,14 @@ from unittest import mock
 
 import pytest
 
-from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock, run
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncIteratorMock,
+    AsyncMock,
+    MagicMock,
+    checkpoint,
+    run,
+)
 
 PLACE = re.compile(r"at test_resources\.py:\d+")
 
@@ -931,3 +938,26 @@ def test_a_spec_that_is_only_entered_without_async(cls):
 
     assert before == (lock, lock)
     assert (enter_sync(lock), await_it(lock)) == (1, 2)
+
+
+def test_with_gives_the_result_where_entering_waits():
+    """`with` can't wait: it gives what entering would give at its end."""
+    pool = AsyncContextManagerMock(enter_result=5)
+    pool.__aenter__.side_effect = checkpoint
+
+    with pool as given:
+        assert given == 5
+
+
+def test_with_gives_the_mock_where_entering_is_a_function_that_waits():
+    """Nobody knows what a function of the user's gives at its end."""
+
+    async def aenter(self):
+        await checkpoint()
+        return 5
+
+    pool = AsyncContextManagerMock()
+    pool.__aenter__ = aenter
+
+    with pool as given:
+        assert given is pool
