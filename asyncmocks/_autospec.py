@@ -19,16 +19,14 @@ if TYPE_CHECKING:
 class Autospec(_specs.Spec):
     """A Spec that knows the specs of its attributes and results, and checks calls."""
 
-    __slots__ = ("is_instance", "owner", "result")
+    __slots__ = ("owner", "result")
 
     def __init__(
         self, thing: "Any", is_instance: bool = False, owner: "Optional[type]" = None
     ) -> None:
         #: The class that the thing is an attribute of: it is called without its first argument.
         self.owner = owner
-        #: Whether the mock stands for an instance of the thing, which is a class.
-        self.is_instance = is_instance
-        if is_instance:
+        if is_instance:  # of the thing, which is a class
             self.result = _returns.instance_of(thing)
         else:
             self.result = _returns.result_of(thing, owner)
@@ -88,8 +86,7 @@ class Autospec(_specs.Spec):
         cls = self.result.cls
         if cls is not None and _shapes.own_method(cls, "__call__") is None:
             return partial(refuse_call, _shapes.title_of(cls))
-        thing = getattr(self.thing, "__func__", self.thing)
-        return partial(refuse_misfits, _shapes.title_of(thing), found)
+        return partial(refuse_misfits, _shapes.title_of(self.thing), found)
 
 
 def is_callable(thing: "Any") -> bool:

@@ -22,7 +22,7 @@ from asyncmocks import (
     create_autospec,
 )
 from asyncmocks._compat import InvalidSpecError
-from helpers import collect, enter, finish
+from helpers import collect, enter, finish, frames_of
 
 
 async def fetch(url, *, timeout=5):
@@ -166,6 +166,7 @@ def test_methods_of_a_class_are_checked_without_self():
 def test_properties_never_run(client):
     """A property is a mock; its annotation says of what."""
     assert kind_of(client.never) is MagicMock
+    assert client.never.anything is not None
     assert is_response(client.last)
     assert create_autospec(Client("/")).never is not None
 
@@ -363,6 +364,14 @@ def test_result_is_an_instance(client):
 
     assert text_of(TypeError, response) == "'Response' object is not callable"
     assert text_of(TypeError, client.last) == "'Response' object is not callable"
+
+
+def test_refused_call_hides_the_last_frame_from_pytest():
+    """Pytest does not show how the signature was looked at."""
+    with pytest.raises(TypeError) as caught:
+        create_autospec(fetch)()
+
+    assert frames_of(caught.value)[-1].f_locals.get("__tracebackhide__")
 
 
 def test_attribute_that_is_a_mock_is_refused_untouched():
