@@ -366,6 +366,20 @@ def test_result_is_an_instance(client):
     assert text_of(TypeError, client.last) == "'Response' object is not callable"
 
 
+def test_mock_of_a_function_has_itself_as_mock():
+    """`m.mock` is `m`, as with unittest.mock, unless the function has an attribute of that name."""
+
+    def plain(number):
+        """Be called."""
+
+    m = create_autospec(plain)
+    assert m.mock is m
+    plain.mock = 3
+
+    assert create_autospec(plain).mock is not m
+    assert isinstance(create_autospec(plain).mock, int)
+
+
 def test_refused_call_hides_the_last_frame_from_pytest():
     """Pytest does not show how the signature was looked at."""
     with pytest.raises(TypeError) as caught:
