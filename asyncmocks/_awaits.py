@@ -42,9 +42,6 @@ class PendingCall(str):
     call: "Any"
     site: "Site"
 
-    def __deepcopy__(self, memo: "Dict[int, Any]") -> "PendingCall":
-        return self
-
     __hash__ = object.__hash__
     __eq__ = object.__eq__
 

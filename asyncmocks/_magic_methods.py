@@ -73,11 +73,11 @@ making = RLock()
 def function_on_class(name: str) -> "Callable[..., Any]":
     """Return what a magic method is on the class of a mock: a function that takes the mock."""
 
-    def call(owner: "Any", *args: "Any", **kwargs: "Any") -> "Any":
-        return getattr(owner, name)(*args, **kwargs)
+    def call(owner: "Any", *args: "Any") -> "Any":
+        return getattr(owner, name)(*args)
 
-    async def call_async(owner: "Any", *args: "Any", **kwargs: "Any") -> "Any":
-        return await getattr(owner, name)(*args, **kwargs)
+    async def call_async(owner: "Any", *args: "Any") -> "Any":
+        return await getattr(owner, name)(*args)
 
     return call_async if name in ASYNC else call
 

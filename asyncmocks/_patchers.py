@@ -75,10 +75,6 @@ class Patcher:
             started.remove(self)
             self.__exit__()
 
-    def copy(self) -> "Patcher":
-        """Return itself: each run keeps what it put in place apart."""
-        return self
-
     def __call__(self, function: "Any") -> "Any":
         """Decorate a function, or each test of a class."""
         if isinstance(function, type):

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from no_such_module import Missing
 
+    Assigned = Missing
+
 if typing.TYPE_CHECKING:
     from fractions import Fraction
 

@@ -348,6 +348,30 @@ def test_function_need_have_no_module():
     assert isinstance(finish(create_autospec(names["get"])()), Response)
 
 
+def test_names_that_nobody_knows_say_nothing():
+    """Without a module there is no place to look for what type checkers import."""
+    names = {"__name__": "no_such_module"}
+    exec("async def get() -> 'Unknown': pass", names)
+
+    assert finish(create_autospec(names["get"])()).anything is not None
+
+
+@pytest.mark.parametrize("spec", [Client, Client.get, fetch], ids=["class", "method", "function"])
+def test_signature_is_shown(spec):
+    """`inspect.signature()` of the mock is that of the spec."""
+    assert inspect.signature(create_autospec(spec)).parameters == inspect.signature(spec).parameters
+
+
+@pytest.mark.parametrize("argument", ["autospect", "auto_spec", "set_spec"])
+def test_misspelt_arguments_are_refused(argument):
+    """What looks like a spec would become an attribute."""
+    text = f"{argument!r} might be a typo; use unsafe=True if this is intended"
+
+    assert text_of(RuntimeError, create_autospec, fetch, **{argument: True}) == text
+    assert text_of(RuntimeError, async_patch, "annotated.Client", **{argument: True}) == text
+    assert create_autospec(fetch, unsafe=True, **{argument: 3}) is not None
+
+
 def test_names_for_type_checkers_are_looked_up(client):
     """What is imported below `if TYPE_CHECKING:` is found, what is not there is ignored."""
     from decimal import Decimal

@@ -326,3 +326,18 @@ def test_magic_mocks_of_coroutine_functions_can_be_waited_for():
         await m.wait_until_awaited()
 
     run(main())
+
+
+def test_waiter_of_a_closed_loop_is_left_alone():
+    """An await after the end of the loop wakes nobody."""
+    m = AsyncMock()
+    waiting = m.wait_until_awaited()
+
+    async def main():
+        waiting.send(None)
+
+    run(main())
+    finish(m())
+    waiting.close()
+
+    assert m.await_count == 1

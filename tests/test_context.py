@@ -715,6 +715,19 @@ def test_arguments_of_visits_by_hand_are_kept():
     assert pool.__exit__(KeyError, 1, None, key=3) == ((KeyError, 1, None), {"key": 3})
 
 
+def test_function_as_spec_may_give_anything():
+    """Nothing is known of what a function gives: it may be entered."""
+
+    def connect(url):
+        """Return something."""
+
+    pool = AsyncContextManagerMock(spec=connect, enter_result=5)
+
+    assert finish(enter(pool("url"))) == 5
+    with pytest.raises(AttributeError):
+        pool.other
+
+
 def test_visits_from_nowhere_have_no_line():
     """An entering that no line of Python made is told without one."""
     pool = AsyncContextManagerMock(name="pool")

@@ -13,7 +13,9 @@ from unittest import mock
 
 import pytest
 
+from asyncmocks import AsyncMock, MagicMock, _flow, run
 from asyncmocks import AsyncMock, MagicMock, run
+from helpers import caught_warnings
 from helpers import caught_warnings, needs_processes, needs_threads
 
 
@@ -453,3 +455,10 @@ def test_threads_run_at_the_same_time():
         results = list(pool.map(lambda _: run(answer()), range(20)))
 
     assert results == [42] * 20
+
+
+def test_what_is_so_when_the_waiter_is_in_place_is_seen():
+    """Another thread may make it so just before."""
+    answers = iter([False, True])
+
+    assert run(_flow.wait_until(lambda: next(answers), _flow.Waiters(), None, "a test"))

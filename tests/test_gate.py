@@ -1,6 +1,7 @@
 """A Gate holds calls in flight until it is told to let them go."""
 
 import asyncio
+import copy
 import gc
 import sys
 import threading
@@ -355,3 +356,20 @@ def test_checkpoint_can_be_stepped_by_hand():
         coroutine.send(None)
 
     assert caught.value.value == 1
+
+
+def test_copy_of_a_gate_has_waiters_of_its_own():
+    """A deep copy may be made while somebody waits at the gate."""
+
+    async def main():
+        gate = Gate()
+        task = ensure(gate.wait_until_waiting())
+        await asyncio.sleep(0)
+        twin = copy.deepcopy(gate)
+        call = ensure(AsyncMock(side_effect=gate)())
+        await task
+        gate.open()
+        await call
+        return twin.waiting
+
+    assert run(main()) == 0

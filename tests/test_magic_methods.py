@@ -1738,6 +1738,19 @@ def test_mock_of_a_coroutine_is_stepped(job):
     assert m.__await__.call_count == 2
 
 
+def test_mock_of_a_coroutine_that_is_an_iterator_is_stepped_by_next():
+    """Some coroutines are their own iterators."""
+
+    class Iterated(Job):
+        def __next__(self):
+            """Go on."""
+
+    m = MagicMock(spec=Iterated)
+    m.__await__.side_effect = conversation([])
+
+    assert next(m) == "question"
+
+
 def test_mock_of_a_coroutine_may_be_thrown_into(job):
     """throw() raises where the await stopped; afterwards it begins anew."""
     m, ends = job

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import inspect
 import sys
+import types
 import unittest
 import warnings
 from unittest import mock
@@ -813,6 +814,131 @@ def test_start_and_stop():
     assert target.is_untouched()
 
 
+def test_exit_without_enter_does_nothing():
+    """There is nothing to take back."""
+    async_patch("target.fetch").__exit__(None, None, None)
+
+    assert target.is_untouched()
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"), [(target.CONFIG, "dict"), ("target.CONFIG", "target.CONFIG")]
+)
+def test_patch_of_a_dict_says_which_it_is(given, shown):
+    """By its name, if it was given one."""
+    assert text_of(RuntimeError, async_patch.dict(given).stop) == (
+        f"the patch of {shown} was not started"
+    )
+
+
+def test_prefix_is_that_of_unittest_mock():
+    """There is one TEST_PREFIX for both kinds of patch."""
+    with mock.patch.object(patch, "TEST_PREFIX", "test"):
+        assert async_patch.TEST_PREFIX == "test"
+
+        async_patch.TEST_PREFIX = "check"
+
+        assert patch.TEST_PREFIX == "check"
+
+
+def test_place_that_takes_nothing_is_left_alone():
+    """Where setting fails nothing is left behind, neither of attributes nor of items."""
+
+    class Closed:
+        limit = property(lambda self: 3)
+
+    with pytest.raises(AttributeError):
+        async_patch.object(Closed(), "limit", 4).start()
+    with pytest.raises(TypeError):
+        async_patch.dict(types.MappingProxyType({1: 2}), {1: 3}).start()
+    async_patch.stopall()
+
+
+def test_all_is_taken_back_although_something_fails():
+    """An error while one attribute is restored leaves no other one replaced."""
+
+    class Fragile:
+        first = second = 1
+
+        def __setattr__(self, name, value):
+            if name == "second" and value == 1:
+                raise ValueError("x")
+            super().__setattr__(name, value)
+
+        def __delattr__(self, name):
+            super().__delattr__(name)
+            if name == "second":
+                raise ValueError("x")
+
+    fragile = Fragile()
+
+    with pytest.raises(ValueError, match="x"):
+        with async_patch.multiple(fragile, first=2, second=2):
+            assert (fragile.first, fragile.second) == (2, 2)
+
+    assert fragile.first == 1
+
+
+def test_deletion_that_another_object_gets_is_made_good():
+    """A proxy passes set and deletion on; what was there is set again."""
+
+    class Proxy:
+        def __init__(self, there):
+            vars(self)["there"] = there
+
+        def __getattr__(self, name):
+            return getattr(self.there, name)
+
+        def __setattr__(self, name, value):
+            setattr(self.there, name, value)
+
+        def __delattr__(self, name):
+            delattr(self.there, name)
+
+    class There:
+        """Be somewhere else."""
+
+    there = There()
+    there.limit = 3
+
+    with async_patch.object(Proxy(there), "limit", 4):
+        assert there.limit == 4
+
+    assert there.limit == 3
+
+
+def test_type_error_of_what_has_no_signature_is_passed_on():
+    """Of some callables nobody knows which arguments they take."""
+
+    class Unknown:
+        def __call__(self, fetch):
+            raise TypeError("inside")
+
+        @property
+        def __signature__(self):
+            raise ValueError("no signature")
+
+    decorated = async_patch("target.fetch")(Unknown())
+
+    assert text_of(TypeError, decorated) == "inside"
+
+
+@pytest.mark.parametrize("argument", ["spec", "spec_set", "autospec", "new_callable"])
+def test_coroutine_in_place_of_a_spec_is_refused(argument):
+    """It was meant to be the function that made it."""
+    assert text_of(TypeError, async_patch, "target.plain", **{argument: target.fetch("/")}) == (
+        f"{argument} is a coroutine object, which can be awaited once only: "
+        f"pass the function, not the coroutine it returned ({argument}=fetch)"
+    )
+
+
+@pytest.mark.parametrize("name", ["static", "of"])
+def test_static_and_class_methods_are_replaced_by_their_shape(name):
+    """What they wrap decides."""
+    with async_patch.object(target.Session, name) as replacement:
+        assert finish(replacement()) is replacement.return_value
+
+
 def test_stop_without_start_is_refused():
     """stop() says that there is nothing to stop; after a start it may come more than once."""
     patcher = async_patch("target.fetch")
@@ -886,6 +1012,22 @@ def test_at_most_three_near_names_are_told():
         "NonCallableMagicMock has no attribute 'row' to patch; "
         "did you mean 'row4' or 'row3' or 'row2'?"
     )
+
+
+def test_import_that_fails_in_a_module_is_passed_on(tmp_path, monkeypatch):
+    """The module is there; what it imports is not."""
+    (tmp_path / "needs_more.py").write_text("import no_such_module")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    assert text_of(ImportError, async_patch("needs_more.fetch").start) == (
+        "No module named 'no_such_module'"
+    )
+
+
+def test_attribute_of_a_package_may_be_no_module():
+    """It is found, although it can't be imported."""
+    with async_patch("unittest.TestCase.setUp") as replacement:
+        assert unittest.TestCase.setUp is replacement
 
 
 def test_modules_below_packages_are_imported():

@@ -609,3 +609,9 @@ def test_names_of_a_coroutine_make_no_coroutine():
     assert m.send(2) == 3
     m.throw(KeyError)
     m.close()
+
+
+def test_names_say_nothing_of_results():
+    """What a call gives under a list of names has any name."""
+    assert MagicMock(spec=["name"])().anything is not None
+    assert finish(AsyncMock(spec=["name"])()).anything is not None
