@@ -323,7 +323,7 @@ def bad_object(target: "Any", attribute: str) -> str:
 
 def nothing_to_patch(where: str, attribute: str, names: "Sequence[str]") -> str:
     """The target of a patch is not there."""
-    near = " or ".join(map(repr, difflib.get_close_matches(attribute, names, n=3)))
+    near = " or ".join(map(repr, difflib.get_close_matches(attribute, names)))
     hint = f"; did you mean {near}?" if near else ""
     return f"{where} has no attribute {attribute!r} to patch{hint}"
 

@@ -4,6 +4,7 @@ import asyncio
 import collections.abc
 import contextlib
 import copy
+import inspect
 import math
 import operator
 import os
@@ -1775,3 +1776,11 @@ def test_mock_of_a_coroutine_may_be_closed(job):
     m.close()
 
     assert ends == ["end"] * 2
+
+
+@pytest.mark.parametrize("name", ["__aenter__", "__aexit__", "__anext__", "__enter__", "__exit__"])
+def test_method_on_the_class_of_a_mock_is_a_function_of_its_kind(name):
+    """Who asks the class whether it is a coroutine function is told so."""
+    method = getattr(type(MagicMock()), name)
+
+    assert inspect.iscoroutinefunction(method) == name.startswith("__a")

@@ -117,6 +117,19 @@ def test_mock_of_a_class_gives_instances_also_where_these_are_awaited():
     assert "name='Named'" in repr(replacement)
 
 
+def test_instances_of_a_patched_class_give_what_is_annotated():
+    """A call of an instance gives a mock of what its annotation names."""
+
+    class Factory:
+        def __call__(self) -> target.Repository:
+            """Make one."""
+
+    holder = mock.Mock(Factory=Factory)
+
+    with async_patch.object(holder, "Factory"):
+        assert isinstance(holder.Factory()(), target.Repository)
+
+
 def test_instances_of_a_class_that_is_not_entered_are_plain():
     """What is not entered becomes a MagicMock with async methods."""
     with async_patch("target.Repository") as replacement:
