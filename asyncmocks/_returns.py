@@ -65,7 +65,7 @@ def result_of(thing: "Any", owner: "Optional[type]" = None) -> Result:
     shape = _shapes.shape_of(thing)
     *_, function = _shapes.layers_of(thing)
     if type(function) is not FunctionType:
-        function, owner = getattr(type(thing), "__call__", None), type(thing)  # noqa: B004
+        function, owner = type(thing).__call__, type(thing)
     if type(function) is not FunctionType:
         return Result(shape)
     annotation = _shapes.evaluated(function, "__annotations__").get("return")

@@ -127,7 +127,7 @@ def is_async_itself(thing: "Any") -> bool:
     while isinstance(thing, WRAPPERS + PARTIALS):
         thing = getattr(thing, "__func__", None) or getattr(thing, "func", None)
     if not isinstance(thing, (type, FunctionType)):
-        thing = getattr(type(thing), "__call__", None)  # noqa: B004
+        thing = type(thing).__call__
     return inspect.iscoroutinefunction(thing)
 
 

@@ -690,3 +690,9 @@ def test_asyncio_takes_it_for_a_coroutine_function():
     if sys.version_info < (3, 14):
         assert asyncio.iscoroutinefunction(create_autospec(fetch))
         assert asyncio.iscoroutinefunction(create_autospec(Client, instance=True).get)
+
+
+def test_results_under_a_plain_spec_follow_annotations_too():
+    """What a method is annotated with is what its mock gives, by whatever spec it came."""
+    assert isinstance(MagicMock(spec=Client).plain(), Response)
+    assert isinstance(finish(MagicMock(spec=Client).text()), Response)

@@ -8,7 +8,9 @@ from unittest.mock import call
 
 import pytest
 
+from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, _flow, run
 from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, run
+from helpers import busy_threads, finish
 from helpers import busy_threads, finish, needs_threads
 
 COUNT = "count must be a whole number, at least 1, not "
@@ -341,3 +343,15 @@ def test_waiter_of_a_closed_loop_is_left_alone():
     waiting.close()
 
     assert m.await_count == 1
+
+
+def test_waiter_of_a_trio_that_ended_is_left_alone():
+    """An await after the end of trio's run wakes nobody."""
+    trio = pytest.importorskip("trio")
+
+    async def main():
+        return _flow.new_waiter("a test")
+
+    waiter = trio.run(main)
+
+    assert waiter.wake() is None

@@ -375,6 +375,8 @@ def test_children_under_wraps_see_through_static_class_and_partial_methods():
     assert finish(m.partial()) == 4
     assert m.plain(5) == 5
     assert kind_of(m.limit) is MagicMock
+    for name in ("static", "of", "load", "partial"):
+        assert kind_of(getattr(m, name)) is AsyncMock
 
 
 def test_async_protocols_reach_what_is_wrapped():

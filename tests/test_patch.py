@@ -436,26 +436,22 @@ def test_closing_an_async_generator_takes_the_patch_back():
     run(main())
 
 
-@async_patch("target.fetch")
 def fail_at_once(fetch):
     """Raise."""
     raise ValueError("x")
 
 
-@async_patch("target.fetch")
 async def fail_in_a_coroutine(fetch):
     """Raise."""
     raise ValueError("x")
 
 
-@async_patch("target.fetch")
 def fail_in_a_generator(fetch):
     """Raise."""
     yield
     raise ValueError("x")
 
 
-@async_patch("target.fetch")
 async def fail_in_an_async_generator(fetch):
     """Raise."""
     yield
@@ -463,19 +459,21 @@ async def fail_in_an_async_generator(fetch):
 
 
 @pytest.mark.parametrize(
-    "fails",
+    ("function", "use"),
     [
-        fail_at_once,
-        lambda: finish(fail_in_a_coroutine()),
-        lambda: list(fail_in_a_generator()),
-        lambda: finish(collect(fail_in_an_async_generator())),
+        (fail_at_once, lambda result: result),
+        (fail_in_a_coroutine, finish),
+        (fail_in_a_generator, list),
+        (fail_in_an_async_generator, lambda result: finish(collect(result))),
     ],
     ids=["def", "async def", "generator", "async generator"],
 )
-def test_failing_function_hides_the_frames_of_the_patch_from_pytest(fails):
+def test_failing_function_hides_the_frames_of_the_patch_from_pytest(function, use):
     """Pytest shows the lines of the test, not those that cover it."""
+    covered = async_patch("target.fetch")(function)
+
     with pytest.raises(ValueError, match="x") as caught:
-        fails()
+        use(covered())
 
     frames = frames_of(caught.value)
     assert frames
@@ -865,6 +863,31 @@ def test_place_that_takes_nothing_is_left_alone():
     with pytest.raises(TypeError):
         async_patch.dict(types.MappingProxyType({1: 2}), {1: 3}).start()
     async_patch.stopall()
+
+
+def test_place_that_takes_some_values_has_what_it_had():
+    """Where setting fails what was there is set again."""
+
+    class Picky(dict):
+        limit = 3
+
+        def __setattr__(self, name, value):
+            if value == 4:
+                raise ValueError("x")
+            super().__setattr__(name, value)
+
+        def update(self, values):
+            if 4 in values:
+                raise ValueError("x")
+            super().update(values)
+
+    picky = Picky({1: 2})
+
+    with pytest.raises(ValueError, match="x"):
+        async_patch.object(picky, "limit", 4).start()
+    with pytest.raises(ValueError, match="x"):
+        async_patch.dict(picky, {4: 4}, clear=True).start()
+    assert (picky.limit, picky) == (3, {1: 2})
 
 
 def test_all_is_taken_back_although_something_fails():

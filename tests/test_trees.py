@@ -213,3 +213,21 @@ def test_exception_of_the_block_is_passed_on():
     with pytest.raises(LookupError):
         block()
     kept[0].close()
+
+
+def test_copies_of_two_trees_are_two():
+    """Trees that are copied at once have their awaits apart, and know what is forgotten."""
+    first, second = AsyncMock(), AsyncMock()
+    finish(first.child(1))
+    finish(second.child(2))
+
+    copies = copy.deepcopy([first, second])
+    for number, m in enumerate(copies):
+        finish(m.child(number))
+    copies[0].child("forgotten").close()
+
+    assert copies[0].mock_awaits == [call.child(1), call.child(0)]
+    assert copies[1].mock_awaits == [call.child(2), call.child(1)]
+    copies[1].assert_all_awaited()
+    with pytest.raises(AssertionError, match="forgotten"):
+        copies[0].assert_all_awaited()
