@@ -9,8 +9,6 @@ from unittest.mock import call
 import pytest
 
 from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, _flow, run
-from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, run
-from helpers import busy_threads, finish
 from helpers import busy_threads, finish, needs_threads
 
 COUNT = "count must be a whole number, at least 1, not "

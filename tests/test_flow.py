@@ -14,8 +14,6 @@ from unittest import mock
 import pytest
 
 from asyncmocks import AsyncMock, MagicMock, _flow, run
-from asyncmocks import AsyncMock, MagicMock, run
-from helpers import caught_warnings
 from helpers import caught_warnings, needs_processes, needs_threads
 
 
