@@ -12,6 +12,7 @@ from unittest import mock
 import pytest
 
 from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock, run
+from helpers import needs_threads
 
 MOCKS = [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock]
 PLACE = re.compile(r"at test_context\.py:\d+")
@@ -728,6 +729,7 @@ def test_function_as_spec_may_give_anything():
         pool.other
 
 
+@needs_threads
 def test_visits_from_nowhere_have_no_line():
     """An entering that no line of Python made is told without one."""
     pool = AsyncContextManagerMock(name="pool")
