@@ -347,8 +347,13 @@ def test_spec_comes_before_wraps(kind):
 def test_children_under_wraps_see_through_static_class_and_partial_methods():
     """Whatever stands around a coroutine function, the child gives a coroutine."""
 
+    class Hook:
+        async def __call__(self, value):
+            return value
+
     class Tools:
         limit = 3
+        hook = Hook()
 
         @staticmethod
         async def static(value):
@@ -375,7 +380,7 @@ def test_children_under_wraps_see_through_static_class_and_partial_methods():
     assert finish(m.partial()) == 4
     assert m.plain(5) == 5
     assert kind_of(m.limit) is MagicMock
-    for name in ("static", "of", "load", "partial"):
+    for name in ("static", "of", "load", "partial", "hook"):
         assert kind_of(getattr(m, name)) is AsyncMock
 
 
