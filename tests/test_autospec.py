@@ -295,9 +295,6 @@ def test_variable_of_self_stands_for_the_class_of_the_mock():
     """What annotates `self` and the result is the subclass where that is mocked."""
 
     class OwnClient(Client):
-        def __call__(self: ClientType) -> ClientType:
-            """Return itself."""
-
         @property
         def twin(self: ClientType) -> ClientType:
             """Return another."""
@@ -308,9 +305,23 @@ def test_variable_of_self_stands_for_the_class_of_the_mock():
     client = create_autospec(LatestClient, instance=True)
 
     assert isinstance(finish(client.itself()), LatestClient)
-    assert isinstance(client(), LatestClient)
     assert isinstance(client.twin, LatestClient)
     assert not isinstance(finish(client.given(client)), LatestClient)
+
+
+def test_variable_of_self_stands_for_the_class_of_what_is_called():
+    """An instance whose call gives its own kind does that in subclasses too."""
+
+    class Factory:
+        def __call__(self: Bound) -> Bound:
+            """Return another."""
+
+    class LatestFactory(Factory):
+        """Inherit it."""
+
+    factory = create_autospec(LatestFactory, instance=True)
+
+    assert isinstance(factory(), LatestFactory)
 
 
 def test_variable_stands_for_its_bound():
