@@ -163,6 +163,12 @@ else:
             return None
         return loop if loop is not None and loop.is_running() else None
 
+    def finished_future(loop: "Any") -> "Any":
+        """Return a future that is done. Not `asyncio.sleep(0)`: that may be a mock by now."""
+        future = loop.create_future()
+        future.set_result(None)
+        return future
+
     def asyncio_run(main: "Coroutine[Any, Any, Any]", debug: "Optional[bool]") -> "Any":
         """Do what `asyncio.run()` does."""
         import asyncio
@@ -170,7 +176,7 @@ else:
         loop = asyncio.new_event_loop()
         try:
             # Refuses where another loop runs, before anything has begun.
-            loop.run_until_complete(asyncio.sleep(0, loop=loop))
+            loop.run_until_complete(finished_future(loop))
         except RuntimeError:
             loop.close()
             raise

@@ -322,6 +322,18 @@ def test_refused_coroutine_has_not_begun():
     assert begun == []
 
 
+def test_mocked_sleep_is_left_to_the_coroutine():
+    """Where `asyncio.sleep` is a mock, it has no calls but those of the coroutine that runs."""
+
+    async def main():
+        await asyncio.sleep(3600)
+
+    with mock.patch("asyncio.sleep", AsyncMock()) as sleep:
+        run(main())
+
+    assert sleep.mock_calls == [mock.call(3600)]
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_loop_that_runs_is_that_of_the_thread():
     """The running event loop is the thread's own, before and after it refused another `run()`."""
