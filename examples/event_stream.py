@@ -64,5 +64,7 @@ class Client:
         for handler in self.handlers.get(topic, ()):
             try:
                 await handler(data)
+            except asyncio.CancelledError:  # up to Python 3.7 it is an Exception
+                raise
             except Exception as exc:  # noqa: BLE001, whatever a handler raises
                 self.on_error(f"{topic}: {exc!r}")
