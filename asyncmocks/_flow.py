@@ -113,6 +113,27 @@ class TrioWaiter(Waiter):
             await self.event.wait()
 
 
+class CurioWaiter(Waiter):
+    """For curio."""
+
+    __slots__ = ("curio", "event")
+
+    def __init__(self) -> None:
+        self.curio: "Any" = sys.modules["curio"]
+        self.event = self.curio.UniversalEvent()
+
+    def wake(self) -> None:
+        with suppress(Exception):  # cancelled just now: InvalidStateError, from 3.8 on
+            self.event.set()
+
+    async def wait(self, seconds: "Optional[float]") -> None:
+        if seconds is None:  # curio 1.6 fails at the end of ignore_after(None)
+            await self.event.wait()
+        else:
+            async with self.curio.ignore_after(seconds):
+                await self.event.wait()
+
+
 def in_trio() -> bool:
     """Tell whether trio runs the code that asks."""
     lowlevel: "Any" = sys.modules.get("trio.lowlevel")
@@ -122,10 +143,18 @@ def in_trio() -> bool:
         return False
 
 
+def in_curio() -> bool:
+    """Tell whether curio runs the code that asks."""
+    meta: "Any" = sys.modules.get("curio.meta")
+    return meta is not None and meta.curio_running()
+
+
 def new_waiter(purpose: str) -> Waiter:
     """Return a Waiter for the library that runs; RuntimeError if none does."""
     if in_trio():
         return TrioWaiter()
+    if in_curio():
+        return CurioWaiter()
     loop = _compat.running_asyncio_loop()
     if loop is not None:
         return AsyncioWaiter(loop)
@@ -206,8 +235,9 @@ def one_step() -> "Generator[None, None, None]":
 async def checkpoint(*args: "Any", **kwargs: "Any") -> "Any":
     """Yield to the event loop once. For `AsyncMock(side_effect=checkpoint)`: a mocked `sleep()`.
 
-    The same as `await asyncio.sleep(0)`, or `await trio.lowlevel.checkpoint()`, whichever library
-    runs. Takes any arguments, and leaves the result to the mock's `return_value`.
+    The same as `await asyncio.sleep(0)`, `await trio.lowlevel.checkpoint()` or
+    `await curio.sleep(0)`, whichever library runs. Takes any arguments, and leaves the result to
+    the mock's `return_value`.
 
     >>> from asyncmocks import AsyncMock
     >>> sleep = AsyncMock(side_effect=checkpoint, return_value=None)
@@ -218,6 +248,8 @@ async def checkpoint(*args: "Any", **kwargs: "Any") -> "Any":
     """
     if in_trio():
         await sys.modules["trio"].lowlevel.checkpoint()
+    elif in_curio():
+        await sys.modules["curio"].sleep(0)
     else:
         await one_step()
     return DEFAULT

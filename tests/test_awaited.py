@@ -134,20 +134,56 @@ def test_waits_of_many_threads_come_and_go():
     assert woken == [True] * 8
 
 
-def test_waiter_whose_loop_was_closed_is_no_trouble():
-    """An await goes well after the event loop of a waiter was closed in the middle of the wait."""
+@needs_threads
+def test_many_awaits_in_other_threads_wake_all_waiters():
+    """However the threads change, no wake-up is lost."""
     m = AsyncMock()
-    waiting = m.wait_until_awaited()
+    threads = [threading.Thread(target=lambda: [finish(m()) for _ in range(200)]) for _ in range(4)]
+
+    async def main():
+        for thread in threads:
+            thread.start()
+        waits = [m.wait_until_awaited(count, timeout=60) for count in range(1, 801, 20)]
+        await asyncio.gather(*waits)
+
+    with busy_threads():
+        run(main())
+    for thread in threads:
+        thread.join(10)
+
+    assert m.await_count == 800
+
+
+class ClosingLoop(asyncio.SelectorEventLoop):
+    """A loop that is closed in the moment in which another thread calls it."""
+
+    def call_soon_threadsafe(self, *args, **kwargs):
+        self.close()
+        return super().call_soon_threadsafe(*args, **kwargs)
+
+
+def waiting_in(loop, coroutine):
+    """Let a coroutine begin to wait in a loop, which then stops."""
 
     async def begin():
-        waiting.send(None)
+        coroutine.send(None)
 
-    run(begin())
+    loop.run_until_complete(begin())
+    return coroutine
 
-    finish(m())
 
-    waiting.close()
-    m.assert_awaited_once_with()
+@needs_threads  # which wake loops
+@pytest.mark.parametrize("make", [asyncio.new_event_loop, ClosingLoop])
+def test_await_is_not_disturbed_by_a_closed_loop(make):
+    """A waiter whose loop was closed is passed over, and those after it are woken."""
+    m, loop = AsyncMock(return_value=3), make()
+    left = waiting_in(loop, m.wait_until_awaited(timeout=None))
+    if make is not ClosingLoop:
+        loop.close()
+
+    assert finish(m()) == 3
+    left.close()
+    run(m.wait_until_awaited())
 
 
 def test_timeout_names_the_mock_and_lists_the_awaits():
@@ -257,7 +293,7 @@ def test_outside_any_loop_waiting_says_so(name):
         finish(getattr(AsyncMock(), name)())
 
     assert str(caught.value) == (
-        f"{name}() waits in an event loop, and neither asyncio nor trio runs one here"
+        f"{name}() waits in an event loop, and none of asyncio, trio and curio runs one here"
     )
 
 

@@ -10,7 +10,7 @@ import weakref
 import pytest
 
 from asyncmocks import AsyncContextManagerMock, AsyncMock, Gate, MagicMock, checkpoint, run
-from helpers import finish, needs_threads
+from helpers import busy_threads, finish, needs_threads
 
 ensure = asyncio.ensure_future
 
@@ -190,6 +190,43 @@ def test_calls_of_several_loops_and_threads_are_held():
     assert sorted(results) == ["a", "b"]
 
 
+def test_no_release_is_lost_among_busy_threads():
+    """However the threads change, each held call gets a result, and each result one call."""
+    gate, results = Gate(), []
+    fetch = AsyncMock(side_effect=gate)
+
+    async def work():
+        results.extend(await asyncio.gather(*[fetch() for _ in range(100)]))
+
+    threads = [threading.Thread(target=lambda: run(work())) for _ in range(3)]
+    with busy_threads():
+        for thread in threads:
+            thread.start()
+        for number in range(300):
+            run(gate.wait_until_waiting(timeout=60))
+            gate.release(number)
+        for thread in threads:
+            thread.join(60)
+
+    assert sorted(results) == list(range(300))
+
+
+def test_gate_opens_although_a_loop_was_closed():
+    """A call held in a loop that was closed is passed over."""
+    gate, loop = Gate(), asyncio.new_event_loop()
+    held = AsyncMock(side_effect=gate)()
+
+    async def begin():
+        held.send(None)
+
+    loop.run_until_complete(begin())
+    loop.close()
+    gate.open()
+    held.close()
+
+    assert gate.waiting == 0
+
+
 def test_release_of_nothing_tells_what_was_released():
     """With nobody waiting release() and fail() are mistakes."""
     gate = Gate()
@@ -300,7 +337,7 @@ def test_outside_any_loop_a_gate_says_so():
     coroutine = AsyncMock(side_effect=Gate())()
 
     assert text_of(RuntimeError, coroutine.send, None) == (
-        "a Gate waits in an event loop, and neither asyncio nor trio runs one here"
+        "a Gate waits in an event loop, and none of asyncio, trio and curio runs one here"
     )
 
 
