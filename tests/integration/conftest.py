@@ -1,6 +1,10 @@
-"""Lets CI insist on the real libraries: without them these tests are skipped anywhere else."""
+"""Lets CI insist on the real libraries: without them these tests are skipped anywhere else.
+
+Shows how many tests passed under each event loop.
+"""
 
 import os
+from collections import Counter
 
 import pytest
 
@@ -12,3 +16,18 @@ def pytest_make_collect_report():
     if report.skipped and os.environ.get("ASYNCMOCKS_REQUIRE_INTEGRATION"):
         report.outcome = "failed"
         report.longrepr = report.longrepr[-1]
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Show the counts of the tests that say under which event loop they run."""
+    counts, loops = Counter(), []
+    for outcome in ("passed", "failed", "skipped"):
+        for report in terminalreporter.getreports(outcome):
+            for loop in [value for key, value in report.user_properties if key == "event loop"]:
+                loops.append(loop)
+                counts[loop, outcome] += 1
+    if loops:
+        terminalreporter.section("event loops")
+        for loop in dict.fromkeys(loops):
+            figures = [f"{counts[loop, kind]:4} {kind}" for kind in ("passed", "failed", "skipped")]
+            terminalreporter.line(f"{loop:14}{', '.join(figures)}")
