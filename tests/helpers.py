@@ -1,6 +1,11 @@
-"""What several tests need: coroutines stepped by hand, calls from many threads, warnings caught."""
+"""What several tests need: coroutines stepped by hand, calls from many threads, warnings caught.
+
+ASYNCMOCKS_LOOP says in which event loop library coroutines run: uvloop, trio, anyio-asyncio,
+anyio-trio, curio, or `by hand`. Without it `run()` is ours, and `finish()` steps by hand.
+"""
 
 import gc
+import os
 import sys
 import threading
 import types
@@ -9,13 +14,47 @@ from contextlib import contextmanager
 
 import pytest
 
+import asyncmocks
+
 IS_WASM = sys.platform == "emscripten"
 needs_threads = pytest.mark.skipif(IS_WASM, reason="WebAssembly has no threads")
 needs_processes = pytest.mark.skipif(IS_WASM, reason="WebAssembly starts no processes")
 
+LOOP = os.environ.get("ASYNCMOCKS_LOOP", "")
+
+
+async def waiting_for(awaitable):
+    """Await it: some libraries run only coroutines."""
+    return await awaitable
+
+
+def step(awaitable):
+    """Run a coroutine to its end by hand, however often it lets others run."""
+    coroutine = waiting_for(awaitable)
+    try:
+        while True:
+            assert coroutine.send(None) is None, f"{awaitable!r} waits for something"
+    except StopIteration as stop:
+        return stop.value
+
+
+def run_in_library(awaitable):
+    """Run a coroutine to its end in the library that ASYNCMOCKS_LOOP names."""
+    library, _, backend = LOOP.partition("-")
+    library = __import__(library)
+    if LOOP == "uvloop":
+        return library.run(waiting_for(awaitable))
+    kwargs = {"backend": backend} if backend else {}
+    return library.run(waiting_for, awaitable, **kwargs)
+
+
+run = {"": asyncmocks.run, "by hand": step}.get(LOOP, run_in_library)
+
 
 def finish(coroutine):
     """Run a coroutine that waits for nothing to its end, without an event loop."""
+    if LOOP:
+        return run(coroutine)
     try:
         coroutine.send(None)
     except StopIteration as stop:

@@ -8,11 +8,14 @@ from unittest.mock import call
 
 import pytest
 
-from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, _flow, run
-from helpers import busy_threads, finish, needs_threads
+from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, _flow
+from helpers import busy_threads, finish, needs_threads, run
 
 COUNT = "count must be a whole number, at least 1, not "
 TIMEOUT = "timeout must be in seconds, at least 0, or None to wait for ever, not "
+
+# Under the other loops tests/integration/test_event_loops.py tells the same.
+pytestmark = pytest.mark.asyncio_only
 
 
 async def fetch(url, timeout=5):
@@ -290,7 +293,7 @@ def test_arguments_that_do_not_fit_are_refused():
 def test_outside_any_loop_waiting_says_so(name):
     """Without an event loop there is nothing to wait in."""
     with pytest.raises(RuntimeError) as caught:
-        finish(getattr(AsyncMock(), name)())
+        getattr(AsyncMock(), name)().send(None)
 
     assert str(caught.value) == (
         f"{name}() waits in an event loop, and none of asyncio, trio and curio runs one here"

@@ -10,8 +10,8 @@ from unittest.mock import ANY, call
 
 import pytest
 
-from asyncmocks import AsyncMock, MagicMock, run
-from helpers import caught_warnings, frames_of, needs_threads
+from asyncmocks import AsyncMock, MagicMock
+from helpers import caught_warnings, frames_of, needs_threads, run
 
 
 def forget(function, *args, **kwargs):
@@ -773,7 +773,7 @@ def test_long_arguments_are_shortened_in_the_warning(value):
     shown = f"session.add({shortened if isinstance(value, str) else f'[{shortened}]'})"
     if CUTS_AT_50:
         room = 50 - len(f" at {PLACE}")
-        shown = f"{shown[:room - 4]}...)"
+        shown = f"{shown[: room - 4]}...)"
 
     texts = warnings_of(lambda: forget(session.add, value))
 
@@ -788,7 +788,7 @@ def test_many_arguments_are_cut_in_the_warning():
 
     texts = warnings_of(lambda: forget(fetch, *range(100)))
 
-    assert texts == [f"coroutine '{whole[:room - 4]}...) at {PLACE}' was never awaited"]
+    assert texts == [f"coroutine '{whole[: room - 4]}...) at {PLACE}' was never awaited"]
 
 
 def test_call_that_just_fits_is_not_cut():

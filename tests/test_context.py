@@ -11,8 +11,8 @@ from unittest import mock
 
 import pytest
 
-from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock, run
-from helpers import needs_threads
+from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock
+from helpers import needs_threads, run
 
 MOCKS = [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock]
 PLACE = re.compile(r"at test_context\.py:\d+")
@@ -465,6 +465,7 @@ def test_concurrent_enterings_count():
     session.assert_not_awaited()
 
 
+@pytest.mark.asyncio_only
 def test_many_tasks_at_once_count():
     """Tasks of an event loop get each its own block."""
     session = AsyncContextManagerMock(enter_result=1)

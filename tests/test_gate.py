@@ -9,8 +9,11 @@ import weakref
 
 import pytest
 
-from asyncmocks import AsyncContextManagerMock, AsyncMock, Gate, MagicMock, checkpoint, run
-from helpers import busy_threads, finish, needs_threads
+from asyncmocks import AsyncContextManagerMock, AsyncMock, Gate, MagicMock, checkpoint
+from helpers import busy_threads, finish, needs_threads, run
+
+# Under the other loops tests/integration/test_event_loops.py tells the same.
+pytestmark = pytest.mark.asyncio_only
 
 ensure = asyncio.ensure_future
 

@@ -17,9 +17,8 @@ from asyncmocks import (
     AsyncMock,
     MagicMock,
     async_iter,
-    run,
 )
-from helpers import caught_warnings, collect, enter, finish
+from helpers import caught_warnings, collect, enter, finish, run
 
 ALL_MOCKS = [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock]
 
@@ -125,6 +124,7 @@ def test_exceptions_among_the_items_are_raised_at_their_place(exception):
     assert finish(steps.__anext__()) == 2
 
 
+@pytest.mark.asyncio_only
 def test_passes_do_not_disturb_one_another():
     """Nested and concurrent loops each see all items."""
     m = AsyncIteratorMock([1, 2])

@@ -16,8 +16,8 @@ from unittest.mock import ANY, DEFAULT, call, sentinel
 
 import pytest
 
-from asyncmocks import AsyncMock, MagicMock, run
-from helpers import collect, enter, finish
+from asyncmocks import AsyncMock, MagicMock
+from helpers import collect, enter, finish, run
 
 KINDS = [AsyncMock, MagicMock]
 EACH_KIND = pytest.mark.parametrize("kind", KINDS)

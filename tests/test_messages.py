@@ -19,9 +19,8 @@ from asyncmocks import (
     MagicMock,
     async_patch,
     fail_on_unawaited,
-    run,
 )
-from helpers import caught_warnings, collect, enter, finish, frames_of
+from helpers import caught_warnings, collect, enter, finish, frames_of, run
 
 MOCKS = [AsyncMock, MagicMock]
 # CPython 3.6 cuts the name of a coroutine there in its warning.
@@ -507,9 +506,7 @@ def test_nothing_to_run():
 def name_in_failure(thing):
     """Return the name that an assertion tells of a mock."""
     text = failure(AsyncMock.assert_awaited, thing)
-    found = re.fullmatch(
-        r"Expected (.*) to have been awaited\. Awaited 0 times\.", text, re.DOTALL
-    )
+    found = re.fullmatch(r"Expected (.*) to have been awaited\. Awaited 0 times\.", text, re.DOTALL)
     return found.group(1)
 
 
@@ -566,7 +563,7 @@ def test_name_may_have_any_characters(name, spec):
         ("two\nlines", r"two\nlines"),
         ("tab\t", r"tab\t"),
         (r"back\slash", r"back\\slash"),
-        ("it's \"odd\"", "it\\'s \"odd\""),
+        ('it\'s "odd"', 'it\\\'s "odd"'),
     ],
 )
 def test_name_is_escaped_as_in_the_repr(name, shown):

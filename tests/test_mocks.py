@@ -8,8 +8,8 @@ from unittest import mock
 
 import pytest
 
-from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock, run
-from helpers import caught_warnings, collect, enter, finish
+from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock
+from helpers import caught_warnings, collect, enter, finish, run
 
 EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
 EACH_ARGUMENT = pytest.mark.parametrize("argument", ["spec", "spec_set"])
@@ -274,6 +274,7 @@ def test_mock_of_something_awaitable_can_be_awaited(argument, spec):
     assert m.__await__.call_count == 3
 
 
+@pytest.mark.asyncio_only
 def test_mock_of_something_awaitable_can_be_awaited_in_a_loop():
     """Functions of asyncio take it too."""
     m = MagicMock(spec=asyncio.Future)

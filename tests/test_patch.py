@@ -19,9 +19,9 @@ from asyncmocks import (
     AsyncMock,
     MagicMock,
     async_patch,
-    run,
+    checkpoint,
 )
-from helpers import collect, enter, finish, frames_of, pause
+from helpers import collect, enter, finish, frames_of, pause, run
 
 
 @pytest.fixture(autouse=True)
@@ -313,7 +313,7 @@ async def async_generator(fetch):
     """Look before and after each step."""
     assert target.fetch is fetch
     sent = yield 1
-    await asyncio.sleep(0)
+    await checkpoint()
     assert target.fetch is fetch
     try:
         yield sent
@@ -503,6 +503,7 @@ def test_failing_patch_takes_back_those_before_it():
         body()
 
 
+@pytest.mark.asyncio_only
 def test_same_coroutine_may_run_many_times_at_once():
     """Each run has a mock of its own, and at the end the original is back."""
 
@@ -587,6 +588,7 @@ def test_patch_of_unittest_mock_below_ours_covers_generators_too():
     assert list(body()) == [True]
 
 
+@pytest.mark.asyncio_only
 def test_patches_of_both_libraries_may_run_at_once():
     """Coroutines that are patched by both leave the originals behind, however they overlap."""
 

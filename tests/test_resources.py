@@ -10,14 +10,8 @@ from unittest import mock
 
 import pytest
 
-from asyncmocks import (
-    AsyncContextManagerMock,
-    AsyncIteratorMock,
-    AsyncMock,
-    MagicMock,
-    checkpoint,
-    run,
-)
+from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock, checkpoint
+from helpers import run
 
 PLACE = re.compile(r"at test_resources\.py:\d+")
 
@@ -480,6 +474,7 @@ def test_reset_mock_forgets_awaits_and_calls(cls):
     assert str(caught.value) == "Expected connect to have been awaited. Awaited 0 times."
 
 
+@pytest.mark.asyncio_only
 @on_both
 def test_wait_for_takes_the_mock(cls):
     """`asyncio.wait_for(connect(...), ...)` gives what entering gives."""
@@ -493,6 +488,7 @@ def test_wait_for_takes_the_mock(cls):
     connect.assert_awaited_once_with("url")
 
 
+@pytest.mark.asyncio_only
 @on_both
 def test_gather_takes_mocks(cls):
     """`asyncio.gather()` of two mocks awaits each."""
@@ -511,6 +507,7 @@ def test_gather_takes_mocks(cls):
     second.assert_awaited_once_with("b")
 
 
+@pytest.mark.asyncio_only
 @on_both
 def test_ensure_future_takes_the_mock(cls):
     """`asyncio.ensure_future(connect(...))` makes a task of it, as often as wanted."""

@@ -7,8 +7,8 @@ from unittest.mock import call
 
 import pytest
 
-from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, fail_on_unawaited, run
-from helpers import finish
+from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, fail_on_unawaited
+from helpers import finish, run
 
 HERE = os.path.basename(__file__)
 

@@ -20,14 +20,17 @@ def pytest_make_collect_report():
 
 def pytest_terminal_summary(terminalreporter):
     """Show the counts of the tests that say under which event loop they run."""
-    counts, loops = Counter(), []
+    counts, loops, core = Counter(), [], {}
     for outcome in ("passed", "failed", "skipped"):
         for report in terminalreporter.getreports(outcome):
-            for loop in [value for key, value in report.user_properties if key == "event loop"]:
-                loops.append(loop)
-                counts[loop, outcome] += 1
+            properties = dict(report.user_properties)
+            if "event loop" in properties:
+                loops.append(properties["event loop"])
+                counts[loops[-1], outcome] += 1
+            loop, *figures = properties.get("core suite", [None])
+            core[loop] = f"; core suite: {', '.join(figures)}"
     if loops:
         terminalreporter.section("event loops")
         for loop in dict.fromkeys(loops):
             figures = [f"{counts[loop, kind]:4} {kind}" for kind in ("passed", "failed", "skipped")]
-            terminalreporter.line(f"{loop:14}{', '.join(figures)}")
+            terminalreporter.line(f"{loop:14}{', '.join(figures)}{core.get(loop, '')}")

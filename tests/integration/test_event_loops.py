@@ -2,6 +2,10 @@
 
 import importlib
 import os
+import pathlib
+import re
+import subprocess
+import sys
 import threading
 import types
 from unittest.mock import call, sentinel
@@ -532,3 +536,31 @@ def test_one_gate_holds_calls_of_two_loops(here, there, record_property):
 
     assert failures == []
     assert results == {"here": "to here", "there": "to there"}
+
+
+CORE = [
+    f"tests/test_{module}.py"
+    for module in (
+        *("awaited", "awaits", "calls", "context", "gate", "iterators", "mocks", "patch"),
+        *("resources", "trees"),
+    )
+]
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_core_suite_passes_under(loop, record_property):
+    """The core suite's async tests pass under each event loop, asyncio's own apart."""
+    run_under(loop, AsyncMock())  # skips if it is missing
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *CORE]
+    if loop in ("trio", "anyio-trio", "curio", "by hand"):
+        command += ["-m", "not asyncio_only"]
+    environment = dict(os.environ, ASYNCMOCKS_LOOP=loop if loop != "asyncio" else "")
+    folder = pathlib.Path(__file__).parents[2]
+
+    result = subprocess.run(
+        command, cwd=str(folder), env=environment, stdout=subprocess.PIPE, timeout=120
+    )
+
+    output = result.stdout.decode()
+    record_property("core suite", (loop, *re.findall(r"\d+ \w+(?=,| in)", output)))
+    assert result.returncode == 0, output
