@@ -315,6 +315,7 @@ def test_other_awaitables_are_handed_on(argument, awaitable):
     assert run(fetch()) is awaitable
 
 
+@pytest.mark.asyncio_only
 @pytest.mark.parametrize("argument", ["side_effect", "wraps"])
 def test_future_is_handed_on(argument):
     """A future that a function returns is the caller's to await."""
