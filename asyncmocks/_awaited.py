@@ -227,5 +227,5 @@ def fail(owner: "Any", text: str, cause: "Any" = None) -> "NoReturn":
     """Raise the AssertionError, with the calls that nobody awaited."""
     __tracebackhide__ = True
     pending = list(owner._asyncmocks.awaits.pending)  # other threads may go on calling
-    text += _messages.forgotten([str(call) for call in pending])
+    text += _messages.forgotten([repr(call) for call in pending])
     raise AssertionError(text) from (cause if isinstance(cause, Exception) else None)

@@ -5,6 +5,7 @@ from dis import findlinestarts
 from unittest import mock
 
 from . import _messages
+from ._compat import LONGEST_COROUTINE_NAME as LONGEST
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ class PendingCall(str):
         return format(str(self), spec)
 
     def __str__(self) -> str:
+        return _messages.coroutine_name(self.mock, self.call, place_of(self.site), LONGEST)
+
+    def __repr__(self) -> str:
         return _messages.coroutine_name(self.mock, self.call, place_of(self.site))
 
 

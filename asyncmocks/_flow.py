@@ -66,6 +66,11 @@ class Waiter:
         """Wait until woken, or until the time is over."""
         raise NotImplementedError
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the waiting was cancelled, though the one who waits does not know it yet."""
+        return False
+
 
 class AsyncioWaiter(Waiter):
     """For asyncio, and all that runs its loops: uvloop, anyio on asyncio."""
@@ -84,6 +89,10 @@ class AsyncioWaiter(Waiter):
         """End the waiting, in the loop's own thread."""
         if not self.future.done():
             self.future.set_result(None)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.future.cancelled()  # type: ignore[no-any-return]
 
     async def wait(self, seconds: "Optional[float]") -> None:
         timer = None if seconds is None else self.loop.call_later(seconds, self.finish)

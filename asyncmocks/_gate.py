@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Held:
-    """One call that a Gate holds; as text it is the call, with its place if that is known."""
+    """One call that a Gate holds; its repr is the call, with its place if that is known."""
 
     __slots__ = ("call", "exc", "may_go", "result", "waiters")
 
@@ -25,8 +25,12 @@ class Held:
         self.result: "Any" = DEFAULT
         self.waiters = Waiters()
 
-    def __str__(self) -> str:
-        return str(self.call)
+    def __repr__(self) -> str:
+        return repr(self.call)
+
+    def was_cancelled(self) -> bool:
+        """Tell whether it leaves the queue as soon as its task has a turn."""
+        return any(waiter.is_cancelled for waiter in list(self.waiters.all))
 
     def let_go(self, result: "Any" = DEFAULT, exc: "Any" = None) -> None:
         """Let it go on, with a result or an exception."""
@@ -71,7 +75,7 @@ class Gate:
         return await self.hold(mock.call(*args, **kwargs))
 
     async def hold(self, told: "Any") -> "Any":
-        """Wait to be released; as text, `told` is the call."""
+        """Wait to be released; the repr of `told` is the call."""
         if self.is_open:
             return DEFAULT
         call = Held(told)
@@ -102,7 +106,7 @@ class Gate:
         check_timeout(timeout)
         purpose = "wait_until_waiting()"
         if not await wait_until(lambda: self.waiting >= count, self.watchers, timeout, purpose):
-            held = [str(call) for call in list(self.held)]
+            held = [repr(call) for call in list(self.held)]
             raise AssertionError(_messages.gate_not_reached(count, held, timeout))
 
     def release(self, result: "Any" = DEFAULT) -> None:
@@ -117,10 +121,12 @@ class Gate:
 
     def take_oldest(self, purpose: str) -> Held:
         """Remove the call that was held first from the queue, and return it."""
-        if not self.held:
-            raise RuntimeError(_messages.nothing_held(purpose, self.released))
-        self.released += 1
-        return self.held.popitem(last=False)[0]
+        while self.held:
+            call = self.held.popitem(last=False)[0]
+            if not call.was_cancelled():
+                self.released += 1
+                return call
+        raise RuntimeError(_messages.nothing_held(purpose, self.released))
 
     def open(self) -> None:
         """Let all calls go on, those that wait and those that come."""

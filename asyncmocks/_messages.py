@@ -10,7 +10,6 @@ import re
 from reprlib import Repr
 from unittest import mock
 
-from . import _compat
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 # Compiled at their first use: most of what an import would cost.
 NAME_IN_REPR = r"(?s)<\S+ name=(['\"])(?P<name>.*?)\1(?: spec(?:_set)?=| id=)"
 FUNCTION_IN_CALL = r"(?:[^\s()]|\(\))+(?=\(|$)"
+
+LONGEST_CALL = 200
 
 short = Repr()
 short.maxstring = short.maxother = 40
@@ -71,9 +72,11 @@ def call_text(
     return f"{name}({', '.join(given)})"
 
 
-def coroutine_name(thing: "mock.NonCallableMock", call: "Any", place: str) -> str:
-    """Return what the interpreter calls the coroutine of one call, shortened."""
-    room = _compat.LONGEST_COROUTINE_NAME - len(at("", place))
+def coroutine_name(
+    thing: "mock.NonCallableMock", call: "Any", place: str, longest: int = LONGEST_CALL
+) -> str:
+    """Return a call with its place, shortened."""
+    room = longest - len(at("", place))
     args, kwargs = call
     text = call_text(name_of(thing), args, kwargs, short.repr)
     if len(text) > room:

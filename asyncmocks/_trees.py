@@ -129,4 +129,4 @@ def forgotten_below(internals: "Internals") -> "List[str]":
     if internals.branch is not None:
         everything = [branch.internals for branch in internals.branch.all_below()]
     records = [each.record for each in everything if each.is_async and each.record]
-    return [str(call) for record in records for call in list(record.pending)]
+    return [repr(call) for record in records for call in list(record.pending)]

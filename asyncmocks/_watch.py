@@ -25,7 +25,7 @@ class Watch:
         watching.remove(self)
         calls = [call for call in self.calls if call.mock._asyncmocks.awaits.is_pending(call)]
         if calls and exc_info[0] is None:
-            raise AssertionError(_messages.never_awaited([str(call) for call in calls]))
+            raise AssertionError(_messages.never_awaited([repr(call) for call in calls]))
 
 
 #: Those who want to know of each call of an AsyncMock.

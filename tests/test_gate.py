@@ -56,6 +56,26 @@ def test_calls_are_held_and_released_first_come_first_served():
     assert run(main()) == ["first", "default"]
 
 
+def test_release_passes_over_a_call_that_was_just_cancelled():
+    """A cancelled task needs a turn to leave the queue, and takes no result from the next one."""
+
+    async def main():
+        gate = Gate()
+        fetch = AsyncMock(side_effect=gate)
+        cancelled, next_one = [ensure(fetch(number)) for number in range(2)]
+        await gate.wait_until_waiting(2)
+
+        cancelled.cancel()
+        gate.release("result")
+        with pytest.raises(RuntimeError, match=r"\(1 released before\)"):
+            gate.release()
+        await settle()
+
+        return cancelled.cancelled(), next_one.result(), gate.waiting
+
+    assert run(main()) == (True, "result", 0)
+
+
 def test_calls_are_awaits_while_they_are_held():
     """A held call counts as awaited."""
 
