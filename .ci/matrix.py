@@ -36,13 +36,20 @@ AT_ONCE = 2
 
 
 class Installed:
-    """A Python of this machine: what takes its arguments is made by `install()`."""
+    """A Python of this machine: what takes its arguments is made by `install()`.
+
+    Its suites are told with how pytest is started for them.
+    """
 
     def __init__(self, interpreter):
         self.name = interpreter.name
         self.path = interpreter.path
         has_newest_mock = not interpreter.is_pypy and interpreter.version >= NEWEST_MOCK
-        self.suites = ["core", "renamed mock", *["differential"] * has_newest_mock]
+        self.suites = {
+            "core": ["-m"] if interpreter.is_pypy else ["-m", "coverage", "run", "-m"],
+            "renamed mock": ["tests/renamed_mock.py", "-m"],
+            **{suite: ["-m"] for suite in ["differential"] * has_newest_mock},
+        }
 
     def install(self, bench):
         """Make a fresh venv with the wheel and pytest in it; give the command to start it."""
@@ -50,7 +57,8 @@ class Installed:
         bench.call(self.path, "-m", "venv", venv)
         python = venv / "bin" / "python"
         pip = [python, "-m", "pip", "install", "-q", "-c", CONSTRAINTS]
-        bench.call(*pip, f"{bench.wheel}[test]", *["hypothesis"] * ("differential" in self.suites))
+        tools = ["coverage[toml]", *["hypothesis"] * ("differential" in self.suites)]
+        bench.call(*pip, f"{bench.wheel}[test]", *tools)
         place = bench.call(python, "-c", "import asyncmocks; print(asyncmocks.__file__)").strip()
         if venv not in pathlib.Path(place).parents:
             raise CommandError(f"the tests would run on {place}, which is not the wheel's")
@@ -60,9 +68,10 @@ class Installed:
 class Run:
     """One run of pytest: its counts, and its output for the case that it failed."""
 
-    def __init__(self, interpreter, suite):
+    def __init__(self, interpreter, suite, start):
         self.interpreter = interpreter
         self.suite = suite
+        self.start = start
         self.counts = Counter()
         self.categories = Counter()
         self.seconds = 0.0
@@ -102,8 +111,10 @@ class Bench:
 
     def runs_for(self, interpreter):
         """List the runs that one interpreter is due."""
-        suites = [*interpreter.suites, *["conformance"] * bool(self.testasync)]
-        return [Run(interpreter.name, suite) for suite in suites]
+        suites = dict(interpreter.suites)
+        if self.testasync:
+            suites["conformance"] = ["-m"]
+        return [Run(interpreter.name, suite, start) for suite, start in suites.items()]
 
     def execute(self, interpreter, runs):
         """Install into the interpreter and do its runs; what goes wrong is noted in them."""
@@ -121,11 +132,10 @@ class Bench:
     def execute_one(self, run, python, started):
         """Run pytest once and note how it went."""
         report = self.folder / f"{run.interpreter}-{run.suite}.xml"
-        start = ["tests/renamed_mock.py", "-m"] if run.suite == "renamed mock" else ["-m"]
         tests = TESTS.get(run.suite, CORE)
         pytest = ["pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}"]
         try:
-            self.call(*python, *start, *pytest, *tests)
+            self.call(*python, *run.start, *pytest, *tests)
             run.problem = ""
         except CommandError as exc:
             run.problem = str(exc)
@@ -137,6 +147,7 @@ class Bench:
         """Run a command beside the tests and give its output."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         env["PYTHONDONTWRITEBYTECODE"] = "1"
+        env.setdefault("COVERAGE_FILE", str(self.folder / "coverage"))
         env["ASYNCMOCKS_CPYTHON313"] = str(self.testasync or "")
         return call(command, cwd=self.folder, env=env)
 

@@ -15,7 +15,7 @@ class Wasm:
     """One CPython as WebAssembly: what takes its arguments is made by `install()`."""
 
     # Not on the renamed mock: slow as it is, it would show nothing that the others do not.
-    suites = ("core",)
+    suites = {"core": ["-m"]}
 
     def __init__(self, version, package):
         self.version = version
