@@ -52,7 +52,7 @@ class Run:
         self.layers.extend(layers)
         if patching.attribute_name is not None:
             self.named.update(given)
-        elif patching.new is mock.DEFAULT:
+        elif injects(patching):
             self.injected.append(given)
 
     def call(self, function: "Any", args: "Tuple[Any, ...]", kwargs: "Dict[str, Any]") -> "Any":
@@ -64,7 +64,7 @@ class Run:
             return function(*args, **kwargs)
         except TypeError:
             if self.injected and not fits(function, args, kwargs):
-                names = [patching_name(patching) for patching in self.patchings]
+                names = [patching_name(each) for each in self.patchings if injects(each)]
                 raise TypeError(_messages.too_few_parameters(function, names)) from None
             raise
 
@@ -86,6 +86,11 @@ def adopt(patching: "Any") -> "Tuple[Any, List[Layer]]":
         layers.append(Attribute(target, name, value, copy.create))
         layers[-1].put()
     return given, layers
+
+
+def injects(patching: "Any") -> bool:
+    """Tell whether a patch hands what it makes to the function as a positional argument."""
+    return patching.attribute_name is None and patching.new is mock.DEFAULT
 
 
 def patching_name(patching: "Any") -> str:

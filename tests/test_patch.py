@@ -1253,6 +1253,18 @@ def test_type_error_of_a_body_with_keyword_arguments_is_passed_on():
     assert text_of(TypeError, body, number=1) == "inside"
 
 
+def test_patches_that_inject_nothing_are_not_told():
+    """A test that takes too few arguments learns of no patch that has none for it."""
+
+    @async_patch("target.fetch")
+    @async_patch("target.plain", print)
+    @async_patch.multiple("target", rows=print)
+    def body():
+        """Take nothing."""
+
+    assert text_of(TypeError, body).splitlines()[2:] == ["1. target.fetch"]
+
+
 def test_type_error_of_the_body_is_passed_on():
     """A TypeError from inside is not taken for one of the arguments."""
 
