@@ -19,8 +19,8 @@ def resolved(path: str, target: str = "") -> "Any":
     while rest and hasattr(thing, "__path__"):
         try:
             thing = import_module(f"{found}.{rest[0]}", target or path)
-        except NoModuleError:
-            if not hasattr(thing, rest[0]):
+        except ModuleNotFoundError as exc:
+            if exc.name != f"{found}.{rest[0]}" or not hasattr(thing, rest[0]):
                 raise
             break
         found = f"{found}.{rest.pop(0)}"
@@ -31,10 +31,6 @@ def resolved(path: str, target: str = "") -> "Any":
     return thing
 
 
-class NoModuleError(ModuleNotFoundError):
-    """Raised for a target whose module is not there."""
-
-
 def import_module(name: str, target: str) -> "Any":
     """Import a module; say what for if it is not there."""
     try:
@@ -42,5 +38,6 @@ def import_module(name: str, target: str) -> "Any":
     except ModuleNotFoundError as exc:
         if exc.name != name:
             raise
-        raise NoModuleError(_messages.no_module(name, target), name=name) from None
+        text = _messages.no_module(name, target)
+        raise ModuleNotFoundError(text, name=name) from None
     return sys.modules[name]
