@@ -164,11 +164,15 @@ def create_autospec(
     return made
 
 
+#: Those that unittest.mock refuses, and what is meant by them.
+MISSPELT = {"autospect": "autospec", "auto_spec": "autospec", "set_spec": "spec_set"}
+
+
 def refuse_misspelt(kwargs: "Dict[str, Any]") -> None:
     """Raise RuntimeError for a misspelt spec argument, which would become an attribute."""
-    for name in ("autospect", "auto_spec", "set_spec"):
+    for name, meant in MISSPELT.items():
         if name in kwargs and not kwargs.get("unsafe"):
-            raise RuntimeError(_messages.misspelt(name))
+            raise RuntimeError(_messages.misspelt(name, meant))
 
 
 def bind(function: "Any", owner: "Any", cls: "Any" = None) -> "Any":

@@ -241,31 +241,38 @@ def bad_suppress(value: "Any") -> str:
 def no_exception_class(value: "Any") -> str:
     """`assert_exited_with()` was given something else."""
     given = text_of(value, short.repr)
-    return f"assert_exited_with() takes an exception class or None, not {given}"
+    hint = f"; pass its class, {type(value).__name__}" if isinstance(value, BaseException) else ""
+    return f"assert_exited_with() takes an exception class or None, not {given}{hint}"
 
 
 def bad_items(value: "Any") -> str:
     """Items that can't be iterated."""
     kind, given = type(value).__name__, text_of(value, short.repr)
-    hint = "; pass what it returns" if callable(value) else ""
-    return f"items must be an iterable or async iterable, not {kind}: {given}{hint}"
+    hint = "pass what it returns" if callable(value) else "for a single item pass a list of it"
+    return f"items must be an iterable or async iterable, not {kind}: {given}; {hint}"
 
 
 def cannot_be_entered(mock_class: str) -> str:
     """An enter_result was given, and the spec has no way to get it."""
-    return f"{mock_class} cannot be entered: its spec has no __aenter__ that gives enter_result"
+    return (
+        f"{mock_class} cannot be entered: its spec has no __aenter__ that gives enter_result; "
+        "pass a spec that has one, or no enter_result"
+    )
 
 
 def cannot_be_iterated(mock_class: str) -> str:
     """Items were given, and the spec has no way to get them."""
-    return f"{mock_class} cannot be iterated: its spec has no __aiter__ that gives items"
+    return (
+        f"{mock_class} cannot be iterated: its spec has no __aiter__ that gives items; "
+        "pass a spec that has one, or no items"
+    )
 
 
 def spec_is_a_path(path: str) -> str:
     """A str was given as spec."""
     return (
-        f"spec must be an object or a list of names, not the str {path!r}; to replace the object "
-        f'of that name, write patch("{path}", new_callable=AsyncMock)'
+        f"spec must be an object or a list of names, not the str {path!r}; pass the object itself, "
+        f"or, to replace it, write async_patch({str(path)!r})"
     )
 
 
@@ -324,16 +331,30 @@ def bad_object(target: "Any", attribute: str) -> str:
     return f"async_patch.object() needs an object, not {text_of(target, short.repr)}; {hint}"
 
 
+def did_you_mean(name: str, names: "Sequence[str]") -> str:
+    """Return what to add to a sentence on a name that is not there: those that are near."""
+    near = " or ".join(map(repr, difflib.get_close_matches(name, names)))
+    return f"; did you mean {near}?" if near else ""
+
+
 def nothing_to_patch(where: str, attribute: str, names: "Sequence[str]") -> str:
     """The target of a patch is not there."""
-    near = " or ".join(map(repr, difflib.get_close_matches(attribute, names)))
-    hint = f"; did you mean {near}?" if near else ""
+    hint = did_you_mean(attribute, names) or "; to add it, pass create=True"
     return f"{where} has no attribute {attribute!r} to patch{hint}"
+
+
+def nothing_on_the_way(where: str, attribute: str, names: "Sequence[str]", path: str) -> str:
+    """Something is not there through which the target of a patch is reached."""
+    hint = did_you_mean(attribute, names)
+    return f"{where} has no attribute {attribute!r}, looked up for {path!r}{hint}"
 
 
 def no_module(name: str, path: str) -> str:
     """The module of a target is not there."""
-    return f"no module named {name!r}, looked up for {path!r}"
+    return (
+        f"no module named {name!r}, looked up for {path!r}; "
+        "a target begins with a module that can be imported"
+    )
 
 
 def excludes(one: str, other: str) -> str:
@@ -349,9 +370,12 @@ def new_and_more(title: str, argument: str) -> str:
     )
 
 
-def no_original(argument: str) -> str:
+def no_original(argument: str, name: str) -> str:
     """The spec is to be what is replaced, and nothing is."""
-    return f"{argument}=True stands for what is replaced, which is nothing; pass the spec itself"
+    return (
+        f"{argument}=True stands for what is replaced, and there is no {name!r} yet; "
+        "pass the spec itself"
+    )
 
 
 def not_for_that_shape(argument: str, name: str, shape: str, kind: "Any", wanted: str) -> str:
@@ -363,32 +387,41 @@ def not_for_that_shape(argument: str, name: str, shape: str, kind: "Any", wanted
         "entered": "is made by contextlib.asynccontextmanager",
         "iterated": "is an async generator function",
     }
+    chosen = with_article(kind.__name__)
     return (
-        f"{argument}= is not for {name!r}: it {reasons[shape]} and becomes {kind.__name__}; "
-        f"to replace it by another, pass new_callable={wanted}"
+        f"{argument}= is not for {name!r}, which {reasons[shape]} and becomes {chosen}; "
+        f"to make it {with_article(wanted)}, pass new_callable={wanted}"
     )
+
+
+def with_article(noun: str) -> str:
+    """Return a noun with its article."""
+    return f"an {noun}" if noun[0] in "AEIOU" else f"a {noun}"
 
 
 def not_started(title: str) -> str:
     """`stop()` without `start()`."""
-    return f"the patch of {title} was not started"
+    return f"the patch of {title} was not started; call start() before stop()"
 
 
 def no_tests(cls: str, title: str, prefix: str) -> str:
     """A class without tests was decorated."""
-    return f"the patch of {title} covers nothing: no method of {cls} begins with {prefix!r}"
+    return (
+        f"the patch of {title} covers nothing: no method of {cls} begins with {prefix!r}; "
+        "decorate the methods, or set async_patch.TEST_PREFIX"
+    )
 
 
 def nothing_given() -> str:
     """`async_patch.multiple()` without attributes."""
-    return "async_patch.multiple() needs at least one name=replacement"
+    return "async_patch.multiple() needs at least one name=replacement; name=DEFAULT makes a mock"
 
 
 def too_few_parameters(function: "Any", titles: "Sequence[str]") -> str:
     """A decorated function takes fewer arguments than its patches inject."""
     name = getattr(function, "__name__", repr(function))
     rows = numbered("Patches, in the order of their arguments:", titles)
-    return f"{name}() takes no argument for each mock that its patches inject.{rows}"
+    return f"{name}() must take an argument for each mock that its patches inject.{rows}"
 
 
 def not_callable(title: str) -> str:
@@ -403,7 +436,7 @@ def does_not_fit(function: str, problem: str, signature: str) -> str:
 
 def function_as_instance(title: str) -> str:
     """`create_autospec(instance=True)` got a coroutine function."""
-    return f"instance=True is for classes; {title} is a coroutine function, leave it out"
+    return f"instance=True is for classes, and {title} is a coroutine function; leave out instance"
 
 
 def calls_counted(count: int) -> str:
@@ -419,7 +452,10 @@ def not_all_awaited(name: str, calls: "Sequence[str]") -> str:
 
 def never_awaited(calls: "Sequence[str]") -> str:
     """`fail_on_unawaited()` found something."""
-    return f"{calls_counted(len(calls))} not awaited." + forgotten(calls)
+    found = (
+        f"Expected all calls in the block to have been awaited; {calls_counted(len(calls))} not."
+    )
+    return found + forgotten(calls)
 
 
 def not_awaited_in_time(
@@ -478,9 +514,9 @@ def gate_as_return_value() -> str:
     return "a Gate holds calls where it is the side_effect: write side_effect=gate"
 
 
-def misspelt(argument: str) -> str:
+def misspelt(argument: str, meant: str) -> str:
     """An argument that looks like one for a spec."""
-    return f"{argument!r} might be a typo; use unsafe=True if this is intended"
+    return f"{argument!r} might be a typo of {meant!r}; use unsafe=True if this is intended"
 
 
 def nothing_to_throw(given: "Any") -> str:

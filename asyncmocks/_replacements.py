@@ -70,7 +70,7 @@ class Wish:
         """Make the replacement of an object that goes by this name."""
         kwargs = dict(self.kwargs)
         if self.autospec is not None:
-            spec = spec_from("autospec", self.autospec, original)
+            spec = spec_from("autospec", self.autospec, original, name)
             kwargs.setdefault("name", name)
             return create_autospec(spec, self.spec_set, **kwargs)
         if isinstance(original, (staticmethod, classmethod)):
@@ -78,7 +78,7 @@ class Wish:
         argument = "spec" if self.spec_set is None else "spec_set"
         thing = self.spec_set if self.spec is None else self.spec
         if thing is not None:
-            kwargs[argument] = spec_from(argument, thing, original)
+            kwargs[argument] = spec_from(argument, thing, original, name)
             return self.make_by_spec(kwargs[argument], name, kwargs)
         if self.new_callable is not None:
             return made(self.new_callable, name, kwargs)
@@ -101,12 +101,12 @@ class Wish:
         return replacement
 
 
-def spec_from(argument: str, thing: "Any", original: "Any") -> "Any":
+def spec_from(argument: str, thing: "Any", original: "Any", name: str) -> "Any":
     """Return the spec; True stands for what is replaced."""
     if thing is not True:
         return thing
     if original is MISSING:
-        raise TypeError(_messages.no_original(argument))
+        raise TypeError(_messages.no_original(argument, name))
     return original
 
 

@@ -26,7 +26,8 @@ def resolved(path: str, target: str = "") -> "Any":
         found = f"{found}.{rest.pop(0)}"
     for name in rest:
         if not hasattr(thing, name):
-            raise AttributeError(_messages.nothing_to_patch(found, name, _shapes.names_of(thing)))
+            names = _shapes.names_of(thing)
+            raise AttributeError(_messages.nothing_on_the_way(found, name, names, target or path))
         thing, found = getattr(thing, name), f"{found}.{name}"
     return thing
 

@@ -589,7 +589,7 @@ def test_mock_as_spec_is_refused():
 def test_instance_of_a_coroutine_function_is_refused():
     """A function has no instances."""
     assert text_of(RuntimeError, create_autospec, fetch, instance=True) == (
-        "instance=True is for classes; fetch is a coroutine function, leave it out"
+        "instance=True is for classes, and fetch is a coroutine function; leave out instance"
     )
 
 

@@ -746,7 +746,7 @@ def test_visits_from_nowhere_have_no_line():
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
-        (KeyError(), "KeyError()"),
+        (KeyError(), "KeyError(); pass its class, KeyError"),
         (True, "True"),
         (int, "<class 'int'>"),
         ((KeyError,), "(<class 'KeyError'>,)"),
@@ -951,7 +951,8 @@ def test_an_enter_result_that_nothing_gives_is_refused():
             give()
         assert str(caught.value) == (
             "AsyncContextManagerMock(spec=ClientSession) cannot be entered: "
-            "its spec has no __aenter__ that gives enter_result"
+            "its spec has no __aenter__ that gives enter_result; "
+            "pass a spec that has one, or no enter_result"
         )
     assert pool.enter_result is pool
 

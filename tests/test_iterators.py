@@ -388,7 +388,7 @@ def test_items_that_cannot_be_iterated_are_refused(items, text):
     with pytest.raises(TypeError) as caught:
         AsyncIteratorMock(items)
 
-    assert str(caught.value) == text
+    assert str(caught.value) == f"{text}; for a single item pass a list of it"
     with pytest.raises(TypeError, match=r"function: <function rows .*>; pass what it returns$"):
         AsyncIteratorMock().items = rows
 
@@ -403,7 +403,7 @@ def test_items_under_a_spec_that_is_not_iterated_are_refused():
         AsyncIteratorMock([1], spec=Lock)
 
     text = "AsyncIteratorMock(spec=Lock) cannot be iterated: its spec has no __aiter__"
-    assert str(caught.value) == f"{text} that gives items"
+    assert str(caught.value) == (f"{text} that gives items; pass a spec that has one, or no items")
     with pytest.raises(TypeError, match=r"spec=Lock"):
         finish(collect(AsyncIteratorMock(spec=Lock)))
 

@@ -379,8 +379,8 @@ def test_import_path_as_spec(mock_class, argument):
         mock_class(**{argument: "app.db.Session"})
 
     assert str(caught.value) == (
-        "spec must be an object or a list of names, not the str 'app.db.Session'; to replace the "
-        'object of that name, write patch("app.db.Session", new_callable=AsyncMock)'
+        "spec must be an object or a list of names, not the str 'app.db.Session'; pass the object "
+        "itself, or, to replace it, write async_patch('app.db.Session')"
     )
 
 

@@ -303,6 +303,9 @@ with async_patch("app.session"):
 with async_patch("app.Clinet.get"):
     pass""",
         """\
+with async_patch("app.session.get"):
+    pass""",
+        """\
 with async_patch("appp.fetch"):
     pass""",
         """\

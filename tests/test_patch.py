@@ -789,7 +789,8 @@ def warning_of_a_class_without_tests():
 def test_class_without_tests_warns():
     """A class without tests is most likely a mistake."""
     assert str(warning_of_a_class_without_tests().message) == (
-        "the patch of target.fetch covers nothing: no method of Suite begins with 'test'"
+        "the patch of target.fetch covers nothing: no method of Suite begins with 'test'; "
+        "decorate the methods, or set async_patch.TEST_PREFIX"
     )
 
 
@@ -981,7 +982,9 @@ def test_stop_without_start_is_refused():
     """stop() says that there is nothing to stop; after a start it may come more than once."""
     patcher = async_patch("target.fetch")
 
-    assert text_of(RuntimeError, patcher.stop) == "the patch of target.fetch was not started"
+    assert text_of(RuntimeError, patcher.stop) == (
+        "the patch of target.fetch was not started; call start() before stop()"
+    )
     patcher.start()
     patcher.stop()
     patcher.stop()
@@ -1019,19 +1022,25 @@ def test_name_given_to_object_is_refused():
     )
 
 
+IMPORTABLE = "a target begins with a module that can be imported"
+
+
 @pytest.mark.parametrize(
     ("path", "exception", "text"),
     [
         ("target.fetsh", AttributeError,
          "target has no attribute 'fetsh' to patch; did you mean 'fetch'?"),
-        ("target.zzz", AttributeError, "target has no attribute 'zzz' to patch"),
+        ("target.zzz", AttributeError,
+         "target has no attribute 'zzz' to patch; to add it, pass create=True"),
         ("target.Sesion.get", AttributeError,
-         "target has no attribute 'Sesion' to patch; did you mean 'Session'?"),
-        ("no_such.fetch", ImportError, "no module named 'no_such', looked up for 'no_such.fetch'"),
+         ("target has no attribute 'Sesion', looked up for 'target.Sesion.get'; "
+          "did you mean 'Session'?")),
+        ("no_such.fetch", ImportError,
+         f"no module named 'no_such', looked up for 'no_such.fetch'; {IMPORTABLE}"),
         ("target.Session.gone.a", AttributeError,
-         "target.Session has no attribute 'gone' to patch"),
+         "target.Session has no attribute 'gone', looked up for 'target.Session.gone.a'"),
         ("xml.no_such.fetch", ImportError,
-         "no module named 'xml.no_such', looked up for 'xml.no_such.fetch'"),
+         f"no module named 'xml.no_such', looked up for 'xml.no_such.fetch'; {IMPORTABLE}"),
     ],
 )  # fmt: skip
 def test_target_that_is_not_there_is_told(path, exception, text):
@@ -1144,19 +1153,20 @@ def test_spec_of_nothing_is_refused(argument):
     patcher = async_patch("target.new_name", create=True, **{argument: True})
 
     assert text_of(TypeError, patcher.start) == (
-        f"{argument}=True stands for what is replaced, which is nothing; pass the spec itself"
+        f"{argument}=True stands for what is replaced, and there is no 'new_name' yet; "
+        "pass the spec itself"
     )
 
 
 @pytest.mark.parametrize(
     ("name", "argument", "reason", "chosen", "wanted"),
     [
-        ("fetch", "items", "is a coroutine function", AsyncMock, AsyncIteratorMock),
-        ("rows", "suppress", "is an async generator function", AsyncIteratorMock,
+        ("fetch", "items", "is a coroutine function", "an AsyncMock", AsyncIteratorMock),
+        ("rows", "suppress", "is an async generator function", "an AsyncIteratorMock",
          AsyncContextManagerMock),
-        ("plain", "enter_result", "is not known to be anything async", AsyncMock,
+        ("plain", "enter_result", "is not known to be anything async", "an AsyncMock",
          AsyncContextManagerMock),
-        ("Session", "enter_result", "is a class", MagicMock, AsyncContextManagerMock),
+        ("Session", "enter_result", "is a class", "a MagicMock", AsyncContextManagerMock),
     ],
 )  # fmt: skip
 def test_arguments_of_another_shape_are_refused(name, argument, reason, chosen, wanted):
@@ -1164,8 +1174,8 @@ def test_arguments_of_another_shape_are_refused(name, argument, reason, chosen, 
     patcher = async_patch(f"target.{name}", **{argument: ()})
 
     assert text_of(TypeError, patcher.start) == (
-        f"{argument}= is not for {name!r}: it {reason} and becomes {chosen.__name__}; "
-        f"to replace it by another, pass new_callable={wanted.__name__}"
+        f"{argument}= is not for {name!r}, which {reason} and becomes {chosen}; "
+        f"to make it an {wanted.__name__}, pass new_callable={wanted.__name__}"
     )
 
 
@@ -1223,7 +1233,7 @@ def test_too_few_parameters_are_told(kind):
         finish(decorated()) if kind == "async def" else decorated()
 
     assert str(caught.value) == (
-        f"{body.__name__}() takes no argument for each mock that its patches inject.\n"
+        f"{body.__name__}() must take an argument for each mock that its patches inject.\n"
         "Patches, in the order of their arguments:\n1. plain\n2. target.fetch"
     )
 

@@ -456,8 +456,8 @@ def test_import_path_as_spec_is_refused(kind, argument, make):
         kind(**{argument: make("app.client.fetch")})
 
     assert str(caught.value) == (
-        "spec must be an object or a list of names, not the str 'app.client.fetch'; to replace the "
-        'object of that name, write patch("app.client.fetch", new_callable=AsyncMock)'
+        "spec must be an object or a list of names, not the str 'app.client.fetch'; pass the "
+        "object itself, or, to replace it, write async_patch('app.client.fetch')"
     )
 
 

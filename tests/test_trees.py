@@ -183,7 +183,8 @@ def test_block_fails_if_a_call_of_any_mock_is_forgotten():
 
     at = block.__code__.co_firstlineno + 3
     assert text == (
-        "1 call was not awaited.\nCalled but never awaited (is an `await` missing?):\n"
+        "Expected all calls in the block to have been awaited; 1 call was not.\n"
+        "Called but never awaited (is an `await` missing?):\n"
         f"1. second.child('forgotten') at {HERE}:{at}"
     )
     before.close()
