@@ -481,7 +481,10 @@ def gate_not_reached(count: int, held: "Sequence[str]", seconds: float) -> str:
 
 def no_loop(purpose: str) -> str:
     """Something waits, and no event loop runs."""
-    return f"{purpose} waits in an event loop, and none of asyncio, trio and curio runs one here"
+    return (
+        f"{purpose} waits in an event loop, and none of asyncio, trio and curio runs one here; "
+        "start one, with run() say"
+    )
 
 
 def bad_count(count: "Any") -> str:

@@ -296,7 +296,8 @@ def test_outside_any_loop_waiting_says_so(name):
         getattr(AsyncMock(), name)().send(None)
 
     assert str(caught.value) == (
-        f"{name}() waits in an event loop, and none of asyncio, trio and curio runs one here"
+        f"{name}() waits in an event loop, and none of asyncio, trio and curio runs one here; "
+        "start one, with run() say"
     )
 
 

@@ -360,7 +360,8 @@ def test_outside_any_loop_a_gate_says_so():
     coroutine = AsyncMock(side_effect=Gate())()
 
     assert text_of(RuntimeError, coroutine.send, None) == (
-        "a Gate waits in an event loop, and none of asyncio, trio and curio runs one here"
+        "a Gate waits in an event loop, and none of asyncio, trio and curio runs one here; "
+        "start one, with run() say"
     )
 
 
