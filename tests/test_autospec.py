@@ -373,10 +373,13 @@ def test_signature_is_shown(spec):
     assert inspect.signature(create_autospec(spec)).parameters == inspect.signature(spec).parameters
 
 
-@pytest.mark.parametrize("argument", ["autospect", "auto_spec", "set_spec"])
-def test_misspelt_arguments_are_refused(argument):
+@pytest.mark.parametrize(
+    ("argument", "meant"),
+    [("autospect", "autospec"), ("auto_spec", "autospec"), ("set_spec", "spec_set")],
+)
+def test_misspelt_arguments_are_refused(argument, meant):
     """What looks like a spec would become an attribute."""
-    text = f"{argument!r} might be a typo; use unsafe=True if this is intended"
+    text = f"{argument!r} might be a typo of {meant!r}; use unsafe=True if this is intended"
 
     assert text_of(RuntimeError, create_autospec, fetch, **{argument: True}) == text
     assert text_of(RuntimeError, async_patch, "annotated.Client", **{argument: True}) == text

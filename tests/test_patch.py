@@ -633,7 +633,7 @@ def test_multiple_injects_by_name():
 def test_multiple_needs_an_attribute():
     """There has to be something to replace."""
     assert text_of(ValueError, async_patch.multiple, "target") == (
-        "async_patch.multiple() needs at least one name=replacement"
+        "async_patch.multiple() needs at least one name=replacement; name=DEFAULT makes a mock"
     )
 
 
@@ -643,7 +643,7 @@ def test_multiple_tells_which_patch_it_is(place):
     patcher = async_patch.multiple(place, fetch=DEFAULT, plain=1)
 
     assert text_of(RuntimeError, patcher.stop) == (
-        "the patch of target: fetch, plain was not started"
+        "the patch of target: fetch, plain was not started; call start() before stop()"
     )
 
 
@@ -841,7 +841,7 @@ def test_exit_without_enter_does_nothing():
 def test_patch_of_a_dict_says_which_it_is(given, shown):
     """By its name, if it was given one."""
     assert text_of(RuntimeError, async_patch.dict(given).stop) == (
-        f"the patch of {shown} was not started"
+        f"the patch of {shown} was not started; call start() before stop()"
     )
 
 
@@ -1184,8 +1184,8 @@ def test_arguments_of_another_shape_than_that_of_the_spec_are_refused():
     patcher = async_patch("target.plain", spec=target.fetch, items=())
 
     assert text_of(TypeError, patcher.start) == (
-        "items= is not for 'plain': it is a coroutine function and becomes AsyncMock; "
-        "to replace it by another, pass new_callable=AsyncIteratorMock"
+        "items= is not for 'plain', which is a coroutine function and becomes an AsyncMock; "
+        "to make it an AsyncIteratorMock, pass new_callable=AsyncIteratorMock"
     )
 
 
@@ -1211,8 +1211,9 @@ def test_arguments_of_another_shape_are_refused_for_a_context_manager():
     patcher = async_patch.object(mock.Mock(connect=connect), "connect", items=())
 
     assert text_of(TypeError, patcher.start) == (
-        "items= is not for 'connect': it is made by contextlib.asynccontextmanager and becomes "
-        "AsyncContextManagerMock; to replace it by another, pass new_callable=AsyncIteratorMock"
+        "items= is not for 'connect', which is made by contextlib.asynccontextmanager and becomes "
+        "an AsyncContextManagerMock; to make it an AsyncIteratorMock, pass "
+        "new_callable=AsyncIteratorMock"
     )
 
 
@@ -1250,7 +1251,7 @@ def test_too_few_parameters_of_a_nameless_callable_are_told():
 
     decorated = async_patch("target.fetch")(Nameless())
 
-    assert text_of(TypeError, decorated).startswith("<nameless>() takes no argument for each mock")
+    assert text_of(TypeError, decorated).startswith("<nameless>() must take an argument for each")
 
 
 def test_type_error_of_a_body_with_keyword_arguments_is_passed_on():
