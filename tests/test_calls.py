@@ -1028,6 +1028,16 @@ def test_call_that_cannot_be_recorded_holds_up_no_other(kwargs):
     assert len(calls) == 1
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 15), reason="there the count is not added to")
+def test_type_error_of_recording_is_passed_on():
+    """What unittest.mock says of a call that it can't count is told as it is."""
+    fetch = AsyncMock()
+    fetch.call_count = None
+
+    with pytest.raises(TypeError, match="NoneType"):
+        fetch()
+
+
 def test_call_that_cannot_be_recorded_is_not_pending():
     """A call that raised gave no coroutine that somebody could have awaited."""
     fetch = AsyncMock(name="fetch")

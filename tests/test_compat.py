@@ -9,6 +9,7 @@ from unittest import mock
 import pytest
 
 import asyncmocks
+from asyncmocks import _compat
 from helpers import needs_processes
 
 PACKAGE = pathlib.Path(asyncmocks.__file__).parent
@@ -89,6 +90,13 @@ def test_no_module_imports_an_event_loop_at_its_top(path):
     outside = imported_modules([node for node in nodes if node not in inside])
 
     assert not {name.split(".")[0] for name in outside} & LOOPS
+
+
+def test_marks_need_no_asyncio(monkeypatch):
+    """Where nobody imported asyncio there is nobody whom the marks could tell anything."""
+    monkeypatch.delitem(sys.modules, "asyncio", raising=False)
+
+    assert _compat.coroutine_function_marks() == {}
 
 
 @needs_processes
