@@ -139,7 +139,7 @@ def create_autospec(
     Traceback (most recent call last):
     TypeError: get() missing a required argument: 'url'; its signature is (url, *, timeout=5)
 
-    New in version 0.1.0. After Mock's own create_autospec, by Michael Foord.
+    New in version 1.0.0. After Mock's own create_autospec, by Michael Foord.
     """
     refuse_misspelt(kwargs)
     if isinstance(spec, (list, tuple)):

@@ -137,7 +137,7 @@ class Awaited:
 
         Raises AssertionError at the timeout, which is DEFAULT_TIMEOUT if it is not given,
         ValueError for a count below 1 or a negative timeout, RuntimeError outside any event loop.
-        New in version 0.1.0. After `unittest.mock.ThreadingMock.wait_until_called()`.
+        New in version 1.0.0. After `unittest.mock.ThreadingMock.wait_until_called()`.
         """
         __tracebackhide__ = True
         check_count(count)
@@ -154,7 +154,7 @@ class Awaited:
         """Wait until the mock was awaited with these arguments, for DEFAULT_TIMEOUT seconds.
 
         Raises AssertionError at the timeout, RuntimeError outside any event loop.
-        New in version 0.1.0. After `unittest.mock.ThreadingMock.wait_until_any_call_with()`.
+        New in version 1.0.0. After `unittest.mock.ThreadingMock.wait_until_any_call_with()`.
         """
         __tracebackhide__ = True
         self = __self  # `self` may be among the keyword arguments

@@ -90,7 +90,7 @@ class AsyncContextManagerMock(Resource):
     >>> session.get.assert_called_once_with("/index")
     >>> session.get.assert_exited()
 
-    New in version 0.1.0.
+    New in version 1.0.0.
     """
 
     def __init__(

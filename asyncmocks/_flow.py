@@ -35,7 +35,7 @@ def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
     >>> run(answer())
     42
 
-    New in version 0.1.0.
+    New in version 1.0.0.
     """
     if not isawaitable(main):
         raise TypeError(_messages.nothing_to_run(main))
@@ -253,7 +253,7 @@ async def checkpoint(*args: "Any", **kwargs: "Any") -> "Any":
     >>> run(sleep(3600))
     >>> sleep.assert_awaited_once_with(3600)
 
-    New in version 0.1.0. After `trio.lowlevel.checkpoint()`.
+    New in version 1.0.0. After `trio.lowlevel.checkpoint()`.
     """
     if in_trio():
         await sys.modules["trio"].lowlevel.checkpoint()

@@ -57,7 +57,7 @@ class Gate:
     >>> run(main())
     'body'
 
-    New in version 0.1.0.
+    New in version 1.0.0.
     """
 
     #: Seconds that `wait_until_waiting()` waits if it is not told; None for ever.

@@ -50,7 +50,7 @@ def async_iter(*items: "Any") -> "AsyncIterator[Any]":
     >>> run(collect())
     ['hello', 'bye']
 
-    New in version 0.1.0.
+    New in version 1.0.0.
     """
     return items_of(items)
 
@@ -153,7 +153,7 @@ class AsyncIteratorMock(Resource):
     ['hello', 'bye']
     >>> socket.assert_exhausted()
 
-    New in version 0.1.0.
+    New in version 1.0.0.
     """
 
     def __init__(self, items: "Any" = (), *, spec: "Any" = None, **kwargs: "Any") -> None:

@@ -31,7 +31,7 @@ class AsyncMock(AsyncCall, mock.Mock):
     b'body'
     >>> fetch.assert_awaited_once_with("/index")
 
-    New in version 0.1.0. After `unittest.mock.AsyncMock`, by Lisa Roach.
+    New in version 1.0.0. After `unittest.mock.AsyncMock`, by Lisa Roach.
     """
 
 
@@ -57,7 +57,7 @@ class MagicMock(ShapedMock, mock.MagicMock):
     >>> run(repository.save("row"))  # doctest: +ELLIPSIS
     <AsyncMock name='mock.save()' id='...'>
 
-    New in version 0.1.0.
+    New in version 1.0.0.
     """
 
     def __call__(__self: "Any", *args: "Any", **kwargs: "Any") -> "Any":

@@ -41,7 +41,7 @@ class AsyncPatch:
     '/here'
     >>> getcwd.assert_awaited_once_with()
 
-    New in version 0.1.0.
+    New in version 1.0.0.
     """
 
     if TYPE_CHECKING:

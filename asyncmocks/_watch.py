@@ -43,6 +43,6 @@ def fail_on_unawaited() -> Watch:
     >>> with fail_on_unawaited():
     ...     run(AsyncMock(return_value=None)(1))
 
-    New in version 0.1.0.
+    New in version 1.0.0.
     """
     return Watch()
