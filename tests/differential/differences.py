@@ -51,15 +51,20 @@ def first_difference(program):
 
 
 def reduced(difference):
-    """Leave out all lines without which the difference is still there."""
-    number = len(difference.program) - 1
-    while number > 0:
-        number -= 1
-        program = difference.program[:number] + difference.program[number + 1 :]
-        found = first_difference(program)
-        if found and found.kind == difference.kind:
-            difference = found
-            number = min(number, len(difference.program))
+    """Leave out all lines without which the difference is still there: many at once, then each."""
+    size = len(difference.program) // 2
+    while size:
+        end = len(difference.program) - 1  # the last line is the one that tells
+        while end > 0:
+            start = max(end - size, 0)
+            program = difference.program[:start] + difference.program[end:]
+            found = first_difference(program)
+            if found and found.kind == difference.kind:
+                difference = found
+                end = min(start, len(difference.program) - 1)
+            else:
+                end = start
+        size //= 2
     return difference
 
 

@@ -1,15 +1,13 @@
-"""Random programs: lists of lines, drawn by hypothesis from a grammar.
+"""Random programs: lists of lines, drawn from a grammar.
 
-Each line can stand alone, so that whatever hypothesis leaves out, the rest is a program still. The
-names `a` and `b` are mocks, `r`, `s` and `t` what earlier lines kept, `x`, `y` and `z` coroutines.
+Each line can stand alone, so that whatever is left out, the rest is a program still. The names `a`
+and `b` are mocks, `r`, `s` and `t` what earlier lines kept, `x`, `y` and `z` coroutines.
 """
 
+import random
 import re
 
-from hypothesis import strategies as st
-
-#: What may stand for each `$name`: the simplest first, to which hypothesis shrinks, `3x` what is to
-#: come as often as three others.
+#: What may stand for each `$name`; `3x` what is to come as often as three others.
 GRAMMAR = r"""
 line: 6x $touch | 20x $call | 8x $later | 14x $assertion | 12x $configure | 4x $construct
     | 5x $keep | 12x $magic | 5x $inspection | 3x $deletion | 4x $reset | 3x $attach | 3x $mass
@@ -199,23 +197,24 @@ def repeated(choice):
     return [text] * int(times or 1)
 
 
-CHOICES = {name: st.sampled_from(texts) for name, texts in alternatives(GRAMMAR).items()}
-CHOICES["nothing"] = st.just("")
+def split(text):
+    """Return the parts of a text: what stands there, a name, what stands there, and so on."""
+    return re.split(r"\$(\w+)", text)
 
 
-@st.composite
-def programs(draw):
-    """Draw a program: two mocks, and up to 24 lines on what to do with them."""
-    made = [expanded(f"{name} = $made", draw) for name in "ab"]
-    return made + draw(st.lists(lines(), min_size=1, max_size=24))
+CHOICES = {name: list(map(split, texts)) for name, texts in alternatives(GRAMMAR).items()}
+CHOICES["nothing"] = [[""]]
 
 
-@st.composite
-def lines(draw):
-    """Draw a line."""
-    return expanded("$line", draw)
+def program(seed):
+    """Return the program of that seed: two mocks, and up to 24 lines on what to do with them."""
+    chance = random.Random(seed)
+    starts = [f"{name} = {expanded('made', chance)}" for name in "ab"]
+    return starts + [expanded("line", chance) for _ in range(chance.randint(1, 24))]
 
 
-def expanded(text, draw):
-    """Put a drawn text in the place of each `$name`."""
-    return re.sub(r"\$(\w+)", lambda name: expanded(draw(CHOICES[name[1]]), draw), text)
+def expanded(name, chance):
+    """Return a drawn text for a name, with drawn texts for the names in it."""
+    parts = list(chance.choice(CHOICES[name]))
+    parts[1::2] = [expanded(part, chance) for part in parts[1::2]]
+    return "".join(parts)

@@ -28,17 +28,21 @@ LOOKED_AT = (
 LOOKED_BELOW = ("save", "return_value", "__aenter__", "__len__")
 #: What would differ from run to run, or between two mocks that are the same to their users.
 REPLACED = [
-    (re.compile(r"id='\d+'"), "id='#'"),
-    (re.compile(r"0x[0-9a-f]+|\b\d{9,}\b"), "#"),
-    (re.compile(r"<coroutine object .*? at #>"), "<coroutine>"),
-    (re.compile(r"__deepcopy__\(\{.*", re.DOTALL), "__deepcopy__(...)"),
-    (re.compile(r"<bound method \w+\.__call__"), "<bound method __call__"),
+    ("id='", re.compile(r"id='\d+'"), "id='#'"),
+    ("0x", re.compile(r"0x[0-9a-f]+"), "#"),
+    ("", re.compile(r"\b\d{9,}\b"), "#"),
+    ("<coroutine", re.compile(r"<coroutine object .*? at #>"), "<coroutine>"),
+    ("__deepcopy__", re.compile(r"__deepcopy__\(\{.*", re.DOTALL), "__deepcopy__(...)"),
+    ("<bound", re.compile(r"<bound method \w+\.__call__"), "<bound method __call__"),
     # The name of a class of ours: the interpreter shows it where the class lacks a protocol.
     (
-        re.compile(r"\b((Async|Magic)Mock|Sub\w+|\w+Children|Copying|Executing)\(spec=<?\w+>?\)"),
+        "(spec=",
+        re.compile(
+            r"\b((Async|Magic)Mock|Sub\w+|\w+Children|Copying|Executing)\(spec=<?\w+>?\)"
+        ),
         r"\1",
     ),
-    (re.compile(r"\b(unittest\.mock|asyncmocks(\._\w+)?)\."), ""),
+    ("mock", re.compile(r"\b(unittest\.mock|asyncmocks(\._\w+)?)\."), ""),
 ]
 
 
@@ -122,13 +126,17 @@ def observe_end(names):
 
 
 def names_of(seen):
-    """Give the names that `dir()` lists, without those that ours have in addition."""
+    """Give the names that `dir()` lists, but those that ours have in addition."""
     try:
-        return set(dir(seen)) - NEW_NAMES
+        return set(dir(seen)) - NEW_NAMES - OF_FUNCTIONS
     except TypeError as exc:
         return {type(exc).__name__}
 
 
+#: Where the attributes that each object has, or each function, are kept, makes dir() list them.
+OF_FUNCTIONS = {
+    f"__{name}__" for name in ("annotations", "class", "code", "defaults", "kwdefaults", "name")
+}
 NEW_NAMES = set(dir(asyncmocks.AsyncMock())) - set(dir(mock.AsyncMock()))
 
 
@@ -178,6 +186,10 @@ def is_mock(thing):
 def as_text(thing, depth=2):
     """Describe anything, the same in both worlds where its users see the same."""
     kind = type(thing)
+    if thing is None or kind is bool:
+        return repr(thing)
+    if kind is str and thing in DOCS:
+        return DOCS[thing]
     if is_mock(thing) or kind in PLAINLY_SHOWN or kind.__name__ == "_Call":
         return shown(thing)
     if isinstance(thing, type):
@@ -185,12 +197,16 @@ def as_text(thing, depth=2):
     if issubclass(kind, BaseException):
         return f"{kind.__name__}({replaced(str(thing))})"
     if kind.__name__ == "_CallList":
-        return replaced(list.__repr__(thing))
+        return shown(thing, list.__repr__)
     if kind in (list, tuple) and depth:
         return f"{kind.__name__}({', '.join(as_text(item, depth - 1) for item in thing)})"
     return SAME_KINDS.get(kind.__name__, kind.__name__)
 
 
+DOCS = {
+    cls.__doc__: f"what {cls.__name__} is"
+    for cls in (mock.AsyncMock, mock.MagicMock, asyncmocks.AsyncMock, asyncmocks.MagicMock)
+}
 PLAINLY_SHOWN = (str, int, float, bool, type(None), bytes, complex, dict)
 #: Kinds of objects that mocks may be made of without a difference to their users.
 SAME_KINDS = {
@@ -203,18 +219,19 @@ SAME_KINDS = {
 }
 
 
-def shown(thing):
+def shown(thing, show=repr):
     """Give the repr; a mock that was attached to itself has none."""
     try:
-        return replaced(repr(thing))
+        return replaced(show(thing))
     except Exception as exc:  # noqa: BLE001, as above
         return f"no repr: {exc!r}"
 
 
 def replaced(text):
     """Replace what may differ in a text."""
-    for pattern, same in REPLACED:
-        text = pattern.sub(same, text)
+    for part, pattern, same in REPLACED:
+        if part in text:
+            text = pattern.sub(same, text)
     return text
 
 
