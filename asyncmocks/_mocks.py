@@ -72,5 +72,7 @@ class MagicMock(ShapedMock, mock.MagicMock):
         return internals.around(super().__call__, args, kwargs)
 
 
+MagicMock.__call__.__annotations__.clear()  # `inspect.signature()` of a mock would show them
+
 Kinds.awaited = AsyncMock
 Kinds.plain = MagicMock

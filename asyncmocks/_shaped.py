@@ -15,7 +15,7 @@ from ._internals import DEFAULT, Internals, Kinds, ShownSignature, counting, par
 from ._posing import drop_looks, pose, take_spec, teach_signature, use_magics
 
 if TYPE_CHECKING:
-    from typing import Any, Dict, Optional, Type, TypeVar
+    from typing import Any, Dict, Optional, Sequence, Type, TypeVar
 
     T = TypeVar("T", bound="ShapedMock")
 
@@ -170,6 +170,20 @@ class ShapedMock:
         if calls:
             name = _messages.name_of(self)  # type: ignore[arg-type]
             raise AssertionError(_messages.not_all_awaited(name, calls))
+
+    def assert_any_call(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
+        """Assert that the mock was ever called with these arguments, as its spec compares them."""
+        __tracebackhide__ = True
+        if not __self._asyncmocks.taught:
+            teach_signature(__self)
+        parent.assert_any_call(__self, *args, **kwargs)
+
+    def assert_has_calls(self, calls: "Sequence[Any]", any_order: bool = False) -> None:
+        """Assert that the mock was called with these calls, as its spec compares them."""
+        __tracebackhide__ = True
+        if not self._asyncmocks.taught:
+            teach_signature(self)
+        parent.assert_has_calls(self, calls, any_order)
 
     def mock_add_spec(self, spec: "Any", spec_set: bool = False) -> None:
         """Add a spec to the mock: an object, or a list of names."""

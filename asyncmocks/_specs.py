@@ -22,10 +22,10 @@ class Spec:
     __slots__ = ("names", "thing")
 
     def __init__(self, thing: "Any") -> None:
-        if isinstance(thing, str) and _shapes.is_import_path(thing):
-            raise TypeError(_messages.spec_is_a_path(thing))
         if issubclass(type(thing), mock.NonCallableMock):
             raise _compat.InvalidSpecError(_messages.spec_is_a_mock(thing))
+        if isinstance(thing, str) and _shapes.is_import_path(thing):
+            raise TypeError(_messages.spec_is_a_path(thing))
         self.thing = thing
         self.names = self.all_names()
 

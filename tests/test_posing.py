@@ -431,6 +431,12 @@ def test_signature_can_be_asked_for(make, signature):
     assert str(inspect.signature(make())) == signature
 
 
+@pytest.mark.parametrize("spec", [None, Client, ["load"]], ids=["none", "class", "names"])
+def test_signature_of_a_magic_mock_is_bare(spec):
+    """Inspect shows what a MagicMock takes without our annotations."""
+    assert str(inspect.signature(MagicMock(spec=spec))) == "(*args, **kwargs)"
+
+
 @EACH_KIND
 @pytest.mark.parametrize("spec", [None, Client, Handler(), fetch, ["load"]])
 def test_mock_wraps_nothing_that_inspect_could_unwrap(kind, spec):
@@ -513,6 +519,31 @@ def test_calls_without_a_signature_are_compared_as_they_are(kind, spec):
     m.assert_called_once_with(1, number=2)
     with pytest.raises(AssertionError):
         m.assert_called_with(1, 2)
+
+
+@EACH_KIND
+@pytest.mark.parametrize("spec", [plain, fetch, Client.plain])
+def test_call_that_the_signature_refuses_is_told_before_any_call(kind, spec):
+    """An assertion on a mock that was never called says why no call could be like that."""
+    m = kind(spec=spec)
+
+    with pytest.raises(AssertionError) as caught:
+        m.assert_any_call(nothing=1)
+
+    assert isinstance(caught.value.__cause__, TypeError)
+
+
+@EACH_KIND
+@pytest.mark.skipif(sys.version_info < (3, 8), reason="before, it said so of no mock")
+@pytest.mark.parametrize("spec", [plain, fetch, Client.plain])
+def test_calls_that_the_signature_refuses_are_told_before_any_call(kind, spec):
+    """`assert_has_calls()` on a mock that was never called says why no call could be like that."""
+    m = kind(spec=spec)
+
+    with pytest.raises(AssertionError, match=r"^Error processing expected calls") as caught:
+        m.assert_has_calls([call(nothing=1)])
+
+    assert isinstance(caught.value.__cause__, TypeError)
 
 
 def test_parent_compares_calls_of_its_children_by_their_signature():

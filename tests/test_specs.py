@@ -412,6 +412,17 @@ def test_what_lists_its_own_names_is_a_spec(kind, argument):
 
 
 @EACH_KIND
+def test_mock_refused_as_spec_has_no_calls(kind):
+    """A mock that stands for a str is refused, and nothing is asked of it."""
+    spec = mock.MagicMock(spec="text")
+
+    with pytest.raises(InvalidSpecError):
+        kind(spec=spec)
+
+    assert spec.mock_calls == []
+
+
+@EACH_KIND
 @EACH_ARGUMENT
 @pytest.mark.parametrize(
     "spec",
