@@ -1,7 +1,6 @@
 """The table of all that random programs may observe to differ from unittest.mock, and where."""
 
 import re
-import sys
 
 
 class Divergence:
@@ -32,6 +31,7 @@ CLASS = (
     r"|Data|WithMeta|Color|dict|str|Exception|int|object)\b(?!\()"
 )
 KIND = r"\b(\w*Mock|SubAsync|SubMagic|\w+Children|Copying|Executing)\b"
+ITERATED = r"\b(Repo|Sub|stream|agen)\b"
 REFUSED = "^(ValueError|TypeError|AttributeError|RuntimeError): "
 
 TEXTS = "The texts of failed assertions on awaits, and of errors."
@@ -41,24 +41,53 @@ ENTERED = "`async with MagicMock() as x` gives a MagicMock, not an AsyncMock."
 INSTANCES = "what calling the mock of a class gives has the shapes of the class's instances."
 AWAITABLE = "The mock of something awaitable can be awaited as often as wanted"
 GENERATORS = "Under a spec async generator functions become AsyncIteratorMocks"
-WRAPPED = "Children under `wraps` have the kind of the wrapped attribute."
+WRAPPED = "Children under `wraps` have the kind of the wrapped attribute"
+WRAPPED_PROTOCOLS = "`async with` and `async for` reach the wrapped object's own."
 COROUTINES = "A coroutine that `side_effect` or `wraps` returns is awaited"
 REFUSED_EFFECTS = "A `side_effect` that no call could use raises TypeError when it is set"
 ASKED = "`asyncio.iscoroutinefunction()` and `inspect.iscoroutinefunction()` say True."
 AWAIT_METHOD = "`__await__` may be set like any magic method"
+ASYNC_CALL = (
+    "The mock of an object with an async `__call__`, and of a function that wraps an async one, is"
+    " async"
+)
+PLAIN_FUNCTION = (
+    "the mock of a plain function is no coroutine or generator function for `inspect`."
+)
+NAMES = "Under a list of names too `__aenter__`, `__aexit__` and `__anext__` are awaited."
+FIELDS = "Fields of a dataclass are in its spec, as from Python 3.14 on."
+RESPEC = "`mock_add_spec()` makes of a mock what its constructor would have made of it."
+DEFAULTS = "Magic methods have their defaults from the start: `m.__iter__.return_value` is no mock"
+EFFECTS = "`m.__str__.side_effect` not None."
+DELETED = "Deleting one twice raises AttributeError."
+COPIED = "A deep copy has magic methods of its own."
+UNRECORDED = (
+    "Nothing is recorded of copying a mock, of giving it as spec, and of what `inspect` asks of it."
+)
 
 #: What the README says, word for word.
-DOCUMENTED = [
+DIVERGENCES = [
     Divergence(TEXTS, line="await", theirs="^AssertionError", ours="^AssertionError"),
     Divergence(TEXTS, theirs="not a valid assertion", ours="not a valid assertion"),
     Divergence(TEXTS, theirs="not a valid assertion", ours="^AttributeError: .* has no attribute"),
     Divergence(TEXTS, theirs="not a valid assertion", ours=r"^AttributeError: \S+$"),
     Divergence(TEXTS, theirs="^AttributeError: Mock object has", ours="^AttributeError: 'method"),
-    Divergence(TEXTS, theirs="^StopAsyncIteration", ours="^StopAsyncIteration: side_effect of"),
+    Divergence(TEXTS, theirs="StopAsyncIteration", but_for="side_effect of .*? or a function"),
     Divergence(TEXTS, theirs="^InvalidSpecError", ours="^InvalidSpecError"),
+    Divergence(TEXTS, theirs="^PicklingError", ours="^PicklingError"),
     Divergence(TEXTS, line="patch", theirs=REFUSED, ours=REFUSED, but_for=": .*"),
     Divergence(TEXTS, theirs="^ModuleNotFoundError", ours="^NoModuleError"),
     Divergence(TEXTS, theirs="'_patch", ours="Patcher'", but_for=r"'\w+'(?= object)"),
+    # The function has another name.
+    Divergence(TEXTS, theirs="^TypeError", but_for=r"^TypeError: [\w.<>]+\(\)"),
+    # A call that the signature refuses.
+    Divergence(TEXTS, theirs=r"^AssertionError(.|\n)*call\('', ", ours="^AssertionError"),
+    Divergence(
+        TEXTS,  # the name of a magic method
+        theirs="^AssertionError: .*__",
+        ours=r"^AssertionError: .*\bmock\b",
+        but_for=r"'?__\w+__'?|'?\bmock\b'?",
+    ),
     Divergence(
         MISTYPED,
         ours=r"^AttributeError: '(\w*await\w*|(not|any|has)_\w+|called\w*)' is not a valid",
@@ -68,114 +97,63 @@ DOCUMENTED = [
     Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=True", theirs="NonCallableMagicMock"),
     Divergence(ENTERED, theirs=r"__aenter__\(\)", but_for=KIND),
     Divergence(ENTERED, what=r"__aenter__\.return_value\.(await|kinds)", ours="^nothing$"),
-    Divergence(INSTANCES, program=rf"spec(_set)?={CLASS}", theirs="name=", ours="spec="),
+    Divergence(
+        INSTANCES,
+        program=rf"spec(_set)?={CLASS}",
+        theirs="name=",
+        but_for=rf" spec(_set)?='\w+'|{KIND}",
+    ),
     Divergence(AWAITABLE, program=r"(Magic|MagicMock|AsyncChildren)\(spec(_set)?=Awaitable"),
-    Divergence(GENERATORS, program=r"\b(Repo|Sub|stream|agen)\b", what="stream"),
-    Divergence(GENERATORS, program=r"\b(Repo|Sub|stream|agen)\b", line="stream"),
-    Divergence(GENERATORS, program=r"spec(_set)?=(Repo\(\)\.stream|agen)"),
+    Divergence(GENERATORS, program=ITERATED, ours="AsyncIteratorMock"),
+    Divergence(GENERATORS, program=ITERATED, what=r"\bstream\b.*\.await_args_list$"),
     Divergence(WRAPPED, program="wraps=", but_for=KIND),
     Divergence(WRAPPED, program="wraps=", ours="'await' expression|not a valid assertion"),
+    Divergence(WRAPPED, program="wraps=", ours="coroutine or an awaitable is required$"),
+    Divergence(WRAPPED_PROTOCOLS, program="wraps=", line=r"\b(aenter|awalk|__a\w+__)"),
     Divergence(COROUTINES, program="side_effect|wraps", theirs=r"\bcoroutine\b"),
     Divergence(REFUSED_EFFECTS, program="side_effect", ours="^TypeError: side_effect must be"),
     Divergence(REFUSED_EFFECTS, ours="^TypeError: .* is a coroutine object, which"),
     Divergence(ASKED, program="spec", what="kinds", but_for="'iscoroutinefunction', "),
     Divergence(AWAIT_METHOD, program="__await__"),
-]
-
-#: What no document says: to be told there, or to be mended.
-UNDOCUMENTED = [
+    Divergence(ASYNC_CALL, program=r"spec(_set)?=(AsyncCalled\(\)|wrapped_afunc)"),
     Divergence(
-        "Fields of a dataclass are in its spec, as in unittest.mock from 3.14 on.",
-        program="Data",
-        theirs="no attribute '(foo|bar)'",
-    ),
-    Divergence("... of its dir(), too.", program="Data", what=r"\bdir\.(foo|bar)$"),
-    Divergence("What an async __call__ makes is async.", program=r"spec(_set)?=AsyncCalled\(\)"),
-    Divergence(
-        "What calling a subclass of MagicMock with an async spec gives is of the subclass.",
-        program=r"(SubMagic|AsyncChildren)\(spec(_set)?=",
-        theirs="AsyncMock",
-        ours="SubMagic|AsyncChildren",
-    ),
-    Divergence(
-        "The mock of a plain def is no kind of coroutine or generator function, and asking it is"
-        " not recorded.",
+        PLAIN_FUNCTION,
         what="kinds",
         theirs="isgeneratorfunction",
         but_for="'is(generator|asyncgen|coroutine)function', ",
     ),
-    Divergence("... and asking it is not recorded.", theirs=r"call\.__code__\.co_flags"),
-    Divergence("Copies keep their magic methods apart.", program="deepcopy", what="__"),
-    Divergence("Copies keep their magic methods apart.", program="deepcopy", theirs="__"),
-    Divergence("... so that it is not the same.", program="deepcopy", line="[!=]=|is_mem|hash"),
-    Divergence("Copying a mock is not recorded.", program="deepcopy", theirs="__deepcopy__"),
+    Divergence(NAMES, program=r"\['foo', '__aenter__'", what="__a(enter|exit)__"),
     Divergence(
-        "A function that wraps an async one is async.",
-        program=r"(MagicMock|SubMagic|AsyncChildren)\(spec(_set)?=wrapped_afunc",
-    ),
-    Divergence(
-        "`__aenter__` in a list of names is async, as it is without a spec.",
-        program=r"spec(_set)?=\['foo', '__aenter__'",
-        what="__a(enter|exit)__",
-    ),
-    Divergence(
-        "... so that the mock can be entered.",
-        program=r"spec(_set)?=\['foo', '__aenter__'",
+        NAMES,
+        program=r"\['foo', '__aenter__'",
         theirs="received an object from __a(enter|exit)__",
     ),
+    Divergence(FIELDS, program="Data", theirs="no attribute '(foo|bar)'"),
+    Divergence(FIELDS, program="Data", what=r"\bdir\.(foo|bar)$"),
+    Divergence(RESPEC, program="mock_add_spec"),
     Divergence(
-        "The return_value of a comparison or iteration is its default, not a mock.",
+        DEFAULTS,
         program="__(eq|ne|iter|aiter)__",
         theirs="Mock|None|coroutine",
-        ours="NotImplementedType|_iterator|AsyncIterator",
+        ours="NotImplementedType|_iterator|AsyncIterator|'tuple' object",
     ),
     Divergence(
-        "Magic methods whose default depends on the mock have a side_effect.",
+        EFFECTS,
         program="__(hash|str|sizeof|fspath)__",
         what=r"\bside_effect$",
         theirs="^None$",
         ours="^function$",
     ),
-    Divergence("Texts show calls that a spec refuses as calls.", theirs=r"call\('', "),
     Divergence(
-        "Attributes of functions are not listed by `dir()`, but `__class__` is.",
-        what=r"dir\.__(annotations|code|defaults|kwdefaults|name|class)__$",
-    ),
-    Divergence(
-        "A mock that is given as spec is not asked whether it is true.",
-        program=r"spec(_set)?=[abrst]\b",
-        theirs=r"call\.__(bool|len)__",
-    ),
-    Divergence(
-        "Deleting a magic method twice is refused.",
+        DELETED,
         program=r"del \S*__",
         line=r"del \S*__",
         theirs="^None",
         ours="^AttributeError: __",
     ),
-    Divergence("A mock attached to itself.", program="attach_mock", theirs="'NoneType' and 'str'"),
-    Divergence("`inspect.signature()` of a MagicMock.", line="signature", ours="'Any'"),
-    Divergence(
-        "Before the first call, an assertion that the spec's signature refuses has no cause.",
-        theirs=" from TypeError$",
-        but_for=" from TypeError$",
-    ),
-    Divergence(
-        "Failed assertions call magic methods `mock`.",
-        theirs="^AssertionError",
-        ours="^AssertionError",
-        but_for=r"'?__\w+__'?|'?\bmock\b'?",
-    ),
+    Divergence(COPIED, program="deepcopy", what="__"),
+    Divergence(COPIED, program="deepcopy", line="[!=]=|is_mem|hash"),
+    Divergence(UNRECORDED, program="deepcopy", theirs="__deepcopy__"),
+    Divergence(UNRECORDED, theirs=r"call\.__code__\.co_flags"),
+    Divergence(UNRECORDED, program=r"spec(_set)?=[abrst]\b", theirs=r"__(bool|len)__"),
 ]
-
-#: What Python 3.12 does in an older way.
-OLDER = [
-    Divergence(
-        "The return_value of what wraps something is DEFAULT.",
-        program="wraps=",
-        ours="_SentinelObject",
-    ),
-    Divergence("Properties of a spec run.", program="spec", theirs="the property was run"),
-]
-
-DIVERGENCES = DOCUMENTED + UNDOCUMENTED + OLDER * (sys.version_info < (3, 13))
