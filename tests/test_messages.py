@@ -596,6 +596,17 @@ def test_name_where_the_repr_was_configured():
     assert name_in_failure(fetch) == "fetch"
 
 
+def test_name_of_a_mock_that_could_not_be_attached():
+    """A mock that a spec refused as a child goes by no name."""
+    fetch = AsyncMock()
+    with pytest.raises(AttributeError):
+        MagicMock(spec_set=Session).attach_mock(fetch, "other")
+
+    assert failure(fetch.json.assert_awaited) == (
+        "Expected mock to have been awaited. Awaited 0 times."
+    )
+
+
 def test_path_of_a_mock():
     """`os.fspath()` of a mock is made of its class, its name and its id."""
     folder = MagicMock(name="folder")
