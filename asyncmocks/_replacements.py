@@ -4,7 +4,7 @@ from unittest import mock
 
 from . import _messages, _shapes, _specs
 from ._autospec import create_autospec, refuse_misspelt
-from ._compat import TYPE_CHECKING
+from ._compat import TYPE_CHECKING, InvalidSpecError
 from ._internals import Kinds
 from ._places import MISSING
 from ._posing import become
@@ -47,6 +47,9 @@ class Wish:
             if _shapes.close_coroutine(value):
                 raise TypeError(_messages.coroutine_as(argument, value))
         refuse_misspelt(kwargs)
+        for spec in (self.spec, self.spec_set):
+            if issubclass(type(spec), mock.NonCallableMock):
+                raise InvalidSpecError(_messages.spec_is_a_mock(spec))
         self.refuse_both("spec", "autospec", TypeError)
         self.refuse_both("new_callable", "autospec", ValueError)
         if spec_set is not True:  # which makes the others strict

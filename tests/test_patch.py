@@ -1015,6 +1015,13 @@ def test_coroutine_or_mock_as_target_is_refused():
         async_patch.object(target.fetch("x"), "send")
 
 
+@pytest.mark.parametrize("argument", ["spec", "spec_set"])
+def test_mock_as_spec_is_refused_before_the_target_is_looked_up(argument):
+    """A patch with the mock of something as spec raises where it is written."""
+    with pytest.raises(Exception, match="Cannot spec a Mock object"):
+        async_patch("nowhere.name", **{argument: MagicMock()})
+
+
 def test_name_given_to_object_is_refused():
     """The text shows what to write."""
     assert text_of(TypeError, async_patch.object, "target", "fetch") == (
