@@ -57,8 +57,7 @@ class Installed:
         bench.call(self.path, "-m", "venv", venv)
         python = venv / "bin" / "python"
         pip = [python, "-m", "pip", "install", "-q", "-c", CONSTRAINTS]
-        tools = ["coverage[toml]", *["hypothesis"] * ("differential" in self.suites)]
-        bench.call(*pip, f"{bench.wheel}[test]", *tools)
+        bench.call(*pip, f"{bench.wheel}[test]", "coverage[toml]")
         place = bench.call(python, "-c", "import asyncmocks; print(asyncmocks.__file__)").strip()
         if venv not in pathlib.Path(place).parents:
             raise CommandError(f"the tests would run on {place}, which is not the wheel's")

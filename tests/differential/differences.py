@@ -26,8 +26,12 @@ class Difference(NamedTuple):
 
     def __str__(self):
         return "\n".join(
-            [*self.program, f"-> {self.what} after {self.line!r}:",
-             f"unittest.mock: {self.theirs}", f"asyncmocks:    {self.ours}"]
+            [
+                *self.program,
+                f"-> {self.what} after {self.line!r}:",
+                f"unittest.mock: {self.theirs}",
+                f"asyncmocks:    {self.ours}",
+            ]
         )
 
 

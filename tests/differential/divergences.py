@@ -32,6 +32,10 @@ CLASS = (
 )
 KIND = r"\b(\w*Mock|SubAsync|SubMagic|\w+Children|Copying|Executing)\b"
 ITERATED = r"\b(Repo|Sub|stream|agen)\b"
+FUNCTION_CALLED = (
+    r"^TypeError: [\w.<>]+\(\)"
+    r"( takes \d+ positional arguments? but \d+ w\w+ given| missing 1 .* argument: 'func(tion)?')?"
+)
 REFUSED = "^(ValueError|TypeError|AttributeError|RuntimeError): "
 
 TEXTS = "The texts of failed assertions on awaits, and of errors."
@@ -51,9 +55,10 @@ ASYNC_CALL = (
     "The mock of an object with an async `__call__`, and of a function that wraps an async one, is"
     " async"
 )
-PLAIN_FUNCTION = (
-    "the mock of a plain function is no coroutine or generator function for `inspect`."
-)
+PLAIN_FUNCTION = "the mock of a plain function is no coroutine or generator function for `inspect`."
+SIGNATURE = "A MagicMock of an async function has its signature"
+NOT_STARTED = "`stop()` without `start()` raises RuntimeError"
+FUNCTION_NAME = "that of any function its `__name__`."
 NAMES = "Under a list of names too `__aenter__`, `__aexit__` and `__anext__` are awaited."
 FIELDS = "Fields of a dataclass are in its spec, as from Python 3.14 on."
 RESPEC = "`mock_add_spec()` makes of a mock what its constructor would have made of it."
@@ -62,7 +67,8 @@ EFFECTS = "`m.__str__.side_effect` not None."
 DELETED = "Deleting one twice raises AttributeError."
 COPIED = "A deep copy has magic methods of its own."
 UNRECORDED = (
-    "Nothing is recorded of copying a mock, of giving it as spec, and of what `inspect` asks of it."
+    "Nothing is recorded of copying a mock, of giving it as spec, of a patch of its attributes, and"
+    " of what `inspect` asks of it."
 )
 
 #: What the README says, word for word.
@@ -77,24 +83,26 @@ DIVERGENCES = [
     Divergence(TEXTS, theirs="^PicklingError", ours="^PicklingError"),
     Divergence(TEXTS, line="patch", theirs=REFUSED, ours=REFUSED, but_for=": .*"),
     Divergence(TEXTS, theirs="^ModuleNotFoundError", ours="^NoModuleError"),
-    Divergence(TEXTS, theirs="'_patch", ours="Patcher'", but_for=r"'\w+'(?= object)"),
     # The function has another name.
-    Divergence(TEXTS, theirs="^TypeError", but_for=r"^TypeError: [\w.<>]+\(\)"),
+    Divergence(TEXTS, theirs="^TypeError", but_for=FUNCTION_CALLED),
     # A call that the signature refuses.
     Divergence(TEXTS, theirs=r"^AssertionError(.|\n)*call\('', ", ours="^AssertionError"),
     Divergence(
         TEXTS,  # the name of a magic method
-        theirs="^AssertionError: .*__",
-        ours=r"^AssertionError: .*\bmock\b",
+        theirs=r"^AssertionError: (.|\n)*__",
+        ours=r"^AssertionError: (.|\n)*\bmock\b",
         but_for=r"'?__\w+__'?|'?\bmock\b'?",
     ),
+    Divergence(TEXTS, program=r"spec(_set)?=(len|functools)\b", but_for=" from TypeError$"),
     Divergence(
         MISTYPED,
+        program=".",
         ours=r"^AttributeError: '(\w*await\w*|(not|any|has)_\w+|called\w*)' is not a valid",
     ),
     Divergence(MISTYPED, what=r"\bdir\.(\w*await|(not|any|has)_|called_)", ours="^nothing$"),
     Divergence(REPLACED_BY, program=r"patch\S*\(.*DEFAULT"),
     Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=True", theirs="NonCallableMagicMock"),
+    Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=True", theirs="unhashable"),
     Divergence(ENTERED, theirs=r"__aenter__\(\)", but_for=KIND),
     Divergence(ENTERED, what=r"__aenter__\.return_value\.(await|kinds)", ours="^nothing$"),
     Divergence(
@@ -103,16 +111,45 @@ DIVERGENCES = [
         theirs="name=",
         but_for=rf" spec(_set)?='\w+'|{KIND}",
     ),
+    Divergence(INSTANCES, program=rf"spec(_set)?={CLASS}", theirs="^class .*Mock", ours="^class"),
+    Divergence(
+        INSTANCES,
+        program=rf"spec(_set)?={CLASS}",
+        line="gather",
+        theirs=r"call\(\)\.\w+\(\)\.__hash__",
+    ),
     Divergence(AWAITABLE, program=r"(Magic|MagicMock|AsyncChildren)\(spec(_set)?=Awaitable"),
+    Divergence(AWAITABLE, program="spec(_set)?=Awaitable", but_for="'isawaitable', "),
     Divergence(GENERATORS, program=ITERATED, ours="AsyncIteratorMock"),
     Divergence(GENERATORS, program=ITERATED, what=r"\bstream\b.*\.await_args_list$"),
+    Divergence(GENERATORS, program=ITERATED, line="stream", ours=r"await: .*\bstream\("),
+    Divergence(GENERATORS, program=ITERATED, line="stream", theirs="'await' expression"),
+    Divergence(GENERATORS, program=ITERATED, line="stream", ours=r"stream\.__(hash|await)__"),
+    Divergence(
+        GENERATORS,
+        program=r"spec(_set)?=(Repo\(\)\.stream|agen)",
+        what=r"\b__a\w+__|\bdir\.",
+        theirs="no attribute|nothing",
+    ),
+    Divergence(GENERATORS, program=r"spec(_set)?=(Repo\(\)\.stream|agen)", line="awalk"),
+    Divergence(
+        GENERATORS,
+        program=r"spec(_set)?=(Repo\(\)\.stream|agen)",
+        theirs="no attribute '__a",
+    ),
+    Divergence(WRAPPED, program="wraps=", line="__name__"),
     Divergence(WRAPPED, program="wraps=", but_for=KIND),
+    Divergence(WRAPPED, program="wraps=", ours="has no attribute '(assert|await)"),
+    Divergence(WRAPPED, program="wraps=", line=r"[abrst]\.\w+", what="result", ours="^None"),
+    Divergence(WRAPPED, program="wraps=", line=r"gather\(.*[abrst]\.\w+", what="result"),
+    Divergence(WRAPPED, program="wraps=", ours="object is not callable$"),
     Divergence(WRAPPED, program="wraps=", ours="'await' expression|not a valid assertion"),
     Divergence(WRAPPED, program="wraps=", ours="coroutine or an awaitable is required$"),
     Divergence(WRAPPED_PROTOCOLS, program="wraps=", line=r"\b(aenter|awalk|__a\w+__)"),
     Divergence(COROUTINES, program="side_effect|wraps", theirs=r"\bcoroutine\b"),
     Divergence(REFUSED_EFFECTS, program="side_effect", ours="^TypeError: side_effect must be"),
     Divergence(REFUSED_EFFECTS, ours="^TypeError: .* is a coroutine object, which"),
+    Divergence(ASKED, program="spec", line="kinds", but_for="'iscoroutinefunction', "),
     Divergence(ASKED, program="spec", what="kinds", but_for="'iscoroutinefunction', "),
     Divergence(AWAIT_METHOD, program="__await__"),
     Divergence(ASYNC_CALL, program=r"spec(_set)?=(AsyncCalled\(\)|wrapped_afunc)"),
@@ -122,6 +159,11 @@ DIVERGENCES = [
         theirs="isgeneratorfunction",
         but_for="'is(generator|asyncgen|coroutine)function', ",
     ),
+    Divergence(PLAIN_FUNCTION, program="seal", what="kinds", theirs=r"__code__$"),
+    Divergence(SIGNATURE, program="MagicMock|Sub|AsyncChildren", line="signature", ours=r"^'\("),
+    Divergence(FUNCTION_NAME, program="spec", line="__name__"),
+    Divergence(NOT_STARTED, line="stop", theirs="^None$", ours="^RuntimeError"),
+    Divergence(NAMES, program=r"\['foo', '__aenter__'", line=r"\b__a(enter|exit)__\("),
     Divergence(NAMES, program=r"\['foo', '__aenter__'", what="__a(enter|exit)__"),
     Divergence(
         NAMES,
@@ -135,8 +177,9 @@ DIVERGENCES = [
         DEFAULTS,
         program="__(eq|ne|iter|aiter)__",
         theirs="Mock|None|coroutine",
-        ours="NotImplementedType|_iterator|AsyncIterator|'tuple' object",
+        ours="NotImplementedType|_iterator|AsyncIterator",
     ),
+    Divergence(DEFAULTS, program=r"__a?iter__", ours=r"^tuple\(\)|'tuple' object"),
     Divergence(
         EFFECTS,
         program="__(hash|str|sizeof|fspath)__",
@@ -151,9 +194,13 @@ DIVERGENCES = [
         theirs="^None",
         ours="^AttributeError: __",
     ),
+    Divergence(COPIED, program=r"attach_mock(.|\n)*deepcopy", theirs="^no repr"),
     Divergence(COPIED, program="deepcopy", what="__"),
+    Divergence(COPIED, program="deepcopy", what="_calls$", theirs=r"\.__\w+__"),
     Divergence(COPIED, program="deepcopy", line="[!=]=|is_mem|hash"),
     Divergence(UNRECORDED, program="deepcopy", theirs="__deepcopy__"),
+    Divergence(UNRECORDED, program="patch", line="patch", theirs=r"call\.__str__\(\)"),
     Divergence(UNRECORDED, theirs=r"call\.__code__\.co_flags"),
     Divergence(UNRECORDED, program=r"spec(_set)?=[abrst]\b", theirs=r"__(bool|len)__"),
+    Divergence(UNRECORDED, program=r"spec(_set)?=[abrst]\b", ours="^InvalidSpecError"),
 ]

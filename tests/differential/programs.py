@@ -49,9 +49,9 @@ protocol_name: __len__ | __iter__ | __bool__ | __eq__ | __ne__ | __lt__ | __hash
     | __contains__ | __enter__ | __exit__ | __aenter__ | __aexit__ | __aiter__ | __anext__
     | __int__ | __str__ | __fspath__ | __add__
 magic_name: 5x $protocol_name | __setitem__ | __float__ | __index__ | __radd__ | __iadd__
-    | __call__ | __next__ | __sizeof__ | __round__ | __divmod__ | __neg__ | __repr__
-    | __getattr__ | __dir__ | __format__ | __missing__ | __name__
-    | __doc__ | __matmul__ | __del__ | __await__ | __delitem__ | __complex__
+    | __call__ | __next__ | __sizeof__ | __round__ | __divmod__ | __neg__
+    | __format__ | __missing__ | __name__ | __matmul__ | __del__ | __await__
+    | __delitem__ | __complex__
 scalar: 1 | 2 | 'a' | None | 3.5 | True | [1, 2] | (1, 2) | {}
 value: 6x $scalar | $kept | $instance | $function | DEFAULT | ANY | NotImplemented
     | 0 | '' | AsyncMock() | MagicMock(name='n') | Mock() | iter([1, 2]) | ValueError | afunc(1)
@@ -100,8 +100,9 @@ deletion: del $path.$name | del $path.$deleted_name | del $path.$bare
 deleted_name: __len__ | __iter__ | __bool__ | __eq__ | __hash__ | __getitem__ | __enter__
     | __aenter__ | __aexit__ | __aiter__ | __anext__ | __int__ | __str__ | __fspath__ | __call__
     | __doc__
-attach: $kept.attach_mock($path, '$name') | $kept.attach_mock($child, '$role')
-child: AsyncMock() | MagicMock() | AsyncMock(name='q') | 5 | $kept
+attach: $kept.attach_mock($child, '$role')
+    | t = $made; wait(t($args)); $mock.attach_mock(t, '$name')
+child: AsyncMock() | MagicMock() | AsyncMock(name='q') | 5 | $made
 role: child | foo | __len__ | return_value | __aenter__
 respec: $path.mock_add_spec($spec) | $path.mock_add_spec($spec, True)
 reset: 3x $path.reset_mock() | $path.reset_mock(return_value=True)
@@ -179,6 +180,7 @@ multiple_patch: patch.multiple($whole, fetch=$value) | patch.multiple($whole, fe
     | patch.multiple($whole, missing=1) | patch.multiple($whole, missing=1, create=True)
 whole: target | 'target' | target.Repo
 """
+# No mock that may be above another is attached to it: then none of them has a repr.
 # deleted_name lacks __contains__: without it and __iter__ `in` would ask __getitem__ for ever.
 
 

@@ -16,14 +16,35 @@ import things
 
 MOCKS = ("a", "b", "r", "s", "t")
 RECORDS = (
-    "called", "call_count", "call_args", "call_args_list", "mock_calls", "method_calls",
-    "await_count", "await_args", "await_args_list", "side_effect", "__class__",
+    "called",
+    "call_count",
+    "call_args",
+    "call_args_list",
+    "mock_calls",
+    "method_calls",
+    "await_count",
+    "await_args",
+    "await_args_list",
+    "side_effect",
+    "__class__",
 )
 CHILD_RECORDS = ("mock_calls", "await_args_list")
 #: What is looked at when a program is over, and where it says `look(...)`.
 LOOKED_AT = (
-    "foo", "save", "path", "stream", "prop", "astat", "go", "sync",
-    "__aenter__", "__aiter__", "__anext__", "__len__", "__enter__", "return_value",
+    "foo",
+    "save",
+    "path",
+    "stream",
+    "prop",
+    "astat",
+    "go",
+    "sync",
+    "__aenter__",
+    "__aiter__",
+    "__anext__",
+    "__len__",
+    "__enter__",
+    "return_value",
 )
 LOOKED_BELOW = ("save", "return_value", "__aenter__", "__len__")
 #: What would differ from run to run, or between two mocks that are the same to their users.
@@ -33,13 +54,14 @@ REPLACED = [
     ("", re.compile(r"\b\d{9,}\b"), "#"),
     ("<coroutine", re.compile(r"<coroutine object .*? at #>"), "<coroutine>"),
     ("__deepcopy__", re.compile(r"__deepcopy__\(\{.*", re.DOTALL), "__deepcopy__(...)"),
+    ("Patcher", re.compile(r"\b(Attribute|Multiple)Patcher\b"), "_patch"),
+    ("Patcher", re.compile(r"\bDictPatcher\b"), "_patch_dict"),
+    ("tuple_iterator", re.compile("tuple_iterator"), "list_iterator"),
     ("<bound", re.compile(r"<bound method \w+\.__call__"), "<bound method __call__"),
     # The name of a class of ours: the interpreter shows it where the class lacks a protocol.
     (
         "(spec=",
-        re.compile(
-            r"\b((Async|Magic)Mock|Sub\w+|\w+Children|Copying|Executing)\(spec=<?\w+>?\)"
-        ),
+        re.compile(r"\b((Async|Magic)Mock|Sub\w+|\w+Children|Copying|Executing)\(spec=<?\w+>?\)"),
         r"\1",
     ),
     ("mock", re.compile(r"\b(unittest\.mock|asyncmocks(\._\w+)?)\."), ""),
@@ -52,10 +74,14 @@ class World:
     def __init__(self, AsyncMock, MagicMock, patch):  # noqa: N803, classes
         self.patch = patch
         self.names = {
-            **vars(things), **things.subclasses(AsyncMock, MagicMock),
-            **{name: getattr(mock, name) for name in NOT_REPLACED}, **MODULES,
-            "AsyncMock": AsyncMock, "MagicMock": MagicMock,
-            "patch": patch, "look": look,
+            **vars(things),
+            **things.subclasses(AsyncMock, MagicMock),
+            **{name: getattr(mock, name) for name in NOT_REPLACED},
+            **MODULES,
+            "AsyncMock": AsyncMock,
+            "MagicMock": MagicMock,
+            "patch": patch,
+            "look": look,
         }
 
     def observe(self, program):
@@ -147,6 +173,8 @@ class Look(dict):
 def look(seen, prefix="", depth=1):
     """Map the attributes of a mock, and theirs, to texts."""
     found = Look()
+    if not is_mock(seen):
+        return found
     for name in LOOKED_AT if depth else LOOKED_BELOW:
         child, found[f"{prefix}{name}"] = attempt(getattr, seen, name)
         if is_mock(child):
@@ -188,12 +216,10 @@ def as_text(thing, depth=2):
     kind = type(thing)
     if thing is None or kind is bool:
         return repr(thing)
-    if kind is str and thing in DOCS:
-        return DOCS[thing]
     if is_mock(thing) or kind in PLAINLY_SHOWN or kind.__name__ == "_Call":
         return shown(thing)
     if isinstance(thing, type):
-        return f"class {thing.__name__}"
+        return replaced(f"class {thing.__name__}")
     if issubclass(kind, BaseException):
         return f"{kind.__name__}({replaced(str(thing))})"
     if kind.__name__ == "_CallList":
@@ -203,10 +229,6 @@ def as_text(thing, depth=2):
     return SAME_KINDS.get(kind.__name__, kind.__name__)
 
 
-DOCS = {
-    cls.__doc__: f"what {cls.__name__} is"
-    for cls in (mock.AsyncMock, mock.MagicMock, asyncmocks.AsyncMock, asyncmocks.MagicMock)
-}
 PLAINLY_SHOWN = (str, int, float, bool, type(None), bytes, complex, dict)
 #: Kinds of objects that mocks may be made of without a difference to their users.
 SAME_KINDS = {
