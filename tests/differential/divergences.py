@@ -57,6 +57,7 @@ ASYNC_CALL = (
 )
 PLAIN_FUNCTION = "the mock of a plain function is no coroutine or generator function for `inspect`."
 SIGNATURE = "A MagicMock of an async function has its signature"
+PATCH_FORMS = "`.stopall()`; `with`, `async with`, `start()`"
 NOT_STARTED = "`stop()` without `start()` raises RuntimeError"
 FUNCTION_NAME = "that of any function its `__name__`."
 NAMES = "Under a list of names too `__aenter__`, `__aexit__` and `__anext__` are awaited."
@@ -111,6 +112,12 @@ DIVERGENCES = [
         theirs="name=",
         but_for=rf" spec(_set)?='\w+'|{KIND}",
     ),
+    Divergence(
+        INSTANCES,
+        program=r"\bInner\b",
+        theirs="name=",
+        but_for=rf" spec(_set)?='Inner'|{KIND}",
+    ),
     Divergence(INSTANCES, program=rf"spec(_set)?={CLASS}", theirs="^class .*Mock", ours="^class"),
     Divergence(
         INSTANCES,
@@ -120,6 +127,7 @@ DIVERGENCES = [
     ),
     Divergence(AWAITABLE, program=r"(Magic|MagicMock|AsyncChildren)\(spec(_set)?=Awaitable"),
     Divergence(AWAITABLE, program="spec(_set)?=Awaitable", but_for="'isawaitable', "),
+    Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\(\)", but_for=rf"\(\)|{KIND}"),
     Divergence(GENERATORS, program=ITERATED, ours="AsyncIteratorMock"),
     Divergence(GENERATORS, program=ITERATED, what=r"\bstream\b.*\.await_args_list$"),
     Divergence(GENERATORS, program=ITERATED, line="stream", ours=r"await: .*\bstream\("),
@@ -141,6 +149,9 @@ DIVERGENCES = [
     Divergence(WRAPPED, program="wraps=", but_for=KIND),
     Divergence(WRAPPED, program="wraps=", ours="has no attribute '(assert|await)"),
     Divergence(WRAPPED, program="wraps=", line=r"[abrst]\.\w+", what="result", ours="^None"),
+    Divergence(WRAPPED, program="wraps=", line=r"\.\w+", ours=r"^TypeError: \w+\.\w+\(\) missing"),
+    Divergence(WRAPPED, program="wraps=", what=r"\.await_", theirs="^nothing$"),
+    Divergence(WRAPPED, program="wraps=", what=r"\.await_", ours="^nothing$"),
     Divergence(WRAPPED, program="wraps=", line=r"gather\(.*[abrst]\.\w+", what="result"),
     Divergence(WRAPPED, program="wraps=", ours="object is not callable$"),
     Divergence(WRAPPED, program="wraps=", ours="'await' expression|not a valid assertion"),
@@ -162,6 +173,7 @@ DIVERGENCES = [
     Divergence(PLAIN_FUNCTION, program="seal", what="kinds", theirs=r"__code__$"),
     Divergence(SIGNATURE, program="MagicMock|Sub|AsyncChildren", line="signature", ours=r"^'\("),
     Divergence(FUNCTION_NAME, program="spec", line="__name__"),
+    Divergence(PATCH_FORMS, program="patch", line="aenter", theirs="'_patch(_dict)?' object does"),
     Divergence(NOT_STARTED, line="stop", theirs="^None$", ours="^RuntimeError"),
     Divergence(NAMES, program=r"\['foo', '__aenter__'", line=r"\b__a(enter|exit)__\("),
     Divergence(NAMES, program=r"\['foo', '__aenter__'", what="__a(enter|exit)__"),
@@ -195,12 +207,13 @@ DIVERGENCES = [
         ours="^AttributeError: __",
     ),
     Divergence(COPIED, program=r"attach_mock(.|\n)*deepcopy", theirs="^no repr"),
+    Divergence(COPIED, program=r"deepcopy(.|\n)*type\(", what=r"\bdir\."),
     Divergence(COPIED, program="deepcopy", what="__"),
     Divergence(COPIED, program="deepcopy", what="_calls$", theirs=r"\.__\w+__"),
     Divergence(COPIED, program="deepcopy", line="[!=]=|is_mem|hash"),
     Divergence(UNRECORDED, program="deepcopy", theirs="__deepcopy__"),
     Divergence(UNRECORDED, program="patch", line="patch", theirs=r"call\.__str__\(\)"),
-    Divergence(UNRECORDED, theirs=r"call\.__code__\.co_flags"),
+    Divergence(UNRECORDED, theirs=r"__code__\.co_flags"),
     Divergence(UNRECORDED, program=r"spec(_set)?=[abrst]\b", theirs=r"__(bool|len)__"),
     Divergence(UNRECORDED, program=r"spec(_set)?=[abrst]\b", ours="^InvalidSpecError"),
 ]
