@@ -29,8 +29,19 @@ def take_spec(self: "Any", thing: "Any", strict: bool) -> "Optional[List[str]]":
         names = [*names, *_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS]
         internals.spec.names = names
     use_magics(self, names)
+    turn_async(self)
+    if isinstance(internals.spec, _specs.Names):
+        return names  # type: ignore[no-any-return]
     # To unittest.mock, which would not let it be set.
     return [*names, "__class__"]
+
+
+def turn_async(self: "Any") -> None:
+    """Make it a mock whose calls are awaited, if the spec says so and its class does not."""
+    internals, own = self._asyncmocks, type(self)
+    if internals.shape == _shapes.PLAIN and internals.spec.shape() == _shapes.AWAITED:
+        own.__bases__ = (async_variant(own.__bases__[0]), own.__bases__[1])
+        internals.shape = _shapes.AWAITED
 
 
 def become(self: "Any", cls: type, is_instance: bool = True) -> None:
@@ -54,9 +65,7 @@ def pose(self: "Any") -> None:
     if spec is None:
         return
     own = type(self)
-    if internals.shape == _shapes.PLAIN and spec.shape() == _shapes.AWAITED:
-        own.__bases__ = (async_variant(own.__bases__[0]), own.__bases__[1])
-        internals.shape = _shapes.AWAITED
+    turn_async(self)
     if spec.title():
         # The interpreter says it where it misses a protocol.
         own.__name__ = f"{own.__bases__[0].__name__}(spec={spec.title()})"

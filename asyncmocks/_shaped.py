@@ -188,7 +188,7 @@ class ShapedMock:
     def mock_add_spec(self, spec: "Any", spec_set: bool = False) -> None:
         """Add a spec to the mock: an object, or a list of names."""
         names = take_spec(self, spec, spec_set)
-        drop_looks(self, names or _magic_methods.KNOWN)
+        drop_looks(self, _magic_methods.KNOWN if names is None else names)
         # Not super()'s: MagicMock's makes magic methods of its own.
         parent.mock_add_spec(self, names, spec_set)
         pose(self)

@@ -437,6 +437,22 @@ def test_signature_of_a_magic_mock_is_bare(spec):
     assert str(inspect.signature(MagicMock(spec=spec))) == "(*args, **kwargs)"
 
 
+def test_result_of_a_mock_that_its_spec_makes_async_may_be_configured_with_it():
+    """What is set on the result when the mock is made is set on the result's own kind."""
+    m = MagicMock(spec=fetch, **{"return_value.load.return_value": 3})
+
+    assert finish(m.return_value.load()) == 3
+
+
+@EACH_KIND
+def test_class_cannot_be_set_where_names_alone_are_the_spec_set(kind):
+    """A list of names as spec_set lets nothing else be set, `__class__` neither."""
+    m = kind(spec_set=["load"])
+
+    with pytest.raises(AttributeError):
+        m.__class__ = Client
+
+
 @EACH_KIND
 @pytest.mark.parametrize("spec", [None, Client, Handler(), fetch, ["load"]])
 def test_mock_wraps_nothing_that_inspect_could_unwrap(kind, spec):
