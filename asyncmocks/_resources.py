@@ -63,6 +63,9 @@ class Resource(Awaited, MagicMock):
         return child
 
 
+Resource.__call__.__annotations__.clear()  # `inspect.signature()` of a mock would show them
+
+
 def lead_in(owner: "Any", method: "Any", name: str) -> None:
     """Tell the mock of a way in what it gives."""
     internals = method._asyncmocks

@@ -275,7 +275,7 @@ class ShapedMock:
         twin = twin_of(self)
         memo[id(self)] = twin
         # Up to 3.6 these would be copied.
-        kept = [mock.DEFAULT, mock.sentinel.DELETED, self._asyncmocks.origin]
+        kept = [mock.DEFAULT, mock.sentinel.DELETED]
         # Asked for a copy, a call would answer with a call of `__deepcopy__`.
         for calls in (self.call_args_list, self.mock_calls, self.method_calls):
             kept.extend(calls)

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from ._returns import Result
 
 
+class Origin(tuple):  # type: ignore[type-arg]
+    """An attribute, and the class it is one of; copies of a mock share it."""
+
+    __slots__ = ()
+
+    def __deepcopy__(self, memo: "Dict[int, Any]") -> "Origin":
+        return self
+
+
 class Spec:
     """An object or class: a mock of it has these names and no other."""
 
@@ -65,7 +74,7 @@ class Spec:
     def origin(self, name: str) -> "Any":
         """Return an attribute, and the class it is one of."""
         cls = self.thing if isinstance(self.thing, type) else type(self.thing)
-        return _shapes.attribute_of(self.thing, name), cls
+        return Origin((_shapes.attribute_of(self.thing, name), cls))
 
     def child(self, name: str) -> "Optional[Spec]":
         """Return the spec for the mock of an attribute, None if that has none."""

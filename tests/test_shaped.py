@@ -19,6 +19,12 @@ EACH_KIND = pytest.mark.parametrize("kind", KINDS)
 SEALABLE = pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock.seal() came in 3.7")
 
 
+class WithStatic:
+    @staticmethod
+    async def fetch(url):
+        """Be a coroutine function."""
+
+
 class Client:
     """Stand for what is mocked."""
 
@@ -1179,6 +1185,15 @@ def test_deep_copy_of_an_unconfigured_mock_gives_mocks(kind):
     assert shown(result_of(twin)) == f"<{kind.__name__} name='client()'>"
     assert shown(result_of(twin.load)) == f"<{kind.__name__} name='client.load()'>"
     assert shown(twin.other) == f"<{kind.__name__} name='client.other'>"
+
+
+@EACH_KIND
+def test_deep_copy_of_a_child_that_stands_for_a_static_method(kind):
+    """What attributes stand for is shared with a copy, also where it can't be copied."""
+    m = kind(spec=WithStatic)
+    finish(m.fetch.child(1))
+
+    assert copy.deepcopy(m).fetch.child.mock_awaits == [call(1)]
 
 
 @EACH_KIND
