@@ -160,7 +160,9 @@ def names_of(seen):
 
 
 #: Where the attributes that each object has, or each function, are kept, makes dir() list them.
-OF_FUNCTIONS = {f"__{name}__" for name in ("annotations", "code", "defaults", "kwdefaults", "name")}
+OF_FUNCTIONS = {
+    f"__{name}__" for name in ("annotations", "class", "code", "defaults", "kwdefaults", "name")
+}
 NEW_NAMES = set(dir(asyncmocks.AsyncMock())) - set(dir(mock.AsyncMock()))
 
 
