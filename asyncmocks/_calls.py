@@ -187,4 +187,6 @@ def next_of(effect: "Iterator[Any]", owner: "Any") -> "Any":
     return result
 
 
+AsyncCall.__call__.__annotations__.clear()  # `inspect.signature()` of a mock might show them
+
 Kinds.call = AsyncCall

@@ -31,10 +31,12 @@ CLASS = (
     r"|Data|WithMeta|Color|dict|str|Exception|int|object)\b(?!\()"
 )
 KIND = r"\b(\w*Mock|SubAsync|SubMagic|\w+Children|Copying|Executing)\b"
+OF_GENERATOR = r"spec(_set)?=(Repo\(\)\.stream|agen)|'stream'.*spec(_set)?=True"
 ITERATED = r"\b(Repo|Sub|stream|agen)\b"
 FUNCTION_CALLED = (
     r"^TypeError: [\w.<>]+\(\)"
-    r"( takes \d+ positional arguments? but \d+ w\w+ given| missing 1 .* argument: 'func(tion)?')?"
+    r"( takes \d+ positional arguments? but \d+ w\w+ given"
+    r"| missing 1 .* argument: 'f(unc(tion)?)?')?"
 )
 REFUSED = "^(ValueError|TypeError|AttributeError|RuntimeError): "
 
@@ -56,7 +58,7 @@ ASYNC_CALL = (
     " async"
 )
 PLAIN_FUNCTION = "the mock of a plain function is no coroutine or generator function for `inspect`."
-SIGNATURE = "A MagicMock of an async function has its signature"
+SIGNATURE = "The mock of an async function has its signature"
 PATCH_FORMS = "`.stopall()`; `with`, `async with`, `start()`"
 NOT_STARTED = "`stop()` without `start()` raises RuntimeError"
 FUNCTION_NAME = "that of any function its `__name__`."
@@ -75,6 +77,7 @@ UNRECORDED = (
 #: What the README says, word for word.
 DIVERGENCES = [
     Divergence(TEXTS, line="await", theirs="^AssertionError", ours="^AssertionError"),
+    Divergence(TEXTS, line="await", theirs="type 'TypeError' has no", ours="^AssertionError"),
     Divergence(TEXTS, theirs="not a valid assertion", ours="not a valid assertion"),
     Divergence(TEXTS, theirs="not a valid assertion", ours="^AttributeError: .* has no attribute"),
     Divergence(TEXTS, theirs="not a valid assertion", ours=r"^AttributeError: \S+$"),
@@ -107,6 +110,7 @@ DIVERGENCES = [
     Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=True", but_for=r"spec(_set)?='\w+'"),
     Divergence(ENTERED, theirs=r"__aenter__\(\)", but_for=KIND),
     Divergence(ENTERED, program="__aenter__", what=r"return_value\.await", ours="^nothing$"),
+    Divergence(ENTERED, program="__aenter__", ours="MagicMock can't be used in 'await'"),
     Divergence(ENTERED, what=r"__aenter__\.return_value\.(await|kinds)", ours="^nothing$"),
     Divergence(
         INSTANCES,
@@ -132,6 +136,7 @@ DIVERGENCES = [
     Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\(\)", but_for=rf"\(\)|{KIND}"),
     Divergence(GENERATORS, program=ITERATED, line=r"gather\(.*\bstream\b"),
     Divergence(GENERATORS, program=ITERATED, line="stream", theirs="not a valid assertion"),
+    Divergence(GENERATORS, program=OF_GENERATOR, line="hasattr.*__", theirs="^False$"),
     Divergence(GENERATORS, program=ITERATED, ours="AsyncIteratorMock"),
     Divergence(GENERATORS, program=ITERATED, what=r"\bstream\b.*\.await_args_list$"),
     Divergence(GENERATORS, program=ITERATED, line="stream", ours=r"await: .*\bstream\("),
@@ -139,14 +144,14 @@ DIVERGENCES = [
     Divergence(GENERATORS, program=ITERATED, line="stream", ours=r"stream\.__(hash|await)__"),
     Divergence(
         GENERATORS,
-        program=r"spec(_set)?=(Repo\(\)\.stream|agen)",
+        program=OF_GENERATOR,
         what=r"\b__a\w+__|\bdir\.",
         theirs="no attribute|nothing",
     ),
-    Divergence(GENERATORS, program=r"spec(_set)?=(Repo\(\)\.stream|agen)", line="awalk"),
+    Divergence(GENERATORS, program=OF_GENERATOR, line="awalk"),
     Divergence(
         GENERATORS,
-        program=r"spec(_set)?=(Repo\(\)\.stream|agen)",
+        program=OF_GENERATOR,
         theirs=r"no attribute '__(a\w+|del)__",
     ),
     Divergence(WRAPPED, program="wraps=", line="__name__"),
@@ -176,9 +181,15 @@ DIVERGENCES = [
         but_for="'is(generator|asyncgen|coroutine)function', ",
     ),
     Divergence(PLAIN_FUNCTION, program="seal", what="kinds", theirs=r"__code__$"),
-    Divergence(SIGNATURE, program="MagicMock|Sub|AsyncChildren", line="signature", ours=r"^'\("),
+    Divergence(SIGNATURE, program="spec", line="signature", ours=r"^'\("),
     Divergence(FUNCTION_NAME, program="spec", line="__name__"),
     Divergence(PATCH_FORMS, program="patch", line="aenter", theirs="'_patch(_dict)?' object does"),
+    Divergence(
+        PATCH_FORMS,
+        program=r"patch(.|\n)*spec(_set)?=[rst]\b",
+        what=r"\b__a\w+__|\bdir\.",
+    ),
+    Divergence(PATCH_FORMS, line="__a(enter|exit)__", theirs="'_patch(_dict)?' object has no"),
     Divergence(NOT_STARTED, line="stop", theirs="^None$", ours="^RuntimeError"),
     Divergence(NAMES, program=r"\['foo', '__aenter__'", line=r"\b__a(enter|exit)__\("),
     Divergence(NAMES, program=r"\['foo', '__aenter__'", what="__a(enter|exit)__"),

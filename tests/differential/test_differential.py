@@ -14,7 +14,7 @@ from programs import program
 if sys.version_info < (3, 13):
     pytest.skip("the mocks of older Pythons behave in older ways", allow_module_level=True)
 
-FEW = 500
+FEW = 300
 AT_ONCE = 100
 
 
