@@ -63,7 +63,7 @@ def result_of(thing: "Any", owner: "Optional[type]" = None) -> Result:
     if isinstance(thing, type):
         return Result(_shapes.PLAIN, inner=instance_of(thing))
     shape = _shapes.shape_of(thing)
-    *_, function = _shapes.layers_of(thing)
+    function: "Any" = list(_shapes.layers_of(thing))[-1]
     if type(function) is not FunctionType:
         function, owner = type(thing).__call__, type(thing)
     if type(function) is not FunctionType:

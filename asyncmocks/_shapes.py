@@ -208,10 +208,9 @@ def signature_of(thing: "Any") -> "Optional[inspect.Signature]":
         thing = functools.partial(thing.__init__, None)  # type: ignore[misc]
     elif not isinstance(thing, (FunctionType, MethodType)):
         call = own_method(type(thing), "__call__")
-        if type(call) is FunctionType:
-            thing = functools.partial(call, None)
-        elif call is None or isinstance(call, property):
-            return None
+        if type(call) is not FunctionType:
+            return None  # as unittest.mock: builtins and partials take what they are given
+        thing = functools.partial(call, None)
     try:
         return inspect.signature(thing)
     except (TypeError, ValueError):

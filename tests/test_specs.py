@@ -2,6 +2,7 @@
 
 import copy
 import enum
+import functools
 import inspect
 import sys
 import threading
@@ -626,3 +627,16 @@ def test_names_say_nothing_of_results():
     """What a call gives under a list of names has any name."""
     assert MagicMock(spec=["name"])().anything is not None
     assert finish(AsyncMock(spec=["name"])()).anything is not None
+
+
+@EACH_ARGUMENT
+@pytest.mark.parametrize("thing", [len, functools.partial(plain, 1)], ids=["builtin", "partial"])
+def test_calls_of_builtins_and_partials_are_compared_as_they_are(thing, argument):
+    """Their signatures are not asked, as by unittest.mock: any arguments will do."""
+    m = MagicMock(**{argument: thing})
+
+    m()
+    m(1, other=2)
+
+    m.assert_any_call()
+    m.assert_has_calls([mock.call(), mock.call(1, other=2)])

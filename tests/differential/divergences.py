@@ -86,7 +86,7 @@ DIVERGENCES = [
     Divergence(TEXTS, theirs="^InvalidSpecError", ours="^InvalidSpecError"),
     Divergence(TEXTS, theirs="^PicklingError", ours="^PicklingError"),
     Divergence(TEXTS, line="patch", theirs=REFUSED, ours=REFUSED, but_for=": .*"),
-    Divergence(TEXTS, theirs="^ModuleNotFoundError", ours="^NoModuleError"),
+    Divergence(TEXTS, line="patch", theirs="^ModuleNotFoundError", ours="^ModuleNotFoundError"),
     # The function has another name.
     Divergence(TEXTS, theirs="^TypeError", but_for=FUNCTION_CALLED),
     # A call that the signature refuses.
@@ -97,7 +97,6 @@ DIVERGENCES = [
         ours=r"^AssertionError: (.|\n)*\bmock\b",
         but_for=r"'?__\w+__'?|'?\bmock\b'?",
     ),
-    Divergence(TEXTS, program=r"spec(_set)?=(len|functools)\b", but_for=" from TypeError$"),
     Divergence(
         MISTYPED,
         program=".",
