@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from typing import Any, Dict, List, Optional, Tuple
 
     from ._flow import Waiters
-    from ._trees import Branch
 
     #: Where a call stands: a function's code, and the instruction in it.
     Site = Tuple[Optional[CodeType], int]
@@ -83,8 +82,8 @@ class AwaitRecord:
 
     __slots__ = ("args", "args_list", "branch", "pending", "sites", "uncounted", "waiters")
 
-    def __init__(self, branch: "Optional[Branch]" = None) -> None:
-        #: The mock's place in a tree of mocks, if it is in one.
+    def __init__(self, branch: "Any" = None) -> None:
+        #: The mock's place in a tree of mocks, a Branch, if it is in one.
         self.branch = branch
         #: Those who wait for an await, once there are any.
         self.waiters: "Optional[Waiters]" = None

@@ -83,18 +83,26 @@ def finish_child(owner: "Any", child: "Any", name: "Optional[str]") -> None:
     ours, internals = owner._asyncmocks, child._asyncmocks
     if ours.result_spec is Autospec.of_instance:
         internals.result_spec = ours.result_spec
-    if name in _magic_methods.KNOWN:
+    if name is None:
+        finish_result(child, ours.gives())
+    elif name in _magic_methods.KNOWN:
         finish_magic(owner, child, name)
-    elif internals.spec is None:
-        if name is None:
-            internals.known = ours.gives()
-        elif ours.spec is not None and ours.spec.has(name):
-            internals.origin = ours.spec.origin(name)
-        if internals.known is not None and internals.known.cls is not None:
-            become(child, internals.known.cls)
+    elif internals.spec is None and ours.spec is not None and ours.spec.has(name):
+        internals.origin = ours.spec.origin(name)
     if name in _shapes.COROUTINE_METHODS and ours.spec is not None and ours.spec.is_coroutine():
         ours.steps = ours.steps or _magic_methods.Steps(owner)
         child.side_effect = internals.default_effect = getattr(ours.steps, name)
+
+
+def finish_result(child: "Any", found: "Optional[Result]") -> None:
+    """Tell the mock of a result what it is, as far as its spec does not say it."""
+    internals = child._asyncmocks
+    if internals.spec is None:
+        internals.known = found
+    if found is not None and found.cls is not None:
+        internals.entered = found.inner
+        if internals.spec is None:
+            become(child, found.cls)
 
 
 def finish_magic(owner: "Any", method: "Any", name: str) -> None:
@@ -118,6 +126,18 @@ def assertions_of(cls: type) -> "List[str]":
     return [name for name in dir(cls) if name.startswith("assert_")]
 
 
+@lru_cache(maxsize=None)
+def waits_of(cls: type) -> "List[str]":
+    """Return the names of the methods of a class that wait for awaits."""
+    return [name for name in dir(cls) if name.startswith("wait_until_")]
+
+
+#: What waits have in common with `unittest.mock.ThreadingMock`'s, which wait for calls.
+CALLS_FOR_AWAITS = {
+    "wait_until_called": "wait_until_awaited",
+    "wait_until_any_call_with": "wait_until_any_await_with",
+}
+
 ASSERTION_PREFIXES = ("assert", "assret", "asert", "aseert", "assrt")
 
 
@@ -132,3 +152,9 @@ def refuse_typo(owner: "Any", name: str) -> None:
         if f"assert_{name}" in assertions:
             meant = [f"assert_{name}"]
         raise AttributeError(_messages.not_an_assertion(name, meant))
+    if name.startswith("wait_unt"):  # but the user's code may have waits of its own
+        waits = waits_of(type(owner).__bases__[0])
+        intended = CALLS_FOR_AWAITS.get(name, name)
+        meant = difflib.get_close_matches(intended, waits, n=1, cutoff=0.85)
+        if meant:
+            raise AttributeError(_messages.not_an_assertion(name, meant))

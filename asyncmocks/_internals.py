@@ -63,6 +63,7 @@ class Internals:
         "branch",
         "check",
         "default_effect",
+        "entered",
         "is_magic",
         "known",
         "log",
@@ -98,6 +99,8 @@ class Internals:
         self.check: "Optional[Callable[..., Any]]" = None
         #: The side_effect that a magic method has from the start.
         self.default_effect: "Any" = None
+        #: What entering gives, where that is known from the generic class's arguments.
+        self.entered: "Optional[Result]" = None
         #: Whether the mock is a magic method of another.
         self.is_magic = False
         #: What the mock stands for, where no spec says it; its `inner` is what comes of that.

@@ -87,6 +87,8 @@ def entering_gives(owner: "Any") -> "Optional[Result]":
     """Return what the annotations say that entering gives; None for the mock itself."""
     internals = owner._asyncmocks
     spec = internals.spec
+    if internals.entered is not None:
+        return internals.entered  # type: ignore[no-any-return]
     if spec is None:
         return internals.known and internals.known.inner  # type: ignore[no-any-return]
     aenter, cls = spec.origin("__aenter__")

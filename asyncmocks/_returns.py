@@ -11,7 +11,10 @@ from . import _shapes
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any, Optional, Sequence
+    from typing import Any, Dict, Optional, Sequence
+
+    #: What the type variables of a generic class stand for.
+    Bindings = Dict[Any, Optional["Result"]]
 
 #: Annotations that say what is done with the result, and which of their arguments comes of that.
 GENERICS = {
@@ -55,10 +58,12 @@ def instance_of(cls: type) -> Result:
     return Result(_shapes.shape_of_instances(cls), cls)
 
 
-def result_of(thing: "Any", owner: "Optional[type]" = None) -> Result:
+def result_of(
+    thing: "Any", owner: "Optional[type]" = None, bindings: "Optional[Bindings]" = None
+) -> Result:
     """Return what a callable is: a Result whose `inner` is what its call, awaited, gives.
 
-    `owner` is the class that the callable is a method of.
+    `owner` is the class that the callable is a method of, `bindings` what its type variables are.
     """
     if isinstance(thing, type):
         return Result(_shapes.PLAIN, inner=instance_of(thing))
@@ -69,7 +74,7 @@ def result_of(thing: "Any", owner: "Optional[type]" = None) -> Result:
     if type(function) is not FunctionType:
         return Result(shape)
     annotation = _shapes.evaluated(function, "__annotations__").get("return")
-    found = Reader(function, owner).read(annotation)
+    found = Reader(function, owner, bindings).read(annotation)
     if shape == _shapes.ENTERED:  # its annotation is that of the generator below
         return Result(shape, inner=found and found.inner)
     if found is None or found.cls is not None:
@@ -98,9 +103,15 @@ def result_of_instance(cls: type) -> "Optional[Result]":
 class Reader:
     """Reads annotations as they stand in the code of one function, or of one class."""
 
-    def __init__(self, function: "Optional[FunctionType]", owner: "Optional[type]") -> None:
+    def __init__(
+        self,
+        function: "Optional[FunctionType]",
+        owner: "Optional[type]",
+        bindings: "Optional[Bindings]" = None,
+    ) -> None:
         self.function = function
         self.owner = owner
+        self.bindings = bindings or {}
 
     def read(self, annotation: "Any") -> "Optional[Result]":
         """Return the Result that an annotation describes, None if it says nothing."""
@@ -124,7 +135,18 @@ class Reader:
             shape, position = GENERICS[f"{home}.{origin.__name__}"]
             inner = arguments[position] if len(arguments) > position else None
             return Result(shape, inner=self.read(inner))
-        return None if origin.__module__ in ("builtins", "typing") else instance_of(origin)
+        if origin.__module__ in ("builtins", "typing"):
+            return None
+        return self.read_class(origin, arguments)
+
+    def read_class(self, cls: type, arguments: "Sequence[Any]") -> Result:
+        """Return the Result that is an instance; `inner` is what entering a generic one gives."""
+        found = instance_of(cls)
+        if arguments and found.shape == _shapes.ENTERED and not self.bindings:
+            variables = getattr(cls, "__parameters__", ())
+            bindings = {each: self.read(given) for each, given in zip(variables, arguments)}
+            found.inner = result_of(_shapes.own_method(cls, "__aenter__"), cls, bindings).inner
+        return found
 
     def read_union(self, members: "Sequence[Any]") -> "Optional[Result]":
         """Return what the only member that is not None describes, or the only one to await."""
@@ -141,6 +163,13 @@ class Reader:
             first = next(iter(inspect.signature(self.function).parameters), None)
             if annotations.get(first) in (variable, variable.__name__):
                 return instance_of(self.owner)
+        if variable in self.bindings:
+            return self.bindings[variable]
+        for cls in getattr(self.owner, "__mro__", ()):
+            for base in vars(cls).get("__orig_bases__", ()):
+                variables = getattr(getattr(base, "__origin__", None), "__parameters__", ())
+                if variable in variables:
+                    return Reader(None, cls).read(base.__args__[variables.index(variable)])
         return self.read(variable.__bound__)
 
     def read_text(self, text: str) -> "Optional[Result]":

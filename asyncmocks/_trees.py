@@ -9,7 +9,7 @@ from ._compat import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any, Dict, Iterator, List, Optional, Tuple
 
-    from ._internals import Internals
+    Internals = Any  # that of `_internals`, which builds on this module
 
 
 class Branch:
@@ -96,7 +96,8 @@ def branch_of(internals: "Internals") -> Branch:
             above = branch_of(internals.above)
             above.below.append(branch)
             branch.log, branch.since = above.log, len(above.log)
-    return internals.branch
+    found: Branch = internals.branch
+    return found
 
 
 def link(owner: "Internals", child: "Internals", name: str) -> None:

@@ -156,3 +156,26 @@ class Client:
 
     async def __aexit__(self, *exc_info):
         """Leave."""
+
+
+class Entered(Generic[T]):
+    """Gives something of its own on entering, as aiohttp's requests do."""
+
+    async def __aenter__(self) -> T: ...
+
+    async def __aexit__(self, *exc_info): ...
+
+
+class EnteredClient(Entered[Response]): ...
+
+
+class Opener:
+    def of_argument(self) -> Entered[Response]: ...
+
+    def as_text(self) -> "Entered[Response]": ...
+
+    def of_base(self) -> EnteredClient: ...
+
+    def of_nothing(self) -> Entered: ...
+
+    def of_itself(self) -> "Entered[Entered[Response]]": ...

@@ -710,3 +710,36 @@ def test_results_under_a_plain_spec_follow_annotations_too():
     """What a method is annotated with is what its mock gives, by whatever spec it came."""
     assert isinstance(MagicMock(spec=Client).plain(), Response)
     assert isinstance(finish(MagicMock(spec=Client).text()), Response)
+
+
+@pytest.mark.parametrize("name", ["of_argument", "as_text", "of_base"])
+def test_entering_an_instance_of_a_generic_class_gives_its_argument(name):
+    """What a type variable stands for is found in the annotation, or in the bases of the class."""
+    opener = create_autospec(annotated.Opener, instance=True)
+
+    assert is_response(finish(enter(getattr(opener, name)())))
+
+
+def test_entering_what_entering_gave_follows_the_arguments():
+    """Generic classes may be the arguments of generic classes."""
+    opener = create_autospec(annotated.Opener, instance=True)
+
+    outer = finish(enter(opener.of_itself()))
+
+    assert kind_of(outer) is AsyncContextManagerMock
+    assert outer is not opener.of_itself.return_value
+
+
+def test_type_variable_that_stands_for_nothing_is_ignored():
+    """Entering then gives the instance itself, as without an annotation."""
+    opener = create_autospec(annotated.Opener, instance=True)
+
+    assert finish(enter(opener.of_nothing())) is opener.of_nothing.return_value
+
+
+def test_entering_under_a_plain_spec_follows_the_arguments_too():
+    """The shapes are those of the argument; no name is refused."""
+    given = finish(enter(MagicMock(spec=annotated.Opener).of_argument()))
+
+    assert kind_of(given.json) is kind_of(create_autospec(Response, instance=True).json)
+    assert given.other

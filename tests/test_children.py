@@ -595,3 +595,26 @@ def test_typo_on_a_sealed_mock_is_refused():
 
     with pytest.raises(AttributeError):
         m.awaited_once
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("wait_untill_awaited", "wait_until_awaited"),
+        ("wait_until_await", "wait_until_awaited"),
+        ("wait_until_any_awaits_with", "wait_until_any_await_with"),
+        ("wait_until_called", "wait_until_awaited"),
+        ("wait_until_any_call_with", "wait_until_any_await_with"),
+    ],
+)
+def test_mistyped_wait_is_refused(name, meant):
+    """It would pass at once, as the await of a child."""
+    with pytest.raises(AttributeError, match=f"Did you mean '{meant}'"):
+        getattr(AsyncMock(), name)
+
+
+@pytest.mark.parametrize("name", ["wait_until_ready", "wait_until_done", "wait_until_closed"])
+def test_waits_of_the_users_code_are_children(name):
+    """What is no misspelling of ours may be a method of what is mocked."""
+    assert isinstance(getattr(AsyncMock(), name), AsyncMock)
+    assert isinstance(MagicMock().wait_until_called, MagicMock)

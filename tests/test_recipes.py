@@ -224,7 +224,7 @@ def test_recipe_for_a_transaction_sees_the_exception(names):
 
 def test_recipe_for_fixtures_covers_the_whole_fixture(names):
     """The row on async fixtures patches from the first line of the fixture to its last."""
-    (decorator,) = dict(recipes())["an async fixture"]
+    decorator, *_ = dict(recipes())["an async fixture"]
     code = f"""
         {decorator}
         async def fixture(mock):

@@ -23,7 +23,8 @@ def pytest_terminal_summary(terminalreporter):
     counts, loops, core = Counter(), [], {}
     for outcome in ("passed", "failed", "skipped"):
         for report in terminalreporter.getreports(outcome):
-            properties = dict(report.user_properties)
+            # The report of a file that is skipped as a whole has none.
+            properties = dict(getattr(report, "user_properties", ()))
             if "event loop" in properties:
                 loops.append(properties["event loop"])
                 counts[loops[-1], outcome] += 1
