@@ -38,8 +38,8 @@ def step(awaitable):
         return stop.value
 
 
-def run_in_library(awaitable):
-    """Run a coroutine to its end in the library that ASYNCMOCKS_LOOP names."""
+def run_in_library(awaitable, debug=None):
+    """Run a coroutine to its end in the library that ASYNCMOCKS_LOOP names; none is debugged."""
     library, _, backend = LOOP.partition("-")
     library = __import__(library)
     if LOOP == "uvloop":
