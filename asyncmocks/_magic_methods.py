@@ -117,7 +117,8 @@ class Magic:
         """Do for one of _compat.FOREIGN_MAGICS what unittest.mock does for those it knows."""
         method = bound = value
         if not issubclass(type(value), mock.NonCallableMock):
-            method, bound = unbound(value), lambda *args, **kwargs: value(owner, *args, **kwargs)
+            method = unbound(value)
+            bound = partial(method, owner)
         setattr(type(owner), self.name, method)
         vars(owner)[self.name] = bound
 

@@ -1150,6 +1150,9 @@ def test_await_may_be_set_to_a_function(spec):
 
     assert finish(wait_for(m)) is m
     assert list(m.__await__()) == []
+    with pytest.raises(StopIteration) as stop:
+        next(m.__await__())
+    assert stop.value.value is m
     assert m.mock_calls == []
     assert not hasattr(other, "__await__")
 
@@ -1366,6 +1369,18 @@ def test_spec_taken_away_brings_the_usual_methods_back(kind):
 
     m.mock_add_spec(None)
     assert list(m) == []
+
+
+@EACH_KIND
+def test_spec_added_takes_what_was_set_on_the_class(kind):
+    """A magic method set on the type of the mock goes, if the new spec has none."""
+    m = kind()
+    type(m).__len__ = lambda self: 3
+    assert len(m) == 3
+
+    m.mock_add_spec(["load"])
+
+    assert not hasattr(m, "__len__")
 
 
 # Wrapped objects

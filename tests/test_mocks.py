@@ -1,6 +1,7 @@
 """What AsyncMock and MagicMock are: drop-in mocks with the shape of what they stand for."""
 
 import asyncio
+import importlib
 import inspect
 import sys
 import types
@@ -8,6 +9,7 @@ from unittest import mock
 
 import pytest
 
+import asyncmocks
 from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock
 from helpers import caught_warnings, collect, enter, finish, run
 
@@ -769,3 +771,61 @@ def test_package_is_named_in_the_class():
     """Tracebacks show the public name."""
     assert repr(AsyncMock) == "<class 'asyncmocks.AsyncMock'>"
     assert repr(MagicMock) == "<class 'asyncmocks.MagicMock'>"
+
+
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="dir() asks no module before 3.7")
+def test_dir_shows_public_names():
+    """What tab completion offers is public."""
+    own = ["__all__", "__doc__", "__file__", "__name__", "__version__"]
+
+    assert dir(asyncmocks) == sorted([*asyncmocks.__all__, *own])
+
+
+# A second copy of the library, as after a purge of sys.modules
+
+
+@pytest.fixture
+def imported_anew():
+    """Import the library a second time, beside the one that is there."""
+
+    def take_out():
+        names = [name for name in sys.modules if name.partition(".")[0] == "asyncmocks"]
+        return {name: sys.modules.pop(name) for name in names}
+
+    first = take_out()
+    yield importlib.import_module("asyncmocks")
+    take_out()
+    sys.modules.update(first)
+
+
+def test_magic_methods_of_a_second_copy_can_be_called_on_the_class(imported_anew):
+    """Exit stacks get a function of the right kind, which reaches the mock's own method."""
+    m = imported_anew.MagicMock()
+    m.__getitem__.side_effect = ["item"]
+    cls = type(imported_anew.MagicMock())
+
+    assert cls.__getitem__(m, "key") == "item"
+    assert finish(cls.__aexit__(m, None, None, None)) is False
+    assert inspect.iscoroutinefunction(cls.__aexit__)
+    assert not inspect.iscoroutinefunction(cls.__getitem__)
+    m.__getitem__.assert_called_once_with("key")
+    m.__aexit__.assert_awaited_once_with(None, None, None)
+
+
+def test_mocks_of_a_second_copy_tell_of_their_use(imported_anew):
+    """What a mock tells of itself has a docstring, and yields to a spec's name."""
+    m = imported_anew.AsyncMock()
+    with_name = imported_anew.AsyncMock(spec=["mock"])
+
+    assert m.mock is m
+    assert with_name.mock is not with_name
+    assert inspect.getdoc(imported_anew.AsyncMock.mock) == inspect.getdoc(AsyncMock.mock)
+    assert "mock itself" in inspect.getdoc(AsyncMock.mock)
+
+
+def test_signature_is_missing_on_the_class_by_its_name():
+    """A class of mocks has no `__signature__`; the error says which attribute it is."""
+    with pytest.raises(AttributeError) as caught:
+        AsyncMock.__signature__
+
+    assert str(caught.value) == "__signature__"

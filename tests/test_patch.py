@@ -945,6 +945,14 @@ def test_deletion_that_another_object_gets_is_made_good():
 
     assert there.limit == 3
 
+    @async_patch("target.fetch")
+    @patch.object(Proxy(there), "limit", 4, create=True)
+    async def created(fetch):
+        return there.limit
+
+    assert finish(created()) == 4
+    assert not hasattr(there, "limit")  # as unittest.mock's leaves it
+
 
 def test_type_error_of_what_has_no_signature_is_passed_on():
     """Of some callables nobody knows which arguments they take."""

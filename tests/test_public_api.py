@@ -122,14 +122,6 @@ def test_public_names_show_the_package_as_their_home(name):
     assert public.__doc__
 
 
-@pytest.mark.skipif(sys.version_info < (3, 7), reason="dir() asks no module before 3.7")
-def test_dir_shows_public_names():
-    """What tab completion offers is public."""
-    shown = [name for name in dir(asyncmocks) if not name.startswith("__")]
-
-    assert shown == PUBLIC_NAMES
-
-
 def test_patches_are_made_by_something_with_a_name():
     """The repr of async_patch, which is an object, is its name."""
     assert repr(asyncmocks.async_patch) == "asyncmocks.async_patch"

@@ -1322,6 +1322,30 @@ def test_shallow_copy_counts_its_own_awaits():
     assert (m.await_count, twin.await_count) == (0, 1)
 
 
+def test_shallow_copy_begins_with_the_awaits_of_the_original():
+    """From then on they part."""
+    m = AsyncMock()
+    finish(m("before"))
+
+    twin = copy.copy(m)
+    finish(twin("twin"))
+
+    assert m.await_args_list == [mock.call("before")]
+    assert twin.await_args_list == [mock.call("before"), mock.call("twin")]
+
+
+@EACH_KIND
+def test_shallow_copy_has_the_magic_methods(kind):
+    """What was configured, or set to a function, is so in the copy."""
+    m = kind()
+    m.__len__.return_value = 3
+    m.__str__ = lambda self: "configured"
+
+    twin = copy.copy(m)
+
+    assert (len(twin), str(twin)) == (3, "configured")
+
+
 # Pickling
 
 

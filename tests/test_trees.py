@@ -216,6 +216,17 @@ def test_exception_of_the_block_is_passed_on():
     kept[0].close()
 
 
+def test_awaits_that_were_set_stay_in_a_tree():
+    """A mock keeps the awaits that it was told of when it becomes a child; later ones follow."""
+    m, child = AsyncMock(), AsyncMock()
+    child.await_args_list = [call("set")]
+
+    m.child = child
+    finish(m.child("later"))
+
+    assert m.child.mock_awaits == [call("set"), call("later")]
+
+
 def test_copies_of_two_trees_are_two():
     """Trees that are copied at once have their awaits apart, and know what is forgotten."""
     first, second = AsyncMock(), AsyncMock()
