@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import functools
 import inspect
+import operator
 import sys
 import types
 import typing
@@ -743,3 +744,39 @@ def test_entering_under_a_plain_spec_follows_the_arguments_too():
 
     assert kind_of(given.json) is kind_of(create_autospec(Response, instance=True).json)
     assert given.other
+
+
+def annotated_with(annotation):
+    """Return a function that says what it gives."""
+
+    def function():
+        """Give nothing."""
+
+    function.__annotations__["return"] = annotation
+    return function
+
+
+@pytest.mark.parametrize("name", ["Future", "Task"])
+def test_a_call_that_gives_a_future_is_awaited(name):
+    """Futures are at home in asyncio, wherever they were written."""
+    m = create_autospec(annotated_with(getattr(asyncio, name)))
+
+    assert isinstance(m, AsyncMock)
+
+
+class Connection:
+    """Stand for what is given."""
+
+    async def fetch(self):
+        """Be awaited."""
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="X | Y is a class's from 3.10 on")
+def test_a_union_with_none_gives_the_other():
+    """`X | None` is what `Optional[X]` is."""
+    m = create_autospec(annotated_with(operator.or_(Connection, None)))
+
+    result = m()
+
+    assert isinstance(result, Connection)
+    assert inspect.iscoroutinefunction(result.fetch)

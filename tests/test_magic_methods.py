@@ -1184,6 +1184,17 @@ def test_await_may_be_set_again(spec, first):
     assert finish(wait_for(m)) == "mock"
 
 
+def test_await_set_to_a_function_gets_the_copy():
+    """In a deep copy the function gets the copy, also from who calls `m.__await__()`."""
+    m = MagicMock()
+    m.__await__ = lambda self: iter([self])
+
+    twin = copy.deepcopy(m)
+
+    assert next(twin.__await__()) is twin
+    assert next(m.__await__()) is m
+
+
 def test_await_that_was_touched_may_be_set():
     """A function takes the place of a mock that was configured."""
     m = MagicMock(spec=Awaitable)

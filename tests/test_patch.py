@@ -918,6 +918,43 @@ def test_all_is_taken_back_although_something_fails():
     assert fragile.first == 1
 
 
+def test_names_of_a_target_keep_their_order():
+    """What is the target's own is set again, and not deleted first."""
+    there = types.SimpleNamespace(first=1, second=2)
+
+    with async_patch.object(there, "first", 3):
+        pass
+
+    assert list(vars(there).items()) == [("first", 1), ("second", 2)]
+
+
+def test_missing_module_is_named_by_the_error():
+    """The error says which module, as that of `import`."""
+    with pytest.raises(ModuleNotFoundError) as caught:
+        async_patch("xml.no_such.fetch").start()
+
+    assert caught.value.name == "xml.no_such"
+
+
+def test_marks_on_a_wrapper_stay_under_another_patch():
+    """What was put on a patched function since, by pytest say, is on the result too."""
+
+    @async_patch("target.fetch")
+    async def patched(*args):
+        """Be patched."""
+
+    patched.mark = ["slow"]
+
+    assert async_patch("target.fetch")(patched).mark == ["slow"]
+
+
+def test_autospec_of_a_patch_has_the_name_and_what_is_given():
+    """The replacement goes by the name that it replaces, and takes the arguments of a mock."""
+    with async_patch("target.fetch", autospec=True, return_value=3) as fetch:
+        assert repr(fetch).startswith("<AsyncMock name='fetch' ")
+        assert fetch.return_value == 3
+
+
 def test_deletion_that_another_object_gets_is_made_good():
     """A proxy passes set and deletion on; what was there is set again."""
 
@@ -945,12 +982,9 @@ def test_deletion_that_another_object_gets_is_made_good():
 
     assert there.limit == 3
 
-    @async_patch("target.fetch")
-    @patch.object(Proxy(there), "limit", 4, create=True)
-    async def created(fetch):
-        return there.limit
+    with async_patch.object(Proxy(there), "limit", 4, create=True):
+        assert there.limit == 4
 
-    assert finish(created()) == 4
     assert not hasattr(there, "limit")  # as unittest.mock's leaves it
 
 
