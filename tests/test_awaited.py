@@ -393,3 +393,12 @@ def test_waiter_of_a_trio_that_ended_is_left_alone():
     waiter = trio.run(main)
 
     assert waiter.wake() is None
+
+
+def test_await_by_keyword_is_found_among_others():
+    """With a signature any of the awaits may have passed its arguments in another way."""
+    m = AsyncMock(spec=fetch)
+    finish(m(url="/first"))
+    finish(m(url="/last"))
+
+    m.assert_any_await("/first")
