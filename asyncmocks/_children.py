@@ -2,6 +2,7 @@
 
 import difflib
 from functools import lru_cache
+from inspect import currentframe
 from unittest import mock
 
 from . import _magic_methods, _messages, _shapes
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from typing import Any, Dict, List, Optional
 
     from ._specs import Spec
+
+
+#: The code of `unittest.mock.seal()`, which came in 3.7.
+SEAL = getattr(getattr(mock, "seal", None), "__code__", None)
 
 
 class Nothing:
@@ -43,9 +48,18 @@ def refusal_of_sealed(owner: "Any", kwargs: "Dict[str, Any]") -> str:
 def may_be_made_late(owner: "Any", name: "Optional[str]", spec: "Optional[Spec]") -> bool:
     """Tell whether a sealed mock has a child that is only not made yet: of its spec or shape."""
     is_opened = owner._asyncmocks.shape in (_shapes.ENTERED, _shapes.ITERATED)
-    return (name is not None and isinstance(spec, Autospec)) or (
+    is_promised = (name is not None and isinstance(spec, Autospec)) or (
         is_opened and name in (*_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS)
     )
+    return is_promised and not is_sealing()
+
+
+def is_sealing() -> bool:
+    """Tell whether it is `seal()` that asks: it touches each name there is, and what that gives."""
+    frame = currentframe()
+    while frame is not None and frame.f_code is not SEAL:
+        frame = frame.f_back
+    return frame is not None
 
 
 def child_kind(owner: "Any", name: "Optional[str]", spec: "Optional[Spec]") -> "Any":

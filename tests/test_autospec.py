@@ -780,3 +780,37 @@ def test_a_union_with_none_gives_the_other():
 
     assert isinstance(result, Connection)
     assert inspect.iscoroutinefunction(result.fetch)
+
+
+class Tree:
+    """Stand for what has itself as an attribute."""
+
+    async def walk(self, depth):
+        """Be awaited."""
+
+    @property
+    def parent(self) -> "Tree":
+        """Be the same again."""
+
+
+@pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock.seal() came in 3.7")
+@pytest.mark.parametrize("spec", [Tree, Tree(), fetch], ids=["class", "instance", "function"])
+def test_autospecs_can_be_sealed(spec):
+    """seal() touches every name there is, and comes to an end."""
+    m = create_autospec(spec)
+
+    mock.seal(m)
+
+    assert not hasattr(m, "other")
+
+
+@pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock.seal() came in 3.7")
+def test_children_of_a_sealed_autospec_are_made_when_they_are_touched():
+    """What the spec has is there, in its shape, and sealed too."""
+    m = create_autospec(Tree, instance=True)
+    mock.seal(m)
+
+    m.parent.parent.walk.assert_not_awaited()
+
+    assert kind_of(m.walk) is AsyncMock
+    assert not hasattr(m.parent, "other")
