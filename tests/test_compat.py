@@ -5,6 +5,7 @@ import asyncio
 import pathlib
 import subprocess
 import sys
+import types
 from unittest import mock
 
 import pytest
@@ -170,7 +171,7 @@ def test_reset_survives_a_ring_of_mocks():
 
 @pytest.mark.skipif(sys.version_info >= (3, 7), reason="asyncio asks again by itself from 3.7 on")
 def test_tasks_are_asked_for_again_where_another_thread_began_one(monkeypatch):
-    """asyncio of Python 3.6 goes over a set that other threads change."""
+    """What Python 3.6 goes over is a set that other threads change."""
     answers = iter([RuntimeError("Set changed size during iteration"), set()])
 
     def all_tasks(loop):
@@ -179,6 +180,6 @@ def test_tasks_are_asked_for_again_where_another_thread_began_one(monkeypatch):
             raise answer
         return answer
 
-    monkeypatch.setattr(asyncio.Task, "all_tasks", all_tasks)
+    monkeypatch.setattr(asyncio, "Task", types.SimpleNamespace(all_tasks=all_tasks))
 
     assert _compat.unfinished_tasks(None) == []
