@@ -30,7 +30,7 @@ def pytest_terminal_summary(terminalreporter):
                 counts[loops[-1], outcome] += 1
             loop, *figures = properties.get("core suite", [None])
             core[loop] = f"; core suite: {', '.join(figures)}"
-    if loops:
+    if any(counts[loop, "passed"] for loop in loops):
         terminalreporter.section("event loops")
         for loop in dict.fromkeys(loops):
             figures = [f"{counts[loop, kind]:4} {kind}" for kind in ("passed", "failed", "skipped")]
