@@ -54,6 +54,7 @@ def best_times(setups, libraries):
 
 def find_count(setup, library):
     """Tell how often a step must be repeated to fill a turn."""
+    setup(library)()  # what is imported or cached at first is no part of the figure
     count, warm_at = 1, clock() + WARM_UP_SECONDS
     while True:
         seconds = take_turn(setup(library), count)
