@@ -45,6 +45,7 @@ def test_suite_passes_under_plain_unittest(path):
     assert "Exception ignored" not in report, report  # what becomes of warnings nobody can catch
 
 
+@needs_processes
 def test_suites_pass_under_pytest():
     """The suites are written for unittest, and pass under pytest as they are."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "examples"]

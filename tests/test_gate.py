@@ -213,6 +213,7 @@ def test_calls_of_several_loops_and_threads_are_held():
     assert sorted(results) == ["a", "b"]
 
 
+@needs_threads
 def test_no_release_is_lost_among_busy_threads():
     """However the threads change, each held call gets a result, and each result one call."""
     gate, results = Gate(), []
