@@ -1053,7 +1053,7 @@ def test_coroutine_or_mock_as_target_is_refused():
             async_patch(thing)
     with pytest.raises(TypeError, match="needs an object, not <coroutine"):
         async_patch.object(target.fetch("x"), "send")
-    with pytest.raises(TypeError, match="; pass the object itself$"):
+    with pytest.raises(TypeError, match=r"; pass the object itself$"):
         async_patch.object(target.fetch("x"), "send")
 
 
