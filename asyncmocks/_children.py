@@ -79,8 +79,8 @@ def child_kind(owner: "Any", name: "Optional[str]", spec: "Optional[Spec]") -> "
 
 def own_kind(owner: "Any") -> "Any":
     """Return the class for plain children: the mock's own, if that is a plain one."""
-    is_plain = owner._asyncmocks.shape == _shapes.PLAIN
-    return type(owner).__bases__[0] if is_plain else Kinds.plain
+    internals = owner._asyncmocks
+    return internals.kind if internals.shape == _shapes.PLAIN else Kinds.plain
 
 
 def child_spec(owner: "Any", name: "Optional[str]") -> "Optional[Spec]":
@@ -160,14 +160,14 @@ def refuse_typo(owner: "Any", name: str) -> None:
     internals = owner._asyncmocks
     if internals.unsafe or (internals.spec is not None and internals.spec.has(name)):
         return
-    assertions = assertions_of(type(owner).__bases__[0])
+    assertions = assertions_of(internals.kind)
     if name.startswith(ASSERTION_PREFIXES) or f"assert_{name}" in assertions:
         meant = difflib.get_close_matches(name, assertions, n=1, cutoff=0.8)
         if f"assert_{name}" in assertions:
             meant = [f"assert_{name}"]
         raise AttributeError(_messages.not_an_assertion(name, meant))
     if name.startswith("wait_unt"):  # but the user's code may have waits of its own
-        waits = waits_of(type(owner).__bases__[0])
+        waits = waits_of(internals.kind)
         intended = CALLS_FOR_AWAITS.get(name, name)
         meant = difflib.get_close_matches(intended, waits, n=1, cutoff=0.85)
         if meant:

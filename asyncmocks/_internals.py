@@ -3,7 +3,6 @@
 Knows what there is to know, not what follows from it.
 """
 
-from functools import lru_cache
 from threading import RLock
 from unittest import mock
 
@@ -44,7 +43,6 @@ class Kinds:
     call: "Any"
 
 
-@lru_cache(maxsize=None)
 def shape_of(cls: type) -> str:
     """Return the shape of a class's mocks."""
     if issubclass(cls, Kinds.call):
@@ -52,6 +50,11 @@ def shape_of(cls: type) -> str:
     if issubclass(cls, Kinds.entered):
         return _shapes.ENTERED
     return _shapes.ITERATED if issubclass(cls, Kinds.iterated) else _shapes.PLAIN
+
+
+def usual_magics(shape: str) -> type:
+    """Return the class with the magic methods that mocks of that shape have without a spec."""
+    return _magic_methods.Usual if shape in CALLED else _magic_methods.All
 
 
 class Internals:
@@ -65,9 +68,11 @@ class Internals:
         "default_effect",
         "entered",
         "is_magic",
+        "kind",
         "known",
         "log",
         "looks",
+        "magics",
         "name_above",
         "origin",
         "record",
@@ -83,11 +88,10 @@ class Internals:
         "strict",
         "taught",
         "unsafe",
-        "usual_magics",
         "wraps",
     )
 
-    def __init__(self, shape: str) -> None:
+    def __init__(self, kind: "Any", shape: str) -> None:
         #: What is known of the parent, if that is one of our mocks, and what the mock is there.
         self.above: "Optional[Internals]" = None
         self.name_above = ""
@@ -103,6 +107,8 @@ class Internals:
         self.entered: "Optional[Result]" = None
         #: Whether the mock is a magic method of another.
         self.is_magic = False
+        #: The class that the mock was made of: what the mock's own class inherits from.
+        self.kind = kind
         #: What the mock stands for, where no spec says it; its `inner` is what comes of that.
         self.known: "Optional[Result]" = None
         #: The names of the attributes that make it look like its spec.
@@ -111,6 +117,8 @@ class Internals:
         self.origin: "Any" = None
         #: What is written down of its use beside calls and awaits.
         self.log: "Any" = None
+        #: The other class that the mock's own inherits from, with its magic methods.
+        self.magics = usual_magics(shape)
         #: The record of awaits, once there is something to record.
         self.record: "Optional[AwaitRecord]" = None
         #: What records the calls, once there is a call to record.
@@ -134,8 +142,6 @@ class Internals:
         #: Whether unittest.mock knows the signature of the spec.
         self.taught = True
         self.unsafe = False
-        #: The class with the magic methods that the mock has without a spec.
-        self.usual_magics = _magic_methods.Usual if shape in CALLED else _magic_methods.All
         self.wraps: "Any" = None
 
     @property

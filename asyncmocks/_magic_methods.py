@@ -5,7 +5,7 @@ the mock of the method when it is first touched; from then on it stands on the m
 kind of that mock is not known here: `_get_child_mock` decides.
 """
 
-from functools import partial
+from functools import lru_cache, partial
 from threading import RLock
 from unittest import mock
 
@@ -167,6 +167,21 @@ Usual = class_of(USUAL)
 All = class_of(KNOWN)
 
 
+@lru_cache(maxsize=None)
+def has_magics(cls: type) -> bool:
+    """Tell whether a class, or one it inherits from, has magic methods of its own."""
+    return any(not KNOWN.isdisjoint(vars(each)) for each in cls.__mro__ if each is not object)
+
+
+def bases(kind: type, magics: type) -> "Tuple[type, type]":
+    """Return the bases of a mock's own class: the class it is a mock of, and its magic methods.
+
+    Whoever makes a class looks up each magic method in its bases, one by one: so these come first,
+    but for a class of the user's that has some of its own.
+    """
+    return (kind, magics) if has_magics(kind) else (magics, kind)
+
+
 def names_in(cls: type) -> "FrozenSet[str]":
     """Return the names that such a class was made of."""
     return frozenset(name for name, value in vars(cls).items() if isinstance(value, Magic))
@@ -319,7 +334,7 @@ IDENTITIES: "Dict[str, Callable[[Any], Any]]" = {
     "__str__": object.__str__,
     "__sizeof__": _compat.sizeof,
     "__fspath__": lambda owner: "/".join(
-        [type(owner).__mro__[1].__name__, _messages.name_of(owner), str(id(owner))]
+        [owner._asyncmocks.kind.__name__, _messages.name_of(owner), str(id(owner))]
     ),
 }
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from . import _compat, _magic_methods, _shapes, _specs
 from ._compat import TYPE_CHECKING
-from ._internals import CALLED, Kinds, parent
+from ._internals import CALLED, Kinds, parent, usual_magics
 
 if TYPE_CHECKING:
     from typing import Any, Iterable, List, Optional
@@ -20,7 +20,7 @@ def take_spec(self: "Any", thing: "Any", strict: bool) -> "Optional[List[str]]":
     if thing is None:
         if internals.spec is not None:
             internals.spec = None
-            use_magics(self, _magic_methods.names_in(internals.usual_magics))
+            use_magics(self, _magic_methods.names_in(usual_magics(internals.shape)))
         return None
     internals.spec = _specs.spec_of(thing)
     internals.taught = False
@@ -38,10 +38,10 @@ def take_spec(self: "Any", thing: "Any", strict: bool) -> "Optional[List[str]]":
 
 def turn_async(self: "Any") -> None:
     """Make it a mock whose calls are awaited, if the spec says so and its class does not."""
-    internals, own = self._asyncmocks, type(self)
+    internals = self._asyncmocks
     if internals.shape == _shapes.PLAIN and internals.spec.shape() == _shapes.AWAITED:
-        own.__bases__ = (async_variant(own.__bases__[0]), own.__bases__[1])
-        internals.shape = _shapes.AWAITED
+        internals.kind, internals.shape = async_variant(internals.kind), _shapes.AWAITED
+        use_bases(self)
 
 
 def become(self: "Any", cls: type, is_instance: bool = True) -> None:
@@ -54,8 +54,14 @@ def become(self: "Any", cls: type, is_instance: bool = True) -> None:
 
 def use_magics(self: "Any", names: "Iterable[str]") -> None:
     """Give the mock's own class these magic methods, and no other."""
-    own = type(self)
-    own.__bases__ = (own.__bases__[0], _magic_methods.class_of(names))
+    self._asyncmocks.magics = _magic_methods.class_of(names)
+    use_bases(self)
+
+
+def use_bases(self: "Any") -> None:
+    """Let the mock's own class inherit from what is known to be its kind and magic methods."""
+    internals = self._asyncmocks
+    type(self).__bases__ = _magic_methods.bases(internals.kind, internals.magics)
 
 
 def pose(self: "Any") -> None:
@@ -64,11 +70,10 @@ def pose(self: "Any") -> None:
     spec = internals.spec
     if spec is None:
         return
-    own = type(self)
     turn_async(self)
     if spec.title():
         # The interpreter says it where it misses a protocol.
-        own.__name__ = f"{own.__bases__[0].__name__}(spec={spec.title()})"
+        type(self).__name__ = f"{internals.kind.__name__}(spec={spec.title()})"
     looks = spec.looks()
     if "__class__" in looks:
         self.__class__ = looks.pop("__class__")
@@ -88,7 +93,7 @@ def drop_looks(self: "Any", names: "Iterable[str]") -> None:
     for name in self._asyncmocks.looks:
         vars(self).pop(name, None)
     own = type(self)
-    own.__name__ = own.__bases__[0].__name__
+    own.__name__ = self._asyncmocks.kind.__name__
     for name in _magic_methods.KNOWN.intersection(vars(own)).difference(names):
         delattr(own, name)
         vars(self).pop(name, None)

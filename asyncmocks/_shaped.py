@@ -11,11 +11,20 @@ from . import _compat, _magic_methods, _messages, _shapes, _trees
 from ._children import child_kind, child_spec, finish_child, may_be_made_late, refusal_of_sealed
 from ._compat import TYPE_CHECKING
 from ._gate import Gate
-from ._internals import DEFAULT, Internals, Kinds, ShownSignature, counting, parent, shape_of
+from ._internals import (
+    DEFAULT,
+    Internals,
+    Kinds,
+    ShownSignature,
+    counting,
+    parent,
+    shape_of,
+    usual_magics,
+)
 from ._posing import drop_looks, pose, take_spec, teach_signature, use_magics
 
 if TYPE_CHECKING:
-    from typing import Any, Dict, Optional, Sequence, Type, TypeVar
+    from typing import Any, Dict, Optional, Sequence, Tuple, Type, TypeVar
 
     T = TypeVar("T", bound="ShapedMock")
 
@@ -50,11 +59,22 @@ def set_side_effect(self: "Any", value: "Any") -> None:
 class InheritedDoc:
     """The `__doc__` of a mock's own class: of a str there, each class would keep a copy."""
 
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: type) -> None:
+        self.kind = kind
+
     def __get__(self, owner: "Any", cls: type) -> "Optional[str]":
-        return cls.__mro__[1].__doc__
+        return self.kind.__doc__
 
 
-inherited_doc = InheritedDoc()
+@lru_cache(maxsize=None)
+def blueprint(kind: type) -> "Tuple[str, Tuple[Any, ...]]":
+    """Return the shape of a class's mocks, and what `type()` makes the own class of each of."""
+    shape = shape_of(kind)
+    namespace = {"__doc__": InheritedDoc(kind), "__module__": kind.__module__}
+    bases = _magic_methods.bases(kind, usual_magics(shape))
+    return shape, (kind.__name__, bases, namespace)
 
 
 class ShapedMock:
@@ -69,15 +89,11 @@ class ShapedMock:
         the same, but up to 3.11 binds a signature at five times the cost of the rest, and makes an
         AsyncMock of its own of a mock with an async spec.
         """
-        internals = Internals(shape_of(cls))  # type: ignore[arg-type]
-        own = type(
-            cls.__name__,
-            (cls, internals.usual_magics),
-            {"__doc__": inherited_doc, "__module__": cls.__module__},
-        )
+        shape, definition = blueprint(cls)  # type: ignore[arg-type]
+        own = type(*definition)
         make: "Any" = super(mock.NonCallableMock, own).__new__  # type: ignore[misc]
         self = make(own)  # object's, or that of another base
-        object.__setattr__(self, "_asyncmocks", internals)
+        object.__setattr__(self, "_asyncmocks", Internals(cls, shape))
         return self  # type: ignore[no-any-return]
 
     def __init__(
@@ -114,7 +130,7 @@ class ShapedMock:
             wraps,
             name,
             strict_names,
-            unsafe=unsafe or makes_our_children(type(self).__mro__[1]),
+            unsafe=unsafe or makes_our_children(internals.kind),
             **kwargs,
         )
         own = vars(self)
@@ -143,7 +159,7 @@ class ShapedMock:
         if name[:1] != "_":
             if name == "return_value" and isinstance(value, Gate):
                 raise TypeError(_messages.gate_as_return_value())
-            told = getattr(type(self).__mro__[1], name, None)
+            told = getattr(self._asyncmocks.kind, name, None)
             if isinstance(told, property) and told.fset is not None:
                 object.__setattr__(self, name, value)
                 return
@@ -156,7 +172,7 @@ class ShapedMock:
     def __repr__(self) -> str:
         """Return what unittest.mock says; the name of the mock's own class tells the spec too."""
         own = type(self)
-        return f"<{own.__mro__[1].__name__}{parent.__repr__(self)[len(own.__name__) + 1 :]}"
+        return f"<{self._asyncmocks.kind.__name__}{parent.__repr__(self)[len(own.__name__) + 1 :]}"
 
     @property
     def mock_awaits(self) -> "Any":
@@ -248,7 +264,7 @@ class ShapedMock:
         """Take a magic method away, also one that was never touched."""
         own = type(self)
         if name in _magic_methods.KNOWN:
-            names = _magic_methods.names_in(own.__bases__[1])
+            names = _magic_methods.names_in(self._asyncmocks.magics)
             if name in names:
                 use_magics(self, names - {name})
         if name in _compat.FOREIGN_MAGICS and name in vars(own):
@@ -314,7 +330,7 @@ def may_be_attached(child: "Any", owner: "Any") -> bool:
 
 def twin_of(owner: "Any") -> "Any":
     """Return a blank mock with a class of its own like another's."""
-    cls: "Any" = type(owner).__mro__[1]
+    cls = owner._asyncmocks.kind
     twin = cls.__new__(cls)
     type(twin).__bases__, type(twin).__name__ = type(owner).__bases__, type(owner).__name__
     return twin

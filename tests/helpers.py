@@ -11,6 +11,7 @@ import threading
 import types
 import warnings
 from contextlib import contextmanager
+from unittest import mock
 
 import pytest
 
@@ -71,6 +72,11 @@ def pause():
 async def collect(iterable):
     """Return all that `async for` gives."""
     return [item async for item in iterable]
+
+
+def kind_of(thing):
+    """Return the class that a mock was made of: what its own class inherits from."""
+    return next(cls for cls in type(thing).__mro__[1:] if issubclass(cls, mock.NonCallableMock))
 
 
 async def enter(manager):

@@ -23,16 +23,11 @@ from asyncmocks import (
     create_autospec,
 )
 from asyncmocks._compat import InvalidSpecError
-from helpers import collect, enter, finish, frames_of
+from helpers import collect, enter, finish, frames_of, kind_of
 
 
 async def fetch(url, *, timeout=5):
     """Stand for a spec."""
-
-
-def kind_of(m):
-    """Return the class that a mock was made of."""
-    return type(m).__mro__[1]
 
 
 def text_of(exception, function, *args, **kwargs):

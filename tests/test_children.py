@@ -7,7 +7,7 @@ from unittest import mock
 import pytest
 
 from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock
-from helpers import collect, enter, finish
+from helpers import collect, enter, finish, kind_of
 
 if sys.version_info >= (3, 7):
     from contextlib import asynccontextmanager
@@ -67,11 +67,6 @@ SPECS = [
     {"spec_set": Repository()},
 ]
 SPEC_IDS = ["spec-class", "spec-instance", "spec_set-class", "spec_set-instance"]
-
-
-def kind_of(m):
-    """Return the public class of a mock."""
-    return type(m).__mro__[1]
 
 
 def refusal(function, *args):

@@ -1655,6 +1655,20 @@ def test_method_of_a_subclass_is_the_mocks(kind):
 
 
 @EACH_KIND
+def test_method_of_a_subclass_may_ask_for_the_usual_one(kind):
+    """`super()` finds the mock's own, also from a class that is not a mock's."""
+
+    class Doubled:
+        def __int__(self):
+            return 2 * super().__int__()
+
+    class Special(Doubled, kind):
+        pass
+
+    assert int(Special()) == 2
+
+
+@EACH_KIND
 def test_method_of_a_subclass_may_be_set_on_a_mock(kind):
     """Setting it changes this mock and no other of the subclass."""
 

@@ -11,15 +11,10 @@ import pytest
 
 import asyncmocks
 from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock
-from helpers import caught_warnings, collect, enter, finish, run
+from helpers import caught_warnings, collect, enter, finish, kind_of, run
 
 EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
 EACH_ARGUMENT = pytest.mark.parametrize("argument", ["spec", "spec_set"])
-
-
-def kind_of(m):
-    """Return the public class of a mock."""
-    return type(m).__mro__[1]
 
 
 async def wait_for(awaitable):

@@ -21,7 +21,7 @@ from asyncmocks import (
     async_patch,
     checkpoint,
 )
-from helpers import collect, enter, finish, frames_of, pause, run
+from helpers import collect, enter, finish, frames_of, kind_of, pause, run
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +55,7 @@ def test_replacement_takes_the_shape_of_the_target(name, kind):
     """Without any wish the target says what replaces it; anything that is not known is awaited."""
     with async_patch(f"target.{name}") as replacement:
         assert getattr(target, name) is replacement
-        assert type(replacement).__mro__[1] is kind
+        assert kind_of(replacement) is kind
         assert f"name='{name}'" in repr(replacement)
 
 
@@ -72,7 +72,7 @@ def test_asynccontextmanager_function_becomes_a_context_manager_mock():
     with async_patch.object(holder, "connect", enter_result=5) as replacement:
         assert finish(enter(holder.connect("x"))) == 5
 
-    assert type(replacement).__mro__[1] is AsyncContextManagerMock
+    assert kind_of(replacement) is AsyncContextManagerMock
     replacement.assert_called_once_with("x")
 
 
@@ -133,7 +133,7 @@ def test_instances_of_a_patched_class_give_what_is_annotated():
 def test_instances_of_a_class_that_is_not_entered_are_plain():
     """What is not entered becomes a MagicMock with async methods."""
     with async_patch("target.Repository") as replacement:
-        assert type(target.Repository()).__mro__[1] is MagicMock
+        assert kind_of(target.Repository()) is MagicMock
         assert isinstance(replacement().save, AsyncMock)
 
 
@@ -167,7 +167,7 @@ def test_keyword_arguments_configure_the_mock(name, kwargs, use, result):
 def test_spec_decides_by_its_own_kind(argument, name, kind):
     """With a spec or autospec a plain function stays plain."""
     with async_patch(f"target.{name}", **{argument: True}) as replacement:
-        assert type(replacement).__mro__[1] is kind
+        assert kind_of(replacement) is kind
         with pytest.raises(AttributeError):
             replacement.surely_not_there
 
@@ -623,7 +623,7 @@ def test_multiple_injects_by_name():
     @async_patch.multiple(target, fetch=DEFAULT, rows=DEFAULT, plain=3)
     async def body(**mocks):
         assert (target.fetch, target.rows, target.plain) == (mocks["fetch"], mocks["rows"], 3)
-        return sorted(mocks), type(mocks["rows"]).__mro__[1]
+        return sorted(mocks), kind_of(mocks["rows"])
 
     assert finish(body()) == (["fetch", "rows"], AsyncIteratorMock)
     with async_patch.multiple("target", fetch=DEFAULT) as mocks:
@@ -1183,7 +1183,7 @@ def test_spec_set_makes_the_other_specs_strict(kwargs):
 def test_false_says_nothing(argument):
     """False is the same as leaving the argument out."""
     with async_patch("target.fetch", **{argument: False}) as fetch:
-        assert type(fetch).__mro__[1] is AsyncMock
+        assert kind_of(fetch) is AsyncMock
         assert fetch.anything is not None
 
 

@@ -12,7 +12,7 @@ from unittest.mock import Mock, call
 import pytest
 
 from asyncmocks import AsyncMock, MagicMock
-from helpers import collect, finish
+from helpers import collect, finish, kind_of
 
 EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
 EACH_ARGUMENT = pytest.mark.parametrize("argument", ["spec", "spec_set"])
@@ -74,11 +74,6 @@ class Handler:
 class AsyncHandler:
     async def __call__(self, url, retries=2):
         """Be awaited."""
-
-
-def kind_of(m):
-    """Return the public class of a mock."""
-    return type(m).__mro__[1]
 
 
 def is_coroutine_function_to_asyncio(thing):

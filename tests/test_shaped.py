@@ -12,7 +12,7 @@ import pytest
 
 import asyncmocks
 from asyncmocks import AsyncMock, MagicMock
-from helpers import enter, finish
+from helpers import enter, finish, kind_of
 
 KINDS = [AsyncMock, MagicMock]
 EACH_KIND = pytest.mark.parametrize("kind", KINDS)
@@ -1393,7 +1393,7 @@ def test_children_and_results_are_of_the_subclass(kind):
     expected = Own if kind is MagicMock else AsyncMock
 
     for each in (m.child, m.child.deeper, m.return_value, m.child.return_value):
-        assert type(each).__mro__[1] is expected
+        assert kind_of(each) is expected
     assert shown(m.child) == f"<{expected.__name__} name='own.child'>"
 
 
@@ -1405,8 +1405,8 @@ def test_async_child_of_a_plain_subclass_is_an_async_mock():
 
     m = Own(spec=Client)
 
-    assert type(m.load).__mro__[1] is AsyncMock
-    assert type(m.path).__mro__[1] is Own
+    assert kind_of(m.load) is AsyncMock
+    assert kind_of(m.path) is Own
     assert isinstance(m, Client)
 
 
@@ -1418,8 +1418,8 @@ def test_plain_child_of_an_async_subclass_is_a_magic_mock():
 
     m = Own(spec=Client)
 
-    assert type(m.load).__mro__[1] is AsyncMock
-    assert type(m.path).__mro__[1] is MagicMock
+    assert kind_of(m.load) is AsyncMock
+    assert kind_of(m.path) is MagicMock
     assert isinstance(m, Own)
 
 
@@ -1435,7 +1435,7 @@ def test_subclass_may_make_the_children(kind):
     m.__len__.return_value = 3
 
     for each in (m.child, result_of(m), m.__len__):
-        assert type(each).__mro__[1] is mock.Mock
+        assert kind_of(each) is mock.Mock
     assert shown(m.child) == "<Mock name='own.child'>"
     assert len(m) == 3
     m.child(1)

@@ -14,7 +14,7 @@ import pytest
 
 from asyncmocks import AsyncMock, MagicMock
 from asyncmocks._compat import InvalidSpecError
-from helpers import finish
+from helpers import finish, kind_of
 
 if sys.version_info >= (3, 7):
     import dataclasses
@@ -104,11 +104,6 @@ def refusal(function, *args):
     with pytest.raises(AttributeError) as caught:
         function(*args)
     return str(caught.value)
-
-
-def kind_of(m):
-    """Return the public class of a mock."""
-    return type(m).__mro__[1]
 
 
 # Names
