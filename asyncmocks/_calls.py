@@ -156,7 +156,9 @@ async def answer(
         if type(effect) is Gate:  # tells of the calls that it holds, more than their arguments
             result = await effect.hold(pending)
         elif callable(effect):
-            result = await carried_out(effect, *pending.call)
+            args, kwargs = pending.call
+            result = effect(*args, **kwargs)
+            result = await result if is_coroutine(result) else result
         else:
             result = next_of(effect, self)
         if result is not DEFAULT:
@@ -164,15 +166,10 @@ async def answer(
     if internals.return_value is not DEFAULT:
         return internals.return_value
     if internals.wraps is not None:
-        return await carried_out(internals.wraps, *pending.call)
+        args, kwargs = pending.call
+        result = internals.wraps(*args, **kwargs)
+        return await result if is_coroutine(result) else result
     return self.return_value
-
-
-async def carried_out(function: "Any", args: "Any", kwargs: "Any") -> "Any":
-    """Call a function of the user's, and await what it gives if that is a coroutine."""
-    __tracebackhide__ = True
-    result = function(*args, **kwargs)
-    return await result if is_coroutine(result) else result
 
 
 def next_of(effect: "Iterator[Any]", owner: "Any") -> "Any":

@@ -70,8 +70,12 @@ RESULTS: "Dict[str, Any]" = {
 making = RLock()
 
 
+@lru_cache(maxsize=None)
 def function_on_class(name: str) -> "Callable[..., Any]":
-    """Return what a magic method is on the class of a mock: a function that takes the mock."""
+    """Return what a magic method is on the class of a mock: a function that takes the mock.
+
+    Exit stacks call it, and ask whether it is a coroutine function.
+    """
 
     def call(owner: "Any", *args: "Any") -> "Any":
         return getattr(owner, name)(*args)
@@ -85,16 +89,14 @@ def function_on_class(name: str) -> "Callable[..., Any]":
 class Magic:
     """Stands for a magic method on the class of a mock until the method is touched."""
 
-    __slots__ = ("from_class", "name")
+    __slots__ = ("name",)
 
     def __init__(self, name: str) -> None:
         self.name = name
-        #: What exit stacks call, with the mock; they ask whether it is a coroutine function.
-        self.from_class = function_on_class(name)
 
     def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
         if owner is None:
-            return self.from_class
+            return function_on_class(self.name)
         with making:
             method = vars(type(owner)).get(self.name)
             return self.made_for(owner) if method is None or method is self else method
