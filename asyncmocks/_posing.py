@@ -116,7 +116,7 @@ def teach_signature(self: "Any") -> None:
     internals.taught = True
     internals.check = internals.spec and internals.spec.check()
     signature = internals.signature()
-    if signature is not None and internals.spec is not None:
+    if signature is not None:
         signed = _specs.Signed([*internals.spec.names, "__class__"], signature)
         shown_class = get_class(self)
         parent.mock_add_spec(self, signed, internals.strict)

@@ -118,7 +118,7 @@ def take_call(owner: "Any") -> PendingCall:
 
 def noted(owner: "Any", call: "Any") -> PendingCall:
     """Return a call, with the place in the user's code where it is made."""
-    pending = PendingCall("")
+    pending = PendingCall()
     pending.note(owner, call, currentframe())
     return pending
 

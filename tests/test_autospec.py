@@ -1,6 +1,7 @@
 """create_autospec follows the real thing: names, signatures, and what calls give."""
 
 import asyncio
+import collections.abc
 import contextlib
 import functools
 import inspect
@@ -285,6 +286,42 @@ def test_self_is_the_class():
     node = create_autospec(Node, instance=True)
 
     assert isinstance(finish(node.parent()), Node)
+
+
+def test_self_is_nothing_outside_a_class():
+    """What a type checker refuses means nothing to an autospec."""
+    Self = getattr(typing, "Self", None)  # noqa: N806
+    if Self is None:
+        pytest.skip("typing has no Self before 3.11")
+
+    result = create_autospec(annotated_with(Self))()
+
+    assert kind_of(result) is MagicMock
+    assert result.anything
+
+
+def test_self_of_typing_extensions_is_the_class():
+    """Its Self, which is another before typing has one, is told by its text."""
+    form = type("_SpecialForm", (), {"__repr__": lambda self: "typing_extensions.Self"})
+    form.__module__ = "typing_extensions"
+
+    class Node:
+        def parent(self):
+            """Return the parent."""
+
+    Node.parent.__annotations__["return"] = form()
+
+    assert isinstance(create_autospec(Node, instance=True).parent(), Node)
+
+
+@pytest.mark.parametrize("name", ["Awaitable", "AsyncIterator", "Coroutine"])
+def test_generic_without_arguments_has_the_shape_only(name):
+    """What is awaited or iterated is not known then, and names are not refused."""
+    kind = AsyncIteratorMock if name == "AsyncIterator" else AsyncMock
+
+    m = create_autospec(annotated_with(getattr(collections.abc, name)))
+
+    assert kind_of(m) is kind
 
 
 def test_variable_of_self_stands_for_the_class_of_the_mock():
@@ -731,6 +768,30 @@ def test_type_variable_that_stands_for_nothing_is_ignored():
     opener = create_autospec(annotated.Opener, instance=True)
 
     assert finish(enter(opener.of_nothing())) is opener.of_nothing.return_value
+
+
+def test_entering_a_subclass_of_a_generic_class_gives_the_argument_in_its_bases():
+    """So it is under a spec, too, not only in what a call gives."""
+    opened = AsyncContextManagerMock(spec=annotated.OpenedResponse)
+
+    assert isinstance(finish(enter(opened)), Response)
+
+
+class Door:
+    """Stand for what gives itself on entering, and says so."""
+
+    async def __aenter__(self) -> "Door":  # noqa: PYI034
+        return self
+
+    async def __aexit__(self, *exc_info): ...
+
+
+@pytest.mark.parametrize("spec", [Door, type("Gateway", (Door,), {})], ids=["itself", "subclass"])
+def test_entering_what_gives_its_own_class_gives_the_mock(spec):
+    """It is the very mock, not one more of its class."""
+    door = AsyncContextManagerMock(spec=spec)
+
+    assert finish(enter(door)) is door
 
 
 def test_entering_under_a_plain_spec_follows_the_arguments_too():

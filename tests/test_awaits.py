@@ -449,6 +449,17 @@ def test_long_lists_of_calls_are_shown_one_call_a_line():
     )
 
 
+@pytest.mark.parametrize("any_order", [False, True])
+def test_call_of_a_child_is_no_await_of_a_mock_with_a_signature(any_order):
+    """What is named is not what was awaited, though its arguments are the same."""
+    m = AsyncMock(spec=add)
+    run(m("row"))
+
+    m.assert_has_awaits([call(row="row")], any_order)
+    with pytest.raises(AssertionError, match=r"call\.child\('row'\)"):
+        m.assert_has_awaits([call.child("row")], any_order)
+
+
 class EqualsNothing:
     def __eq__(self, other):
         return False

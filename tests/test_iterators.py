@@ -566,6 +566,23 @@ def test_what_is_no_exception_is_not_thrown(thrown):
     assert not m.closed
 
 
+def test_what_aiter_gives_is_not_taken_from_anext():
+    """A side_effect of `__aiter__` knows better than one of `__anext__`."""
+    m = AsyncIteratorMock()
+    m.__anext__.side_effect = [3]
+    m.__aiter__.side_effect = lambda: [1, 2]
+
+    assert finish(collect(m)) == [1, 2]
+
+
+def test_arguments_given_to_aiter_by_hand_are_passed_on():
+    """A side_effect may take some, as any mock's."""
+    m = AsyncIteratorMock()
+    m.__aiter__.side_effect = lambda *args, **kwargs: [args, kwargs]
+
+    assert finish(collect(m.__aiter__("left", over=1))) == [("left",), {"over": 1}]
+
+
 def test_copy_of_a_mock_that_walked_over_a_generator():
     """What was walked over need not be copied."""
     m = AsyncIteratorMock()

@@ -350,6 +350,15 @@ def test_function_stays_what_it_is(function):
     assert len(wrapped.patchings) == 1
 
 
+def test_callable_object_with_a_list_of_patches_is_decorated():
+    """What has `patchings` but no code keeps the list for itself to apply."""
+    called = types.SimpleNamespace(patchings=[])
+    decorate = async_patch("target.fetch")
+
+    assert decorate(called) is called
+    assert [each.attribute_name for each in called.patchings] == [None]
+
+
 @pytest.mark.parametrize("function", [coroutine, returns_coroutine])
 def test_patch_covers_the_whole_coroutine(function):
     """The patch is in place until the coroutine is done, and only while it runs."""
@@ -1226,6 +1235,25 @@ def test_arguments_of_another_shape_are_refused(name, argument, reason, chosen, 
         f"{argument}= is not for {name!r}, which {reason} and becomes {chosen}; "
         f"to make it an {wanted.__name__}, pass new_callable={wanted.__name__}"
     )
+
+
+def test_arguments_of_another_shape_are_refused_for_what_is_not_there():
+    """What `create` makes is awaited."""
+    patcher = async_patch("target.missing", create=True, items=())
+
+    text = "items= is not for 'missing', which is a coroutine function and becomes an AsyncMock; "
+    assert text_of(TypeError, patcher.start).startswith(text)
+
+
+@pytest.mark.parametrize("wrapper", [staticmethod, classmethod])
+def test_method_in_a_wrapper_is_replaced_by_its_kind(wrapper):
+    """What is static, or the class's, has the shape of the function in it."""
+
+    class Table:
+        rows = wrapper(target.rows)
+
+    with async_patch.object(Table, "rows", items=[1]) as rows:
+        assert kind_of(rows) is AsyncIteratorMock
 
 
 def test_arguments_of_another_shape_than_that_of_the_spec_are_refused():

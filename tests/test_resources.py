@@ -376,6 +376,15 @@ def test_an_await_without_a_call_is_recorded(cls):
 
 
 @on_both
+def test_arguments_given_to_await_by_hand_are_passed_on(cls):
+    """A side_effect may take some, as any mock's."""
+    connect = cls()
+    connect.__await__.side_effect = lambda *args, **kwargs: iter([args, kwargs])
+
+    assert list(connect.__await__("left", over=1)) == [("left",), {"over": 1}]
+
+
+@on_both
 def test_several_calls_may_be_made_before_they_are_awaited(cls):
     """Each call that is awaited later on is recorded once."""
     connect = cls()
