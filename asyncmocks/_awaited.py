@@ -5,7 +5,7 @@ Says nothing about how a call is carried out, and words nothing: texts are in `_
 
 from unittest.mock import DEFAULT
 
-from . import _messages
+from . import _messages, _wording
 from ._awaits import Call, CallList, place_of
 from ._compat import TYPE_CHECKING
 from ._flow import Waiters, check_count, check_timeout, wait_until
@@ -72,13 +72,13 @@ class Awaited:
         """Assert that the mock was awaited at least once."""
         __tracebackhide__ = True
         if self.await_count == 0:
-            fail(self, _messages.not_awaited(_messages.name_of(self)))
+            fail(self, _messages.not_awaited(_wording.name_of(self)))
 
     def assert_awaited_once(self: "Any") -> None:
         """Assert that the mock was awaited exactly once."""
         __tracebackhide__ = True
         if self.await_count != 1:
-            name, count = _messages.name_of(self), self.await_count
+            name, count = _wording.name_of(self), self.await_count
             fail(self, _messages.not_awaited_once(name, count, awaits_of(self)))
 
     def assert_awaited_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
@@ -127,7 +127,7 @@ class Awaited:
         if any_order:
             missing = [call for call, each in zip(calls, expected) if not take(each, actual)]
             if missing:
-                name, awaits = _messages.name_of(self), awaits_of(self)
+                name, awaits = _wording.name_of(self), awaits_of(self)
                 fail(self, _messages.awaits_missing_in_any_order(name, missing, awaits), cause)
         elif not has_run(actual, expected):
             wanted = CallList(calls)
@@ -146,7 +146,7 @@ class Awaited:
         if not await wait_for_awaits(
             self, lambda: self.await_count >= count, seconds, "wait_until_awaited()"
         ):
-            name, found = _messages.name_of(self), self.await_count
+            name, found = _wording.name_of(self), self.await_count
             awaits = awaits_with_places(self)
             text = _messages.not_awaited_in_time(name, count, seconds, found, awaits)
             fail(self, text)
@@ -176,7 +176,7 @@ class Awaited:
         """Assert that the mock was never awaited."""
         __tracebackhide__ = True
         if self.await_count != 0:
-            name, count = _messages.name_of(self), self.await_count
+            name, count = _wording.name_of(self), self.await_count
             fail(self, _messages.awaited(name, count, awaits_of(self)))
 
 
@@ -208,7 +208,7 @@ def has_run(calls: "List[Any]", run: "List[Any]") -> bool:
 
 def shown(owner: "Any", args: "Any", kwargs: "Any") -> str:
     """Return a call of that mock as it stands in code."""
-    return _messages.call_text(_messages.name_of(owner), args, kwargs)
+    return _wording.call_text(_wording.name_of(owner), args, kwargs)
 
 
 def awaits_of(owner: "Any") -> "List[str]":
@@ -221,12 +221,12 @@ def awaits_with_places(owner: "Any") -> "List[str]":
     awaits, sites = awaits_of(owner), owner._asyncmocks.awaits.sites
     if len(awaits) != len(sites):
         return awaits
-    return [_messages.at(call, place_of(site)) for call, site in zip(awaits, sites)]
+    return [_wording.at(call, place_of(site)) for call, site in zip(awaits, sites)]
 
 
 def fail(owner: "Any", text: str, cause: "Any" = None) -> "NoReturn":
     """Raise the AssertionError, with the calls that nobody awaited."""
     __tracebackhide__ = True
     pending = list(owner._asyncmocks.awaits.pending)  # other threads may go on calling
-    text += _messages.forgotten([repr(call) for call in pending])
+    text += _wording.forgotten([repr(call) for call in pending])
     raise AssertionError(text) from (cause if isinstance(cause, Exception) else None)

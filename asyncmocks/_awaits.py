@@ -4,7 +4,7 @@ import functools
 from dis import findlinestarts
 from unittest import mock
 
-from . import _messages
+from . import _wording
 from ._compat import LONGEST_COROUTINE_NAME as LONGEST
 from ._compat import TYPE_CHECKING
 
@@ -61,10 +61,10 @@ class PendingCall(str):
         return format(str(self), spec)
 
     def __str__(self) -> str:
-        return _messages.coroutine_name(self.mock, self.call, place_of(self.site), LONGEST)
+        return _wording.coroutine_name(self.mock, self.call, place_of(self.site), LONGEST)
 
     def __repr__(self) -> str:
-        return _messages.coroutine_name(self.mock, self.call, place_of(self.site))
+        return _wording.coroutine_name(self.mock, self.call, place_of(self.site))
 
 
 def place_of(site: "Site") -> str:
@@ -74,7 +74,7 @@ def place_of(site: "Site") -> str:
         return ""
     starts = findlinestarts(code)
     lines = [line for start, line in starts if start <= instruction and line is not None]
-    return _messages.place(code.co_filename, lines[-1] if lines else 0)
+    return _wording.place(code.co_filename, lines[-1] if lines else 0)
 
 
 class AwaitRecord:

@@ -7,7 +7,7 @@ from inspect import currentframe
 from itertools import repeat
 from unittest import mock
 
-from . import _messages
+from . import _messages, _wording
 from ._awaited import Awaited
 from ._awaits import PendingCall
 from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
@@ -177,7 +177,7 @@ def next_of(effect: "Iterator[Any]", owner: "Any") -> "Any":
     __tracebackhide__ = True
     result: "Any" = next(effect, EXHAUSTED)
     if result is EXHAUSTED:
-        text = _messages.side_effect_exhausted(_messages.name_of(owner), owner.await_count)
+        text = _messages.side_effect_exhausted(_wording.name_of(owner), owner.await_count)
         raise StopAsyncIteration(text)
     if is_exception(result):
         raise result

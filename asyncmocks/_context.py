@@ -6,7 +6,7 @@ gives is said in `_resources`.
 
 from functools import partial
 
-from . import _messages, _shapes
+from . import _messages, _shapes, _wording
 from ._awaits import place_of
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT, Kinds, Observed, child_of_spec, of_spec
@@ -226,7 +226,7 @@ def fail(owner: "Any", expected: str) -> None:
     __tracebackhide__ = True
     log = owner._asyncmocks.log
     story = [_messages.visit(args, place_of(visit.site)) for args, visit in log.story]
-    name = _messages.name_of(owner)
+    name = _wording.name_of(owner)
     counts = len(log.entered), len(log.exited)
     raise AssertionError(_messages.not_visited_so(name, expected, counts, story))
 

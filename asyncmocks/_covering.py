@@ -10,7 +10,7 @@ from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from unittest import mock
 
-from . import _messages
+from . import _patch_messages
 from ._compat import TYPE_CHECKING
 from ._places import Attribute, own_attribute, take_back
 
@@ -65,7 +65,7 @@ class Run:
         except TypeError:
             if self.injected and not fits(function, args, kwargs):
                 names = [patching_name(each) for each in self.patchings if injects(each)]
-                raise TypeError(_messages.too_few_parameters(function, names)) from None
+                raise TypeError(_patch_messages.too_few_parameters(function, names)) from None
             raise
 
     def again(self) -> "Run":

@@ -5,7 +5,7 @@ What is here walks over items and counts that; what opening gives is said in `_r
 
 from functools import partial
 
-from . import _magic_methods, _messages, _shapes
+from . import _magic_methods, _messages, _shapes, _wording
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT, Kinds, Observed, child_of_spec, of_spec
 from ._resources import Resource, take_call
@@ -262,7 +262,7 @@ def fail(owner: "Any", expected: str) -> None:
     __tracebackhide__ = True
     passes = owner._asyncmocks.log.passes
     story = [_messages.one_pass(each.taken, each.exhausted, each.closed) for each in passes]
-    raise AssertionError(_messages.not_iterated_so(_messages.name_of(owner), expected, story))
+    raise AssertionError(_messages.not_iterated_so(_wording.name_of(owner), expected, story))
 
 
 def give_items(method: "Any", owner: "Any") -> "Any":

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from threading import RLock
 from unittest import mock
 
-from . import _compat, _messages
+from . import _compat, _messages, _wording
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -336,7 +336,7 @@ IDENTITIES: "Dict[str, Callable[[Any], Any]]" = {
     "__str__": object.__str__,
     "__sizeof__": _compat.sizeof,
     "__fspath__": lambda owner: "/".join(
-        [owner._asyncmocks.kind.__name__, _messages.name_of(owner), str(id(owner))]
+        [owner._asyncmocks.kind.__name__, _wording.name_of(owner), str(id(owner))]
     ),
 }
 

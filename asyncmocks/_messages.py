@@ -1,116 +1,30 @@
-"""Every text a user reads, made here: pure functions from data to str.
+"""The messages of mocks, gates and waits, made here: pure functions from data to str.
 
 Nothing here decides, counts or compares; that is done by those who call.
 """
 
-import difflib
 import inspect
-import os
 import re
-from reprlib import Repr
 from unittest import mock
 
 from ._compat import TYPE_CHECKING
+from ._wording import (
+    at,
+    brief,
+    calls_text,
+    expected_text,
+    forgotten,
+    name_of,
+    numbered,
+    text_of,
+    times,
+)
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping, Optional, Sequence, Tuple
+    from typing import Any, Optional, Sequence, Tuple
 
-# Compiled at their first use: most of what an import would cost.
-NAME_IN_REPR = r"(?s)<\S+ name=(['\"])(?P<name>.*?)\1(?: spec(?:_set)?=| id=)"
+# Compiled at its first use.
 FUNCTION_IN_CALL = r"(?:[^\s()]|\(\))+(?=\(|$)"
-
-LONGEST_CALL = 200
-
-short = Repr()
-short.maxstring = short.maxother = 40
-
-
-def name_of(thing: "mock.NonCallableMock") -> str:
-    """Return the full name of a mock, `session.get` say; its repr is where it is public."""
-    # After an `attach_mock()` that the spec refused there is none.
-    found = re.match(NAME_IN_REPR, text_of(thing, mock.NonCallableMock.__repr__))
-    return found.group("name") if found else "mock"
-
-
-def has_name(thing: "mock.NonCallableMock") -> bool:
-    """Tell whether a mock has a name or a parent; else it can still be attached."""
-    return re.match(NAME_IN_REPR, mock.NonCallableMock.__repr__(thing)) is not None
-
-
-def text_of(thing: "Any", show: "Callable[[Any], str]" = repr) -> str:
-    """Return the repr of a user's object, or that it fails: the message must come through."""
-    try:
-        return show(thing)
-    except Exception as exc:  # noqa: BLE001
-        return f"<{type(thing).__name__} whose repr raises {type(exc).__name__}>"
-
-
-def calls_text(calls: "Sequence[Any]") -> str:
-    """Return a list of calls as unittest.mock shows it, also where the repr of one fails."""
-    try:
-        return str(calls)
-    except Exception:  # noqa: BLE001
-        return f"[{', '.join(map(expected_text, calls))}]"
-
-
-def expected_text(call: "Any") -> str:
-    """Return a `call` as it stands in code, also where the repr of an argument fails."""
-    try:
-        return repr(call)
-    except Exception:  # noqa: BLE001
-        return call_text("call", *call[-2:]) if isinstance(call, tuple) else text_of(call)
-
-
-def call_text(
-    name: str,
-    args: "Tuple[Any, ...]",
-    kwargs: "Mapping[str, Any]",
-    show: "Callable[[Any], str]" = repr,
-) -> str:
-    """Return a call as it stands in code."""
-    given = [text_of(arg, show) for arg in args]
-    given.extend(f"{key}={text_of(value, show)}" for key, value in kwargs.items())
-    return f"{name}({', '.join(given)})"
-
-
-def coroutine_name(
-    thing: "mock.NonCallableMock", call: "Any", place: str, longest: int = LONGEST_CALL
-) -> str:
-    """Return a call with its place, shortened."""
-    room = longest - len(at("", place))
-    args, kwargs = call
-    text = call_text(name_of(thing), args, kwargs, short.repr)
-    if len(text) > room:
-        text = f"{text[: max(room - 4, 0)]}...)"
-    return at(text, place)
-
-
-def place(path: str, line: int) -> str:
-    """Return a place in the code, short enough for a sentence."""
-    return f"{os.path.basename(path)}:{line}"
-
-
-def at(what: str, place: str) -> str:
-    """Return what happened, with its place in the code if that is known."""
-    return f"{what} at {place}" if place else what
-
-
-def times(count: int) -> str:
-    """Return a count in words."""
-    return "1 time" if count == 1 else f"{count} times"
-
-
-def numbered(heading: str, lines: "Sequence[str]") -> str:
-    """Return a list to put below a sentence, or nothing where there is nothing to list."""
-    if not lines:
-        return ""
-    rows = "".join(f"\n{number}. {line}" for number, line in enumerate(lines, 1))
-    return f"\n{heading}{rows}"
-
-
-def forgotten(pending: "Sequence[str]") -> str:
-    """Return the list of calls that nobody awaited."""
-    return numbered("Called but never awaited (is an `await` missing?):", pending)
 
 
 def not_awaited(name: str) -> str:
@@ -214,7 +128,7 @@ def side_effect_exhausted(name: str, count: int) -> str:
 
 def coroutine_as(argument: str, coroutine: "Any") -> str:
     """A coroutine object was given where a function is wanted."""
-    # A qualified name, or what coroutine_name() returns.
+    # A qualified name, or what `coroutine_name()` returns.
     found = re.match(FUNCTION_IN_CALL, str(coroutine.__qualname__))
     function = found.group().rpartition("<locals>.")[2] if found else "function"
     return (
@@ -227,7 +141,7 @@ def bad_side_effect(value: "Any") -> str:
     """A side_effect that no call could use."""
     return (
         "side_effect must be an exception, a callable or an iterable, not "
-        f"{text_of(value, short.repr)}; for a fixed result write return_value="
+        f"{brief(value)}; for a fixed result write return_value="
     )
 
 
@@ -235,20 +149,20 @@ def bad_suppress(value: "Any") -> str:
     """What no exit could swallow was given as suppress."""
     return (
         "suppress must be an exception class, a tuple of them, or True for all, not "
-        f"{text_of(value, short.repr)}; to suppress nothing, leave it out"
+        f"{brief(value)}; to suppress nothing, leave it out"
     )
 
 
 def no_exception_class(value: "Any") -> str:
     """`assert_exited_with()` was given something else."""
-    given = text_of(value, short.repr)
+    given = brief(value)
     hint = f"; pass its class, {type(value).__name__}" if isinstance(value, BaseException) else ""
     return f"assert_exited_with() takes an exception class or None, not {given}{hint}"
 
 
 def bad_items(value: "Any") -> str:
     """Items that can't be iterated."""
-    kind, given = type(value).__name__, text_of(value, short.repr)
+    kind, given = type(value).__name__, brief(value)
     hint = "pass what it returns" if callable(value) else "for a single item pass a list of it"
     return f"items must be an iterable or async iterable, not {kind}: {given}; {hint}"
 
@@ -312,117 +226,7 @@ def nothing_to_run(given: "Any") -> str:
     elif inspect.isroutine(given) or isinstance(given, type):
         name = getattr(given, "__name__", "")  # none: a partial, which 3.14 takes for a routine
     hint = f"; call it: run({name}())" if name not in ("", "<lambda>") else ""
-    return f"run() takes a coroutine, not {text_of(given, short.repr)}{hint}"
-
-
-def bad_target(target: "Any") -> str:
-    """`async_patch()` was given something that is no dotted name."""
-    given = text_of(target, short.repr)
-    return (
-        f"async_patch() needs a target of the form 'module.name', not {given}; "
-        "write async_patch.object(target, 'name') to replace an attribute of an object"
-    )
-
-
-def bad_object(target: "Any", attribute: str) -> str:
-    """`async_patch.object()` was given a name or a coroutine."""
-    hint = "pass the object itself"
-    if isinstance(target, str):
-        hint = f"write async_patch({f'{target}.{attribute}'!r})"
-    return f"async_patch.object() needs an object, not {text_of(target, short.repr)}; {hint}"
-
-
-def did_you_mean(name: str, names: "Sequence[str]") -> str:
-    """Return what to add to a sentence on a name that is not there: those that are near."""
-    near = " or ".join(map(repr, difflib.get_close_matches(name, names)))
-    return f"; did you mean {near}?" if near else ""
-
-
-def nothing_to_patch(where: str, attribute: str, names: "Sequence[str]") -> str:
-    """The target of a patch is not there."""
-    hint = did_you_mean(attribute, names) or "; to add it, pass create=True"
-    return f"{where} has no attribute {attribute!r} to patch{hint}"
-
-
-def nothing_on_the_way(where: str, attribute: str, names: "Sequence[str]", path: str) -> str:
-    """Something is not there through which the target of a patch is reached."""
-    hint = did_you_mean(attribute, names)
-    return f"{where} has no attribute {attribute!r}, looked up for {path!r}{hint}"
-
-
-def no_module(name: str, path: str) -> str:
-    """The module of a target is not there."""
-    return (
-        f"no module named {name!r}, looked up for {path!r}; "
-        "a target begins with a module that can be imported"
-    )
-
-
-def excludes(one: str, other: str) -> str:
-    """Arguments of a patch that exclude each other."""
-    return f"{one}= and {other}= exclude each other; give one of them"
-
-
-def new_and_more(title: str, argument: str) -> str:
-    """A patch was given its replacement, and told how to make one."""
-    return (
-        f"the patch of {title} got new=, which is put in place as it is, and {argument}=; "
-        "leave out one of them"
-    )
-
-
-def no_original(argument: str, name: str) -> str:
-    """The spec is to be what is replaced, and nothing is."""
-    return (
-        f"{argument}=True stands for what is replaced, and there is no {name!r} yet; "
-        "pass the spec itself"
-    )
-
-
-def not_for_that_shape(argument: str, name: str, shape: str, kind: "Any", wanted: str) -> str:
-    """An argument of another shape of mock was given."""
-    reasons = {
-        "class": "is a class",
-        "plain": "is not known to be anything async",
-        "awaited": "is a coroutine function",
-        "entered": "is made by contextlib.asynccontextmanager",
-        "iterated": "is an async generator function",
-    }
-    chosen = with_article(kind.__name__)
-    return (
-        f"{argument}= is not for {name!r}, which {reasons[shape]} and becomes {chosen}; "
-        f"to make it {with_article(wanted)}, pass new_callable={wanted}"
-    )
-
-
-def with_article(noun: str) -> str:
-    """Return a noun with its article."""
-    return f"an {noun}" if noun[0] in "AEIOU" else f"a {noun}"
-
-
-def not_started(title: str) -> str:
-    """`stop()` without `start()`."""
-    return f"the patch of {title} was not started; call start() before stop()"
-
-
-def no_tests(cls: str, title: str, prefix: str) -> str:
-    """A class without tests was decorated."""
-    return (
-        f"the patch of {title} covers nothing: no method of {cls} begins with {prefix!r}; "
-        "decorate the methods, or set async_patch.TEST_PREFIX"
-    )
-
-
-def nothing_given() -> str:
-    """`async_patch.multiple()` without attributes."""
-    return "async_patch.multiple() needs at least one name=replacement; name=DEFAULT makes a mock"
-
-
-def too_few_parameters(function: "Any", titles: "Sequence[str]") -> str:
-    """A decorated function takes fewer arguments than its patches inject."""
-    name = getattr(function, "__name__", repr(function))
-    rows = numbered("Patches, in the order of their arguments:", titles)
-    return f"{name}() must take an argument for each mock that its patches inject.{rows}"
+    return f"run() takes a coroutine, not {brief(given)}{hint}"
 
 
 def not_callable(title: str) -> str:
@@ -490,12 +294,12 @@ def no_loop(purpose: str) -> str:
 
 def bad_count(count: "Any") -> str:
     """A count that is reached before anything happens, or none at all."""
-    return f"count must be a whole number, at least 1, not {text_of(count, short.repr)}"
+    return f"count must be a whole number, at least 1, not {brief(count)}"
 
 
 def bad_timeout(timeout: "Any") -> str:
     """No time to wait."""
-    given = text_of(timeout, short.repr)
+    given = brief(timeout)
     return f"timeout must be in seconds, at least 0, or None to wait for ever, not {given}"
 
 
@@ -510,7 +314,7 @@ def nothing_held(purpose: str, released: int) -> str:
 
 def no_exception(given: "Any") -> str:
     """`Gate.fail()` was given something else."""
-    return f"fail() takes an exception, not {text_of(given, short.repr)}; release() gives results"
+    return f"fail() takes an exception, not {brief(given)}; release() gives results"
 
 
 def gate_as_return_value() -> str:

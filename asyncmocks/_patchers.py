@@ -9,7 +9,7 @@ from functools import partial
 from inspect import getattr_static
 from unittest import mock
 
-from . import _messages, _places, _shapes
+from . import _patch_messages, _places, _shapes
 from ._compat import TYPE_CHECKING
 from ._covering import decorated
 from ._internals import DEFAULT
@@ -70,7 +70,7 @@ class Patcher:
     def stop(self) -> None:
         """Take back what `start()` put in place; RuntimeError if it was never started."""
         if not self.was_started:
-            raise RuntimeError(_messages.not_started(self.title))
+            raise RuntimeError(_patch_messages.not_started(self.title))
         if self in started:  # else it is stopped already, by stopall() say
             started.remove(self)
             self.__exit__()
@@ -92,7 +92,7 @@ class Patcher:
             else:
                 setattr(cls, name, decorated(getattr(cls, name), self))
         if not tests:
-            text = _messages.no_tests(cls.__name__, self.title, mock.patch.TEST_PREFIX)
+            text = _patch_messages.no_tests(cls.__name__, self.title, mock.patch.TEST_PREFIX)
             warnings.warn(text, stacklevel=3)
         return cls
 
@@ -129,7 +129,9 @@ class AttributePatcher(Patcher):
         create = self.create or _places.may_be_created(target, self.attribute)
         if original is MISSING and not create:
             names = _shapes.names_of(target)
-            raise AttributeError(_messages.nothing_to_patch(self.where, self.attribute, names))
+            raise AttributeError(
+                _patch_messages.nothing_to_patch(self.where, self.attribute, names)
+            )
         new = self.new
         if new is DEFAULT:
             new = self.wish.make(original, self.attribute)
@@ -189,7 +191,7 @@ def of_name(target: "Any", new: "Any", create: bool, wish: "Tuple[Any, ...]") ->
     """Return a patch of what is found under a dotted name."""
     if not isinstance(target, str) or not _shapes.is_import_path(target):
         _shapes.close_coroutine(target)
-        raise TypeError(_messages.bad_target(target))
+        raise TypeError(_patch_messages.bad_target(target))
     where, _, attribute = target.rpartition(".")
     find = partial(resolved, where, target)
     return AttributePatcher(find, where, attribute, new, create, Wish(*wish))
@@ -200,7 +202,7 @@ def of_attribute(
 ) -> Patcher:
     """Return a patch of an attribute of an object."""
     if type(target) is str or _shapes.close_coroutine(target):
-        raise TypeError(_messages.bad_object(target, attribute))
+        raise TypeError(_patch_messages.bad_object(target, attribute))
     where = _shapes.title_of(target)
     return AttributePatcher(partial(the_same, target), where, attribute, new, create, Wish(*wish))
 
@@ -210,7 +212,7 @@ def of_attributes(
 ) -> Patcher:
     """Return a patch of several attributes of one object, which may be given by its name."""
     if not news:
-        raise ValueError(_messages.nothing_given())
+        raise ValueError(_patch_messages.nothing_given())
     is_name = type(target) is str  # its attributes may be patched, if it is of another class
     where = target if is_name else _shapes.title_of(target)
     find = partial(resolved if is_name else the_same, target)

@@ -2,7 +2,7 @@
 
 from unittest import mock
 
-from . import _messages, _shapes, _specs
+from . import _messages, _patch_messages, _shapes, _specs
 from ._autospec import create_autospec, refuse_misspelt
 from ._compat import TYPE_CHECKING, InvalidSpecError
 from ._internals import Kinds
@@ -59,7 +59,7 @@ class Wish:
     def refuse_both(self, one: str, other: str, error: "Type[Exception]") -> None:
         """Raise an error if both are given."""
         if getattr(self, one) is not None and getattr(self, other) is not None:
-            raise error(_messages.excludes(one, other))
+            raise error(_patch_messages.excludes(one, other))
 
     def refuse_new(self, title: str) -> None:
         """Raise an error if it says how to make what is there already."""
@@ -67,7 +67,7 @@ class Wish:
         said.extend(self.kwargs)
         if said:
             error = ValueError if self.new_callable is not None else TypeError
-            raise error(_messages.new_and_more(title, said[0]))
+            raise error(_patch_messages.new_and_more(title, said[0]))
 
     def make(self, original: "Any", name: str) -> "Any":
         """Make the replacement of an object that goes by this name."""
@@ -109,7 +109,7 @@ def spec_from(argument: str, thing: "Any", original: "Any", name: str) -> "Any":
     if thing is not True:
         return thing
     if original is MISSING:
-        raise TypeError(_messages.no_original(argument, name))
+        raise TypeError(_patch_messages.no_original(argument, name))
     return original
 
 
@@ -136,4 +136,4 @@ def refuse_unknown(kwargs: "Dict[str, Any]", shape: str, name: str, kind: "Any")
     for argument, its_shape in ARGUMENTS.items():
         if argument in kwargs and its_shape != shape:
             wanted = getattr(Kinds, its_shape).__name__
-            raise TypeError(_messages.not_for_that_shape(argument, name, shape, kind, wanted))
+            raise TypeError(_patch_messages.not_for_that_shape(argument, name, shape, kind, wanted))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from inspect import iscoroutine
 from unittest import mock
 
-from . import _compat, _magic_methods, _messages, _shapes, _trees
+from . import _compat, _magic_methods, _messages, _shapes, _trees, _wording
 from ._children import child_kind, child_spec, finish_child, may_be_made_late, refusal_of_sealed
 from ._compat import TYPE_CHECKING
 from ._gate import Gate
@@ -184,7 +184,7 @@ class ShapedMock:
         __tracebackhide__ = True
         calls = _trees.forgotten_below(self._asyncmocks)
         if calls:
-            name = _messages.name_of(self)  # type: ignore[arg-type]
+            name = _wording.name_of(self)  # type: ignore[arg-type]
             raise AssertionError(_messages.not_all_awaited(name, calls))
 
     def assert_any_call(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
@@ -325,7 +325,7 @@ def may_be_attached(child: "Any", owner: "Any") -> bool:
     theirs, ours = child._asyncmocks, owner._asyncmocks
     if theirs.above is ours or ours.above is theirs:
         return False  # it is there already, or unittest.mock sets the parent
-    return not _messages.has_name(child)
+    return not _wording.has_name(child)
 
 
 def twin_of(owner: "Any") -> "Any":

@@ -2,7 +2,7 @@
 
 import sys
 
-from . import _messages, _shapes
+from . import _patch_messages, _shapes
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def resolved(path: str, target: str = "") -> "Any":
     for name in rest:
         if not hasattr(thing, name):
             names = _shapes.names_of(thing)
-            raise AttributeError(_messages.nothing_on_the_way(found, name, names, target or path))
+            raise AttributeError(
+                _patch_messages.nothing_on_the_way(found, name, names, target or path)
+            )
         thing, found = getattr(thing, name), f"{found}.{name}"
     return thing
 
@@ -39,6 +41,6 @@ def import_module(name: str, target: str) -> "Any":
     except ModuleNotFoundError as exc:
         if exc.name != name:
             raise
-        text = _messages.no_module(name, target)
+        text = _patch_messages.no_module(name, target)
         raise ModuleNotFoundError(text, name=name) from None
     return sys.modules[name]

@@ -5,6 +5,7 @@
 
 import ast
 import asyncio
+import contextlib
 import inspect
 import pathlib
 import re
@@ -16,7 +17,7 @@ from unittest import mock
 import pytest
 
 import asyncmocks
-from asyncmocks import _messages
+from asyncmocks import _messages, _patch_messages, _wording
 from helpers import caught_warnings
 
 PAGE = pathlib.Path(__file__).with_name("messages.md")
@@ -444,10 +445,13 @@ def test_code_is_given_once():
 
 def test_every_text_is_on_the_page():
     """Each function that makes a text for users made a part of one on the page."""
-    makers = inspect.getmembers(_messages, returns_text)
-    made = {name: [] for name, _ in makers}
+    made = {}
 
-    with mock.patch.multiple(_messages, **{n: recording(f, made[n]) for n, f in makers}):
+    with contextlib.ExitStack() as stack:
+        for module in (_wording, _messages, _patch_messages):
+            for name, function in inspect.getmembers(module, returns_text):
+                record = recording(function, made.setdefault(name, []))
+                stack.enter_context(mock.patch.object(module, name, record))
         page_text = "".join(message_of(code) for code in SAID_HERE)
 
     unseen = {name for name in made if not any(text and text in page_text for text in made[name])}
