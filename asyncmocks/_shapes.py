@@ -46,8 +46,11 @@ PROTOCOLS = (
     "__aenter__", "__aexit__", "__aiter__", "__anext__", "__await__", "__enter__", "__exit__",
 )  # fmt: skip
 
+#: Those of an async generator, but for its names: `functools.wraps()` takes them for a function's.
+GENERATOR_NAMES = tuple(set(dir(AsyncGeneratorType)) - {"__name__", "__qualname__"})
+
 #: The attributes of what a call gives, where the shape tells them.
-NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: tuple(dir(AsyncGeneratorType))}
+NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: GENERATOR_NAMES}
 
 
 def is_exception(thing: "Any") -> bool:

@@ -389,6 +389,16 @@ def test_name_can_be_set():
     assert functools.wraps(AsyncMock())(lambda: None).__name__ == "AsyncMock"
 
 
+def test_decorators_can_copy_the_names_of_a_bound_async_generator():
+    """What it gives has a `__qualname__` that is a str: no mock stands for that."""
+    m = AsyncMock(spec=types.MethodType(iterated, "host"))
+
+    wrapper = functools.wraps(m)(lambda: None)
+
+    assert wrapper.__name__ == "iterated"
+    assert not isinstance(wrapper.__qualname__, Mock)
+
+
 def test_attributes_that_tell_of_a_function_belong_to_one_mock():
     """What one mock has from its spec no other has."""
     AsyncMock(spec=fetch)
