@@ -40,9 +40,11 @@ def start(text):
     return text.partition(" ")[0]
 
 
-def first_difference(program):
+def first_difference(program, at_end=True):
     """Give the first difference that is none of those after which the program goes on, or None."""
-    with closing(STDLIB.observe(program)) as stdlib, closing(OURS.observe(program)) as asyncmocks:
+    with closing(STDLIB.observe(program, at_end)) as stdlib, closing(
+        OURS.observe(program, at_end)
+    ) as asyncmocks:
         for number, (theirs, ours) in enumerate(zip(stdlib, asyncmocks)):
             for what in {**theirs, **ours}:
                 pair = theirs.get(what, "nothing"), ours.get(what, "nothing")
@@ -56,13 +58,14 @@ def first_difference(program):
 
 def reduced(difference):
     """Leave out all lines without which the difference is still there: many at once, then each."""
+    at_end = difference.line == "the end"
     size = len(difference.program) // 2
     while size:
         end = len(difference.program) - 1  # the last line is the one that tells
         while end > 0:
             start = max(end - size, 0)
             program = difference.program[:start] + difference.program[end:]
-            found = first_difference(program)
+            found = first_difference(program, at_end)
             if found and found.kind == difference.kind:
                 difference = found
                 end = min(start, len(difference.program) - 1)

@@ -56,6 +56,7 @@ REPLACED = [
     ("__deepcopy__", re.compile(r"__deepcopy__\(\{.*", re.DOTALL), "__deepcopy__(...)"),
     ("Patcher", re.compile(r"\b(Attribute|Multiple)Patcher\b"), "_patch"),
     ("Patcher", re.compile(r"\bDictPatcher\b"), "_patch_dict"),
+    ("AsyncPass", re.compile(r"\bAsyncPass\b"), "_AsyncIterator"),
     ("tuple_iterator", re.compile("tuple_iterator"), "list_iterator"),
     ("<bound", re.compile(r"<bound method \w+\.__call__"), "<bound method __call__"),
     # The name of a class of ours: the interpreter shows it where the class lacks a protocol.
@@ -84,7 +85,7 @@ class World:
             "look": look,
         }
 
-    def observe(self, program):
+    def observe(self, program, at_end=True):
         """Yield what was observed after each line, and at the end; maps from what to a text."""
         target = things.make_target()
         names = dict(self.names, target=target, **dict.fromkeys((*MOCKS, *COROUTINES)))
@@ -92,7 +93,8 @@ class World:
             for line in program:
                 sys.modules["target"] = target
                 yield observe_line(line, names, target)
-            yield observe_end(names)
+            if at_end:
+                yield observe_end(names)
         finally:
             sys.modules["target"] = target
             self.patch.stopall()
@@ -244,7 +246,7 @@ SAME_KINDS = {
 def shown(thing, show=repr):
     """Give the repr; a mock that was attached to itself has none."""
     try:
-        return replaced(show(thing))
+        return show(replaced(thing)) if type(thing) is str else replaced(show(thing))
     except Exception as exc:  # noqa: BLE001, as above
         return f"no repr: {exc!r}"
 
