@@ -35,10 +35,13 @@ class Branch:
 
         twin = Branch.__new__(Branch)
         memo[id(self)] = twin
-        twin.before, twin.since = list(ways_below(self)), 0
+        twin.before, twin.since, twin.below = list(ways_below(self)), 0, []
         twin.log = memo.setdefault(id(self.log), [])  # one for the whole tree, too
         twin.internals = copy.deepcopy(self.internals, memo)
-        twin.below = copy.deepcopy(self.below, memo)
+        above = self.internals.above
+        if above is not None and above.branch is not None:
+            # Who is copied joins: those below may be results that were replaced.
+            copy.deepcopy(above.branch, memo).below.append(twin)
         return twin
 
     def forget(self) -> None:

@@ -120,6 +120,19 @@ def test_deep_copy_has_a_tree_of_its_own():
     assert twin.mock_awaits == [call.a(1), call.a(2)]
 
 
+def test_results_that_were_replaced_are_not_copied():
+    """A deep copy has what can be reached: nothing has to be copied for the mock's history."""
+    m = AsyncMock()
+    m.return_value.line = (item for item in "generators cannot be copied")
+    finish(m.return_value(1))
+    m.return_value = 2
+
+    twin = copy.deepcopy(m)
+
+    assert twin.mock_awaits == [call()(1)]
+    assert finish(twin()) == 2
+
+
 def test_mock_may_be_attached_elsewhere():
     """What is attached to another mock belongs to that one's tree from then on."""
     first, second, child = MagicMock(), MagicMock(), AsyncMock()
