@@ -29,8 +29,8 @@ def comparable(signature: "Optional[Signature]", call: "Any") -> "Any":
     except TypeError as exc:
         return exc.with_traceback(None)
     name = call[0] if len(call) == 3 else ""
-    # The name stands among the arguments: that of the call on the right may be anything.
-    return Call(((name, bound.args), bound.kwargs))
+    # As an argument: in its place a name is not compared to none.
+    return Call(((name, bound.args, bound.kwargs), {}))
 
 
 class Awaited:

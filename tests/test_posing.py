@@ -503,6 +503,18 @@ def test_calls_are_compared_by_the_signature(
     m.assert_has_calls([call(*other_args, **other_kwargs)])
 
 
+def test_awaits_of_a_spec_are_told_from_those_of_what_it_gives():
+    """That a child was awaited is not found among the awaits of the mock itself."""
+    m = AsyncMock(spec=fetch)
+    finish(m("/"))
+
+    with pytest.raises(AssertionError, match="Awaits not found"):
+        m.assert_has_awaits([call().json("/")])
+    with pytest.raises(AssertionError, match="in any order"):
+        m.assert_has_awaits([call.json("/")], any_order=True)
+    m.assert_has_awaits([call(url="/")])
+
+
 @EACH_KIND
 def test_calls_that_differ_are_told_apart(kind):
     """The signature makes nothing equal that is not."""
