@@ -28,7 +28,7 @@ def name_of(thing: "mock.NonCallableMock") -> str:
 
 def has_name(thing: "mock.NonCallableMock") -> bool:
     """Tell whether a mock has a name or a parent; else it can still be attached."""
-    return re.match(NAME_IN_REPR, mock.NonCallableMock.__repr__(thing)) is not None
+    return re.match(NAME_IN_REPR, text_of(thing, mock.NonCallableMock.__repr__)) is not None
 
 
 def text_of(thing: "Any", show: "Callable[[Any], str]" = repr) -> str:

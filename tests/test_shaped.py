@@ -750,6 +750,18 @@ def test_reset_keeps_the_spec():
 
 
 @EACH_KIND
+def test_mock_that_could_not_be_attached_still_works(kind):
+    """What a spec refused as a child, and what that gives, can be set on other mocks."""
+    refused, m = kind(), kind()
+    with pytest.raises(AttributeError):
+        kind(spec_set=["load"]).attach_mock(refused, "other")
+
+    m.child = refused.child
+
+    assert m.child is refused.child
+
+
+@EACH_KIND
 def test_attached_mock_is_named_and_heard(kind):
     """A mock that is attached gets the new name, and its parent records its calls."""
     parent, child = kind(name="parent"), kind(name="own")
