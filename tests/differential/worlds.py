@@ -51,7 +51,7 @@ LOOKED_BELOW = ("save", "return_value", "__aenter__", "__len__")
 REPLACED = [
     ("id='", re.compile(r"id='\d+'"), "id='#'"),
     ("0x", re.compile(r"0x[0-9a-f]+"), "#"),
-    ("", re.compile(r"\b\d{9,}\b"), "#"),
+    ("", re.compile(r"(?<!\w)-?\d{6,}\b"), "#"),
     ("<coroutine", re.compile(r"<coroutine object .*? at #>"), "<coroutine>"),
     ("__deepcopy__", re.compile(r"__deepcopy__\(\{.*", re.DOTALL), "__deepcopy__(...)"),
     ("Patcher", re.compile(r"\b(Attribute|Multiple)Patcher\b"), "_patch"),
