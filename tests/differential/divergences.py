@@ -86,6 +86,7 @@ DIVERGENCES = [
     Divergence(TEXTS, theirs="^InvalidSpecError", ours="^InvalidSpecError"),
     Divergence(TEXTS, theirs="^PicklingError", ours="^PicklingError"),
     Divergence(TEXTS, line="patch", theirs=REFUSED, ours=REFUSED, but_for=": .*"),
+    Divergence(TEXTS, line="wraps", theirs="must be set to a str", but_for="__(qual)?name__"),
     Divergence(TEXTS, line="patch", theirs="^ModuleNotFoundError", ours="^ModuleNotFoundError"),
     # The function has another name.
     Divergence(TEXTS, theirs="^TypeError", but_for=FUNCTION_CALLED),
@@ -112,7 +113,7 @@ DIVERGENCES = [
         REPLACED_BY,
         program=r"patch.*'Repo'.*spec(_set)?=",
         what=r"\.return_value",
-        but_for=r" spec(_set)?='\w+'",
+        but_for=rf" spec(_set)?='\w+'|{KIND}",
     ),
     Divergence(ENTERED, theirs=r"__aenter__\(\)", but_for=KIND),
     Divergence(ENTERED, program="__aenter__", what=r"return_value\.await", ours="^nothing$"),
@@ -143,7 +144,17 @@ DIVERGENCES = [
         theirs="MagicMock can't be used in 'await'",
         ours="^<AsyncMock",
     ),
+    Divergence(
+        INSTANCES,
+        program=rf"spec(_set)?={CLASS}",
+        line=r"\breturn_value\.\w+\(",
+        theirs="MagicMock can't be used in 'await'",
+        ours=r"^<AsyncMock name='[^']*\(\)\.\w+\(\)'",
+    ),
     Divergence(AWAITABLE, program=r"(Magic|MagicMock|AsyncChildren)\(spec(_set)?=Awaitable"),
+    Divergence(
+        AWAITABLE, program="spec(_set)?=Awaitable", theirs="can't be used in 'await' expression$"
+    ),
     Divergence(
         AWAITABLE,  # a coroutine
         program=r"(Magic|MagicMock|AsyncChildren)\(spec(_set)?=[rst]\b",

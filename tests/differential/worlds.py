@@ -150,7 +150,8 @@ def observe_end(names):
         looked["kinds"] = attempt(things.kinds, seen)[1]
         looked.update({f"dir.{listed}": "listed" for listed in names_of(seen)})
         observed.update({f"{name}.{what.lstrip('.')}": text for what, text in looked.items()})
-    return observed
+    # Last what may differ, under the spec of a class.
+    return dict(sorted(observed.items(), key=lambda item: "return_value" in item[0]))
 
 
 def names_of(seen):
