@@ -870,3 +870,16 @@ def test_children_of_a_sealed_autospec_are_made_when_they_are_touched():
 
     assert kind_of(m.walk) is AsyncMock
     assert not hasattr(m.parent, "other")
+
+
+@pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock.seal() came in 3.7")
+def test_instances_of_a_sealed_autospec_are_made_when_it_is_called():
+    """The mock of a class can be called after sealing; what that gives is sealed too."""
+    m = create_autospec(Tree)
+    mock.seal(m)
+
+    tree = m()
+
+    assert tree is m()
+    assert kind_of(tree.walk) is AsyncMock
+    assert not hasattr(tree, "other")
