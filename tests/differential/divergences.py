@@ -86,8 +86,9 @@ DIVERGENCES = [
     Divergence(TEXTS, theirs="^InvalidSpecError", ours="^InvalidSpecError"),
     Divergence(TEXTS, theirs="^PicklingError", ours="^PicklingError"),
     Divergence(TEXTS, line="patch", theirs=REFUSED, ours=REFUSED, but_for=": .*"),
+    Divergence(TEXTS, theirs="does not have the attribute", ours="has no attribute .* to patch"),
+    Divergence(TEXTS, theirs="^ModuleNotFoundError: No m", ours="^ModuleNotFoundError: no m"),
     Divergence(TEXTS, line="wraps", theirs="must be set to a str", but_for="__(qual)?name__"),
-    Divergence(TEXTS, line="patch", theirs="^ModuleNotFoundError", ours="^ModuleNotFoundError"),
     # The function has another name.
     Divergence(TEXTS, theirs="^TypeError", but_for=FUNCTION_CALLED),
     # A call that the signature refuses.
@@ -142,7 +143,7 @@ DIVERGENCES = [
         INSTANCES,
         program=r"spec(_set)?=AsyncCalled\b(?!\()",
         theirs="MagicMock can't be used in 'await'",
-        ours="^<AsyncMock",
+        ours="^(<AsyncMock|None$)",
     ),
     Divergence(
         INSTANCES,
@@ -246,6 +247,12 @@ DIVERGENCES = [
         program="__(eq|ne|iter|aiter)__",
         theirs="Mock|None|coroutine",
         ours="NotImplementedType|_iterator|AsyncIterator",
+    ),
+    Divergence(
+        DEFAULTS,
+        program="__(eq|ne|iter|aiter)__",
+        what="_calls$",
+        theirs=r"call\.__(eq|ne|iter|aiter)__\(\)\.",
     ),
     Divergence(DEFAULTS, program=r"__a?iter__", ours=r"^tuple\(\)|'tuple' object"),
     Divergence(

@@ -108,7 +108,7 @@ respec: $path.mock_add_spec($spec) | $path.mock_add_spec($spec, True)
 reset: 3x $path.reset_mock() | $path.reset_mock(return_value=True)
     | $path.reset_mock(side_effect=True) | $path.reset_mock(return_value=True, side_effect=True)
 seal: seal($path)
-copy: $result = copy.deepcopy($kept)
+copy: 2x $result = copy.deepcopy($mock) | $result = copy.deepcopy($below)
 
 # Looking
 assertion: 4x $path.$bare() | 4x $path.$with_args($args) | $path.$with_calls($calls)
