@@ -107,7 +107,7 @@ role: child | foo | __len__ | return_value | __aenter__
 respec: $path.mock_add_spec($spec) | $path.mock_add_spec($spec, True)
 reset: 3x $path.reset_mock() | $path.reset_mock(return_value=True)
     | $path.reset_mock(side_effect=True) | $path.reset_mock(return_value=True, side_effect=True)
-seal: seal($path)
+seal: seal($mock) | seal($below)
 copy: 2x $result = copy.deepcopy($mock) | $result = copy.deepcopy($below)
 
 # Looking

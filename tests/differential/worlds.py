@@ -65,6 +65,8 @@ REPLACED = [
         re.compile(r"\b((Async|Magic)Mock|Sub\w+|\w+Children|Copying|Executing)\(spec=<?\w+>?\)"),
         r"\1",
     ),
+    # Lists are broken where a line is full, which the name of a class of ours may do.
+    (",\n", re.compile(r",\n\s+"), ", "),
     ("mock", re.compile(r"\b(unittest\.mock|asyncmocks(\._\w+)?)\."), ""),
 ]
 
