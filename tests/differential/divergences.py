@@ -238,6 +238,7 @@ DIVERGENCES = [
         theirs="received an object from __a(enter|exit)__",
     ),
     Divergence(FIELDS, program="Data", theirs="no attribute '(foo|bar)'"),
+    Divergence(FIELDS, program="Data", line="attr.*'(foo|bar)'", theirs="^(False|'no')$"),
     Divergence(FIELDS, program="Data", what=r"\bdir\.(foo|bar)$"),
     Divergence(RESPEC, program="mock_add_spec"),
     Divergence(DEFAULTS, program="__(eq|ne)__", ours="^TypeError: .*'?NotImplementedType'?"),
