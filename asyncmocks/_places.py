@@ -155,10 +155,12 @@ def original_of(target: "Any", name: str) -> "Any":
 
 
 def may_be_created(target: "Any", name: str) -> bool:
-    """Tell whether a module without the name may get it: it would hide a builtin."""
+    """Tell whether a target without the name may get it: a patch did so, or it hides a builtin."""
     import builtins
 
-    return isinstance(target, ModuleType) and hasattr(builtins, name)
+    with changing:
+        is_created = (id(target), name) in layers
+    return is_created or (isinstance(target, ModuleType) and hasattr(builtins, name))
 
 
 def clear(mapping: "Any") -> None:

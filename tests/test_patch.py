@@ -212,6 +212,15 @@ def test_attribute_is_created_if_asked_for():
     assert not hasattr(target, "new_name")
 
 
+def test_attribute_that_a_patch_created_can_be_patched():
+    """Another patch within needs no create=True, and leaves nothing behind either."""
+    with async_patch("target.new_name", 1, create=True):
+        with async_patch("target.new_name", 2):
+            assert target.new_name == 2
+        assert target.new_name == 1
+    assert not hasattr(target, "new_name")
+
+
 @pytest.mark.parametrize("wish", ["spec", "spec_set", "autospec"])
 def test_object_makes_the_mock_as_it_is_told(wish):
     """The wishes are those of async_patch()."""
