@@ -273,14 +273,24 @@ def give_coroutine(*args, **kwargs):
 FUNCTIONS = [thing for thing in vars().values() if isinstance(thing, types.FunctionType)]
 FUNCTIONS += [Repo.astat, Plain.stat]
 SHARED = [*FUNCTIONS, DEFAULT, ANY]
-ATTRIBUTES = [dict(vars(thing)) for thing in SHARED]
+CLASSES = [thing for thing in vars().values() if isinstance(thing, type)]
+ATTRIBUTES = [(type(thing), dict(vars(thing))) for thing in SHARED]
+CLASS_ATTRIBUTES = [dict(vars(cls)) for cls in CLASSES]
 
 
 def restore():
     """Take away what a program set on what is there only once."""
-    for thing, attributes in zip(SHARED, ATTRIBUTES):
+    for thing, (cls, attributes) in zip(SHARED, ATTRIBUTES):
+        if type(thing) is not cls:
+            thing.__class__ = cls
         vars(thing).clear()
         vars(thing).update(attributes)
+    for cls, attributes in zip(CLASSES, CLASS_ATTRIBUTES):
+        for name in vars(cls).keys() - attributes.keys():
+            delattr(cls, name)
+        for name, value in attributes.items():
+            if vars(cls).get(name) is not value:
+                setattr(cls, name, value)
 
 
 class TwoArgsError(Exception):
