@@ -7,20 +7,26 @@ class Divergence:
     """Where the worlds may differ: patterns, each of which must be found.
 
     Without `program` an observation tells by itself, and the program goes on. With it the shortest
-    program that shows the difference must have the pattern too; it ends there. `but_for` is the
-    pattern of what alone may differ in the two texts.
+    program that shows the difference must have the pattern too; it ends there. With `made` it is
+    the program as it is that must have the pattern, in a line that makes the mock which shows the
+    difference, when all lines were run; what else can be observed then is compared. `but_for` is
+    the pattern of what alone may differ in the two texts.
     """
 
-    def __init__(self, says, *, program="", line="", what="", theirs="", ours="", but_for=None):
+    def __init__(
+        self, says, *, program="", made="", line="", what="", theirs="", ours="", but_for=None
+    ):
         self.says = says
         self.program = program
+        if made:
+            program, line = rf"(?ms)^(?P<mock>\w) = [^\n]*{made}.*^-> (?P=mock)\.", "^the end$"
         self.patterns = [re.compile(text) for text in (program, line, what, theirs, ours)]
         self.but_for = but_for and re.compile(but_for)
 
     def covers(self, difference):
         """Tell whether it explains a difference."""
         lines, line, what, theirs, ours = difference
-        texts = ("\n".join(lines), line, what, theirs, ours)
+        texts = ("\n".join([*lines, f"-> {what}"]), line, what, theirs, ours)
         if not all(map(re.search, self.patterns, texts)):
             return False
         return not self.but_for or self.but_for.sub("", theirs) == self.but_for.sub("", ours)
@@ -31,7 +37,7 @@ CLASS = (
     r"|Data|WithMeta|Color|dict|str|Exception|int|object)\b(?!\()"
 )
 KIND = r"\b(\w*Mock|SubAsync|SubMagic|\w+Children|Copying|Executing)\b"
-OF_GENERATOR = r"spec(_set)?=(Repo\(\)\.stream|agen)|'stream'.*spec(_set)?=True"
+OF_GENERATOR = r"(spec(_set)?=(Repo\(\)\.stream|agen)|'stream'.*spec(_set)?=True)"
 ITERATED = r"\b(Repo|Sub|stream|agen)\b"
 FUNCTION_CALLED = (
     r"^TypeError: [\w.<>]+\(\)"
@@ -123,8 +129,21 @@ DIVERGENCES = [
     Divergence(ENTERED, what=r"__aenter__\.return_value\.(await|kinds)", ours="^nothing$"),
     Divergence(
         INSTANCES,
-        program=rf"spec(_set)?={CLASS}",
+        made=rf"spec(_set)?={CLASS}",
+        what=r"^\w\.return_value\b",
         theirs="name=",
+        but_for=rf" spec(_set)?='\w+'|{KIND}",
+    ),
+    Divergence(
+        INSTANCES,
+        made=rf"spec(_set)?={CLASS}",
+        what=r"\breturn_value(\.\w+)?\.await_args_list$",
+        theirs="^nothing$",
+    ),
+    Divergence(
+        INSTANCES,
+        program=rf"spec(_set)?={CLASS}",
+        theirs=r"name='[^']*\(\)",
         but_for=rf" spec(_set)?='\w+'|{KIND}",
     ),
     Divergence(
@@ -143,7 +162,7 @@ DIVERGENCES = [
     Divergence(
         INSTANCES,
         program=r"spec(_set)?=AsyncCalled\b(?!\()",
-        theirs="MagicMock can't be used in 'await'",
+        theirs="Magic(Mock)? can't be used in 'await'",
         ours="^(<AsyncMock|None$)",
     ),
     Divergence(
@@ -151,7 +170,7 @@ DIVERGENCES = [
         program=rf"spec(_set)?={CLASS}",
         line=r"\breturn_value\.\w+\(",
         theirs="MagicMock can't be used in 'await'",
-        ours=r"^<AsyncMock name='[^']*\(\)\.\w+\(\)'",
+        ours=r"^(<AsyncMock name='[^']*\(\)\.\w+\(\)'|None$)",
     ),
     Divergence(AWAITABLE, program=r"(Magic|MagicMock|AsyncChildren)\(spec(_set)?=Awaitable"),
     Divergence(
@@ -165,7 +184,8 @@ DIVERGENCES = [
     ),
     Divergence(AWAITABLE, program="spec(_set)?=Awaitable", but_for="'isawaitable', "),
     Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\(\)", but_for=rf"\(\)|{KIND}"),
-    Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\.", but_for=KIND),
+    Divergence(GENERATORS, made=ITERATED, what=r"\bstream\b", but_for=KIND),
+    Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\b", but_for=KIND),
     Divergence(GENERATORS, program=ITERATED, line=r"gather\(.*\bstream\b"),
     Divergence(GENERATORS, program=ITERATED, line="stream", theirs="not a valid assertion"),
     Divergence(GENERATORS, program=ITERATED, line="close", theirs=r"\bstream\(\)\.close\(\)"),
@@ -175,6 +195,12 @@ DIVERGENCES = [
     Divergence(GENERATORS, program=ITERATED, line="stream", ours=r"await: .*\bstream\("),
     Divergence(GENERATORS, program=ITERATED, line="stream", theirs="'await' expression"),
     Divergence(GENERATORS, program=ITERATED, line="stream", ours=r"stream\.__(hash|await)__"),
+    Divergence(
+        GENERATORS,
+        made=OF_GENERATOR,
+        what=r"\b__a\w+__|\bdir\.",
+        theirs="no attribute|nothing",
+    ),
     Divergence(
         GENERATORS,
         program=OF_GENERATOR,
@@ -188,23 +214,29 @@ DIVERGENCES = [
         theirs=r"no attribute '__(a\w+|del)__",
     ),
     Divergence(WRAPPED, program="wraps=", line="__name__"),
+    Divergence(WRAPPED, program="wraps=", line="kinds", but_for="'iscoroutinefunction', "),
     Divergence(WRAPPED, program="wraps=", what="mock_calls", ours=r"\.await_\w+\.__"),
+    Divergence(WRAPPED, made="wraps=", but_for=KIND),
+    Divergence(WRAPPED, made="wraps=", what=r"\.await_args_list$", theirs="^nothing$"),
+    Divergence(WRAPPED, made="wraps=", what=r"\.await_args_list$", ours="^nothing$"),
     Divergence(WRAPPED, program="wraps=", but_for=KIND),
     Divergence(WRAPPED, program="wraps=", line=r"[xyz]\.close", theirs="^None", ours="Mock name="),
     Divergence(WRAPPED, program="wraps=", ours="has no attribute '(assert|await)"),
     Divergence(WRAPPED, program="wraps=", line=r"[abrst]\.\w+", what="result", ours="^None"),
-    Divergence(WRAPPED, program="wraps=", line=r"\.\w+", ours=r"^TypeError: \w+\.\w+\(\) missing"),
+    Divergence(WRAPPED, program="wraps=", line=r"\.\w+", ours=r"^TypeError: [\w.]+\(\) (mis|ta)"),
     Divergence(WRAPPED, program="wraps=", what=r"\.await_", theirs="^nothing$"),
     Divergence(WRAPPED, program="wraps=", what=r"\.await_", ours="^nothing$"),
     Divergence(WRAPPED, program="wraps=", line=r"gather\(.*[abrst]\.\w+", what="result"),
     Divergence(WRAPPED, program="wraps=", ours="object is not callable$"),
     Divergence(WRAPPED, program="wraps=", ours="'await' expression|not a valid assertion"),
     Divergence(WRAPPED, program="wraps=", ours="coroutine or an awaitable is required$"),
+    Divergence(WRAPPED_PROTOCOLS, made="wraps=", what=r"\.__a\w+__"),
     Divergence(WRAPPED_PROTOCOLS, program="wraps=", line=r"\b(aenter|awalk|__a\w+__)"),
     Divergence(COROUTINES, program="side_effect|wraps", theirs=r"\bcoroutine\b"),
     Divergence(REFUSED_EFFECTS, program="side_effect", ours="^TypeError: side_effect must be"),
     Divergence(REFUSED_EFFECTS, ours="^TypeError: .* is a coroutine object, which"),
     Divergence(ASKED, program="spec", line="kinds", but_for="'iscoroutinefunction', "),
+    Divergence(ASKED, made="spec", what="kinds", but_for="'iscoroutinefunction', "),
     Divergence(ASKED, program="spec", what="kinds", but_for="'iscoroutinefunction', "),
     Divergence(AWAIT_METHOD, program="__await__"),
     Divergence(ASYNC_CALL, program=r"spec(_set)?=(AsyncCalled\(\)|wrapped_afunc)"),
@@ -220,6 +252,12 @@ DIVERGENCES = [
         theirs="isgeneratorfunction",
         but_for="'is(generator|asyncgen|coroutine)function', ",
     ),
+    Divergence(
+        PLAIN_FUNCTION,
+        line="kinds",
+        theirs="isgeneratorfunction",
+        but_for="'is(generator|asyncgen|coroutine)function', ",
+    ),
     Divergence(PLAIN_FUNCTION, program="seal", what="kinds", theirs=r"__code__$"),
     Divergence(SIGNATURE, program="spec", line="signature", ours=r"^'\("),
     Divergence(FUNCTION_NAME, program="spec", line="__name__"),
@@ -229,9 +267,22 @@ DIVERGENCES = [
         program=r"patch(.|\n)*spec(_set)?=[rst]\b",
         what=r"\b__a\w+__|\bdir\.",
     ),
-    Divergence(PATCH_FORMS, line="__a(enter|exit)__", theirs="'_patch(_dict)?' object has no"),
+    Divergence(
+        PATCH_FORMS,
+        program="patch",
+        line="__a(enter|exit)__",
+        theirs="'_patch(_dict)?' object has no",
+    ),
     Divergence(NOT_STARTED, line="stop", theirs="^None$", ours="^RuntimeError"),
     Divergence(NAMES, program=r"\['foo', '__aenter__'", line=r"\b__a(enter|exit)__\("),
+    Divergence(NAMES, made=r"\['foo', '__aenter__'", what="__a(enter|exit)__", but_for=KIND),
+    Divergence(
+        NAMES,
+        made=r"\['foo', '__aenter__'",
+        what="__a(enter|exit)__",
+        theirs="^nothing$",
+        ours=r"^\[",
+    ),
     Divergence(NAMES, program=r"\['foo', '__aenter__'", what="__a(enter|exit)__"),
     Divergence(
         NAMES,
@@ -279,6 +330,7 @@ DIVERGENCES = [
     ),
     Divergence(COPIED, program=r"attach_mock(.|\n)*deepcopy", theirs="^no repr"),
     Divergence(COPIED, program=r"deepcopy(.|\n)*type\(", what=r"\bdir\."),
+    Divergence(COPIED, made="deepcopy", what=r"\.dir\.__\w+__$"),
     Divergence(COPIED, program="deepcopy", what="__"),
     Divergence(COPIED, program="deepcopy", what="_calls$", theirs=r"\.__\w+__"),
     Divergence(COPIED, program="deepcopy", what="_calls$", ours=r"\.__\w+__"),

@@ -273,9 +273,9 @@ def give_coroutine(*args, **kwargs):
 FUNCTIONS = [thing for thing in vars().values() if isinstance(thing, types.FunctionType)]
 FUNCTIONS += [Repo.astat, Plain.stat]
 SHARED = [*FUNCTIONS, DEFAULT, ANY]
-CLASSES = [thing for thing in vars().values() if isinstance(thing, type)]
 ATTRIBUTES = [(type(thing), dict(vars(thing))) for thing in SHARED]
-CLASS_ATTRIBUTES = [dict(vars(cls)) for cls in CLASSES]
+#: Classes, and what each had.
+CLASSES = {thing: dict(vars(thing)) for thing in vars().values() if isinstance(thing, type)}
 
 
 def restore():
@@ -285,7 +285,7 @@ def restore():
             thing.__class__ = cls
         vars(thing).clear()
         vars(thing).update(attributes)
-    for cls, attributes in zip(CLASSES, CLASS_ATTRIBUTES):
+    for cls, attributes in CLASSES.items():
         for name in vars(cls).keys() - attributes.keys():
             delattr(cls, name)
         for name, value in attributes.items():

@@ -76,6 +76,8 @@ class World:
 
     def __init__(self, AsyncMock, MagicMock, patch):  # noqa: N803, classes
         self.patch = patch
+        for patcher in (patch("a.b", 1), patch.dict({}), patch.multiple("a", b=1)):
+            things.CLASSES[type(patcher)] = dict(vars(type(patcher)))
         self.names = {
             **vars(things),
             **things.subclasses(AsyncMock, MagicMock),
