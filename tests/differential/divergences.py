@@ -117,6 +117,7 @@ DIVERGENCES = [
     Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=True", theirs="unhashable"),
     Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=True", but_for=r"spec(_set)?='\w+'"),
     Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=True", theirs="^InvalidSpecError"),
+    Divergence(REPLACED_BY, program=r"patch(.|\n)*patch.*spec(_set)?=True", line="spec(_set)?=True"),
     Divergence(
         REPLACED_BY,
         program=r"patch.*'Repo'.*spec(_set)?=",
@@ -152,7 +153,18 @@ DIVERGENCES = [
         theirs="name=",
         but_for=rf" spec(_set)?='Inner'|{KIND}",
     ),
-    Divergence(INSTANCES, program=rf"spec(_set)?={CLASS}", theirs="^class .*Mock", ours="^class"),
+    Divergence(
+        INSTANCES,
+        program=rf"spec(_set)?={CLASS}",
+        theirs=rf"^class {KIND}",
+        ours=f"^class {CLASS}",
+    ),
+    Divergence(
+        INSTANCES,
+        program=r"spec(_set)?=AsyncCalled\b(?!\()",
+        theirs="not a valid assertion|has no attribute '(assert|await)",
+        ours="await",
+    ),
     Divergence(
         INSTANCES,
         program=rf"spec(_set)?={CLASS}",
@@ -270,7 +282,7 @@ DIVERGENCES = [
     Divergence(
         PATCH_FORMS,
         program="patch",
-        line="__a(enter|exit)__",
+        line="__a?(enter|exit)__",
         theirs="'_patch(_dict)?' object has no",
     ),
     Divergence(NOT_STARTED, line="stop", theirs="^None$", ours="^RuntimeError"),
