@@ -117,10 +117,16 @@ DIVERGENCES = [
     Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=True", theirs="unhashable"),
     Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=True", but_for=r"spec(_set)?='\w+'"),
     Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=True", theirs="^InvalidSpecError"),
-    Divergence(REPLACED_BY, program=r"patch(.|\n)*patch.*spec(_set)?=True", line="spec(_set)?=True"),
+    Divergence(REPLACED_BY, program=r"patch(.|\n)*patch.*spec(_set)?=True", line="spec.*=True"),
     Divergence(
         REPLACED_BY,
-        program=r"patch.*'Repo'.*spec(_set)?=",
+        program=r"patch.*Repo'.*spec(_set)?=",
+        line="return_value",
+        theirs="^AttributeError: Mock object has no",
+    ),
+    Divergence(
+        REPLACED_BY,
+        program=r"patch.*Repo'.*spec(_set)?=",
         what=r"\.return_value",
         but_for=rf" spec(_set)?='\w+'|{KIND}",
     ),
