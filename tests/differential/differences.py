@@ -3,11 +3,9 @@
 from contextlib import closing
 from typing import NamedTuple
 
-from divergences import DIVERGENCES
-from worlds import OURS, STDLIB
-
-#: Those that an observation tells by itself: the program goes on.
-HARMLESS = [divergence for divergence in DIVERGENCES if not divergence.program]
+import autospecs
+import worlds
+from divergences import AUTOSPEC_DIVERGENCES, DIVERGENCES
 
 
 class Difference(NamedTuple):
@@ -40,45 +38,61 @@ def start(text):
     return text.partition(" ")[0]
 
 
-def first_difference(program, at_end=True):
-    """Give the first difference that is none of those after which the program goes on, or None."""
-    with closing(STDLIB.observe(program, at_end)) as stdlib, closing(
-        OURS.observe(program, at_end)
-    ) as asyncmocks:
-        for number, (theirs, ours) in enumerate(zip(stdlib, asyncmocks)):
-            for what in {**theirs, **ours}:
-                pair = theirs.get(what, "nothing"), ours.get(what, "nothing")
-                if pair[0] != pair[1]:
-                    line = [*program, "the end"][number]
-                    difference = Difference(program[: number + 1], line, what, *pair)
-                    if not any(each.covers(difference) for each in HARMLESS):
-                        return difference
-    return None
+class Comparison:
+    """Two worlds, and what may differ between them."""
 
+    def __init__(self, stdlib, asyncmocks, divergences):
+        self.stdlib = stdlib
+        self.asyncmocks = asyncmocks
+        self.divergences = divergences
+        #: Those that an observation tells by itself: the program goes on.
+        self.harmless = [divergence for divergence in divergences if not divergence.program]
 
-def reduced(difference):
-    """Leave out all lines without which the difference is still there: many at once, then each."""
-    at_end = difference.line == "the end"
-    size = len(difference.program) // 2
-    while size:
-        end = len(difference.program) - 1  # the last line is the one that tells
-        while end > 0:
-            start = max(end - size, 0)
-            program = difference.program[:start] + difference.program[end:]
-            found = first_difference(program, at_end)
-            if found and found.kind == difference.kind:
-                difference = found
-                end = min(start, len(difference.program) - 1)
-            else:
-                end = start
-        size //= 2
-    return difference
+    def unexplained(self, program):
+        """Give the reduced difference that the worlds show and no divergence covers, or None."""
+        difference = self.first_difference(program)
+        if difference is None:
+            return None
+        difference = self.reduced(difference)
+        return None if self.explanation(difference) else difference
 
+    def explanation(self, difference):
+        """Give the divergence that covers a difference, or None."""
+        return next((each for each in self.divergences if each.covers(difference)), None)
 
-def unexplained(program):
-    """Give the reduced difference that the worlds show and no divergence covers, or None."""
-    difference = first_difference(program)
-    if difference is None:
+    def first_difference(self, program, at_end=True):
+        """Give the first difference after which the program does not go on, or None."""
+        stdlib = self.stdlib.observe(program, at_end)
+        asyncmocks = self.asyncmocks.observe(program, at_end)
+        with closing(stdlib), closing(asyncmocks):
+            for number, (theirs, ours) in enumerate(zip(stdlib, asyncmocks)):
+                for what in {**theirs, **ours}:
+                    pair = theirs.get(what, "nothing"), ours.get(what, "nothing")
+                    if pair[0] != pair[1]:
+                        line = [*program, "the end"][number]
+                        difference = Difference(program[: number + 1], line, what, *pair)
+                        if not any(each.covers(difference) for each in self.harmless):
+                            return difference
         return None
-    difference = reduced(difference)
-    return None if any(each.covers(difference) for each in DIVERGENCES) else difference
+
+    def reduced(self, difference):
+        """Leave out all lines that the difference does not need: many at once, then each."""
+        at_end = difference.line == "the end"
+        size = len(difference.program) // 2
+        while size:
+            end = len(difference.program) - 1  # the last line is the one that tells
+            while end > 0:
+                start = max(end - size, 0)
+                program = difference.program[:start] + difference.program[end:]
+                found = self.first_difference(program, at_end)
+                if found and found.kind == difference.kind:
+                    difference = found
+                    end = min(start, len(difference.program) - 1)
+                else:
+                    end = start
+            size //= 2
+        return difference
+
+
+MOCKS = Comparison(worlds.STDLIB, worlds.OURS, DIVERGENCES)
+AUTOSPECS = Comparison(autospecs.STDLIB, autospecs.OURS, AUTOSPEC_DIVERGENCES)

@@ -38,6 +38,7 @@ CLASS = (
 )
 KIND = r"\b(\w*Mock|SubAsync|SubMagic|\w+Children|Copying|Executing)\b"
 OF_GENERATOR = r"(spec(_set)?=(Repo\(\)\.stream|agen)|'stream'.*spec(_set)?=True)"
+OF_ASYNC_FUNCTION = r"f = create_autospec\((afunc|Repo\.save|Repo\.astat|any_args_async)"
 ITERATED = r"\b(Repo|Sub|stream|agen)\b"
 FUNCTION_CALLED = (
     r"^TypeError: [\w.<>]+\(\)"
@@ -75,6 +76,13 @@ DEFAULTS = "Magic methods have their defaults from the start: `m.__iter__.return
 EFFECTS = "`m.__str__.side_effect` not None."
 DELETED = "Deleting one twice raises AttributeError."
 COPIED = "A deep copy has magic methods of its own."
+CHECKED = (
+    "The mock that `create_autospec` makes of an async function checks and records at the call."
+)
+NOT_CALLABLE = (
+    "an autospecced object that is not callable raises TypeError when it is called, but"
+    " `callable()` says True."
+)
 UNRECORDED = (
     "Nothing is recorded of copying a mock, of giving it as spec, of a patch of its attributes, and"
     " of what `inspect` asks of it."
@@ -207,6 +215,7 @@ DIVERGENCES = [
     Divergence(GENERATORS, program=ITERATED, line=r"gather\(.*\bstream\b"),
     Divergence(GENERATORS, program=ITERATED, line="stream", theirs="not a valid assertion"),
     Divergence(GENERATORS, program=ITERATED, line="close", theirs=r"\bstream\(\)\.close\(\)"),
+    Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\.\w+\(\)'", ours="^coroutine$"),
     Divergence(GENERATORS, program=OF_GENERATOR, line="hasattr.*__", theirs="^False$"),
     Divergence(GENERATORS, program=ITERATED, ours="AsyncIteratorMock"),
     Divergence(GENERATORS, made=ITERATED, what=r"\bstream\b.*\.await_args_list$"),
@@ -310,6 +319,7 @@ DIVERGENCES = [
     ),
     Divergence(FIELDS, made="Data", theirs="no attribute '(foo|bar)'"),
     Divergence(FIELDS, made="Data", what=r"\bdir\.(foo|bar)$"),
+    Divergence(FIELDS, made="Data", what=r"^\w\.(foo|bar)\.", theirs="^nothing$"),
     Divergence(FIELDS, program="Data", theirs="no attribute '(foo|bar)'"),
     Divergence(FIELDS, program="Data", line="attr.*'(foo|bar)'", theirs="^(False|'no')$"),
     Divergence(FIELDS, program="Data", what=r"\bdir\.(foo|bar)$"),
@@ -361,4 +371,18 @@ DIVERGENCES = [
     Divergence(UNRECORDED, theirs=r"__code__\.co_flags"),
     Divergence(UNRECORDED, program=r"spec(_set)?=[abrst]\b", theirs=r"__(bool|len)__"),
     Divergence(UNRECORDED, program=r"spec(_set)?=[abrst]\b", ours="^InvalidSpecError"),
+]
+
+#: The same for what `create_autospec()` makes.
+AUTOSPEC_DIVERGENCES = [
+    Divergence(CHECKED, program=OF_ASYNC_FUNCTION, theirs="^coroutine$", ours="^TypeError$"),
+    Divergence(CHECKED, program=OF_ASYNC_FUNCTION, what=r"^f\.call|^f\.mock_calls"),
+    Divergence(FIELDS, program="Data", line=r"\.foo\b|\bfoo'"),
+    Divergence(ASYNC_CALL, program="AsyncCalled, instance=True", what=r"^c\.await_count$"),
+    Divergence(INSTANCES, program="AsyncManager, instance=True", what=r"^c\.await_count$"),
+    Divergence(UNRECORDED, theirs=r"__code__\.co_flags"),
+    Divergence(PLAIN_FUNCTION, line="inspect.iscoroutinefunction", theirs="True", ours="False"),
+    Divergence(
+        NOT_CALLABLE, line=r"inspect.signature\(c", theirs="^TypeError$", ours="args, .*kwargs"
+    ),
 ]

@@ -204,8 +204,13 @@ def split(text):
     return re.split(r"\$(\w+)", text)
 
 
-CHOICES = {name: list(map(split, texts)) for name, texts in alternatives(GRAMMAR).items()}
-CHOICES["nothing"] = [[""]]
+def choices_of(grammar):
+    """Map the names of a grammar to what may stand for each, in parts."""
+    choices = {name: list(map(split, texts)) for name, texts in alternatives(grammar).items()}
+    return {"nothing": [[""]], **choices}
+
+
+CHOICES = choices_of(GRAMMAR)
 
 
 def program(seed):
@@ -215,8 +220,8 @@ def program(seed):
     return starts + [expanded("line", chance) for _ in range(chance.randint(1, 24))]
 
 
-def expanded(name, chance):
+def expanded(name, chance, choices=CHOICES):
     """Return a drawn text for a name, with drawn texts for the names in it."""
-    parts = list(chance.choice(CHOICES[name]))
-    parts[1::2] = [expanded(part, chance) for part in parts[1::2]]
+    parts = list(chance.choice(choices[name]))
+    parts[1::2] = [expanded(part, chance, choices) for part in parts[1::2]]
     return "".join(parts)

@@ -7,8 +7,9 @@ import warnings
 
 import pytest
 
-from differences import Difference, unexplained
-from divergences import DIVERGENCES, Divergence
+from autospecs import autospec_program
+from differences import AUTOSPECS, MOCKS, Difference
+from divergences import AUTOSPEC_DIVERGENCES, DIVERGENCES, Divergence
 from programs import program
 
 if sys.version_info < (3, 13):
@@ -40,10 +41,25 @@ def _quiet():
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_agrees_with_unittest_mock(seeds):
     """Nothing that can be observed differs, but for what the table of divergences has."""
-    differences = {seed: unexplained(program(seed)) for seed in seeds}
+    differences = {seed: MOCKS.unexplained(program(seed)) for seed in seeds}
 
+    assert not any(differences.values()), report(differences)
+
+
+@pytest.mark.usefixtures("_quiet")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_autospecs_agree_with_unittest_mock(seeds):
+    """The same for what create_autospec() makes: its calls, their signatures, its names."""
+    some = seeds[::4]  # the interpreter takes its time
+    differences = {seed: AUTOSPECS.unexplained(autospec_program(seed)) for seed in some}
+
+    assert not any(differences.values()), report(differences)
+
+
+def report(differences):
+    """List the programs that differ."""
     found = [f"program {seed}:\n{each}" for seed, each in differences.items() if each]
-    assert not found, "\n\n".join([f"{len(found)} programs differ", *found])
+    return "\n\n".join([f"{len(found)} programs differ", *found])
 
 
 @pytest.mark.usefixtures("_quiet")
@@ -51,7 +67,7 @@ def test_difference_comes_down_to_the_lines_that_make_it():
     """What differs is told with the lines that are needed for it, and no others."""
     program = ["a = MagicMock()", "b = AsyncMock(spec=Repo)", "b.foo", "a.nothing", "signature(a)"]
 
-    difference = unexplained([*program, "b.wait_until_awaited", "a(1)"])
+    difference = MOCKS.unexplained([*program, "b.wait_until_awaited", "a(1)"])
 
     assert difference.program == ["b = AsyncMock(spec=Repo)", "b.wait_until_awaited"]
     assert difference.theirs == "AttributeError: Mock object has no attribute 'wait_until_awaited'"
@@ -65,7 +81,9 @@ def test_divergence_covers_nothing_but_what_may_differ():
     assert not divergence.covers(Difference(["a"], "a", "result", "<M name='n' id>", "<N id>"))
 
 
-@pytest.mark.parametrize("divergence", DIVERGENCES, ids=lambda divergence: divergence.says)
+@pytest.mark.parametrize(
+    "divergence", DIVERGENCES + AUTOSPEC_DIVERGENCES, ids=lambda divergence: divergence.says
+)
 def test_divergence_is_documented(divergence):
     """What the table quotes is what the README says."""
     readme = pathlib.Path(__file__).parents[2] / "README.md"
