@@ -76,6 +76,9 @@ DEFAULTS = "Magic methods have their defaults from the start: `m.__iter__.return
 EFFECTS = "`m.__str__.side_effect` not None."
 DELETED = "Deleting one twice raises AttributeError."
 COPIED = "A deep copy has magic methods of its own."
+SWALLOWED = (
+    "An AsyncMock set as `__aexit__` swallows nothing unless it was given a `return_value`."
+)
 CHECKED = (
     "The mock that `create_autospec` makes of an async function checks and records at the call."
 )
@@ -303,6 +306,7 @@ DIVERGENCES = [
     ),
     Divergence(NOT_STARTED, line="stop", theirs="^None$", ours="^RuntimeError"),
     Divergence(NAMES, program=r"\['foo', '__aenter__'", line=r"\b__a(enter|exit)__\("),
+    Divergence(SWALLOWED, program="__aexit__", theirs="Mock", ours="^False$"),
     Divergence(NAMES, made=r"\['foo', '__aenter__'", what="__a(enter|exit)__", but_for=KIND),
     Divergence(
         NAMES,
