@@ -745,7 +745,9 @@ def test_results_under_a_plain_spec_follow_annotations_too():
     assert isinstance(finish(MagicMock(spec=Client).text()), Response)
 
 
-@pytest.mark.parametrize("name", ["of_argument", "as_text", "of_base"])
+@pytest.mark.parametrize(
+    "name", ["of_argument", "as_text", "of_base", "of_text_in_base", "of_one_of_bases"]
+)
 def test_entering_an_instance_of_a_generic_class_gives_its_argument(name):
     """What a type variable stands for is found in the annotation, or in the bases of the class."""
     opener = create_autospec(annotated.Opener, instance=True)

@@ -900,10 +900,12 @@ def forget_child():
         lambda: in_loop(Gate().wait_until_waiting(timeout=0)),
         forget_in_block,
         forget_child,
+        lambda: AsyncMock().assert_any_call(1),
+        lambda: AsyncMock().assert_has_calls([call(1)]),
     ],
     ids=["iterated", "not_iterated", "exhausted", "closed", "entered", "entered_once",
          "not_entered", "exited", "exited_with", "until_awaited", "until_any_await_with",
-         "until_waiting", "fail_on_unawaited", "all_awaited"],
+         "until_waiting", "fail_on_unawaited", "all_awaited", "any_call", "has_calls"],
 )  # fmt: skip
 def test_failing_assertion_hides_its_own_frames_from_pytest(fails):
     """Pytest shows the line of the test, not the lines inside asyncmocks."""

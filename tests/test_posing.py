@@ -687,6 +687,17 @@ def test_earlier_calls_are_compared_by_the_signature_of_a_spec_given_later():
     m.assert_has_calls([call("/", 2)])
 
 
+def test_calls_are_found_in_any_order():
+    """With a signature, too, `any_order` lets others stand between."""
+    m = MagicMock(spec=plain)
+    for url in "abc":
+        m(url)
+
+    m.assert_has_calls([call(url="c"), call("a")], any_order=True)
+    with pytest.raises(AssertionError):
+        m.assert_has_calls([call(url="c"), call("a")])
+
+
 def test_coroutine_function_given_later_makes_a_mock_async():
     """A MagicMock that gets an async spec gives coroutines from then on."""
     m = MagicMock(return_value=1)
