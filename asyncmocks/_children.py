@@ -5,7 +5,7 @@ from functools import lru_cache
 from inspect import currentframe
 from unittest import mock
 
-from . import _magic_methods, _messages, _shapes
+from . import _magic_defaults, _magic_methods, _messages, _shapes
 from ._autospec import Autospec
 from ._compat import TYPE_CHECKING
 from ._internals import Kinds, parent, stand_in
@@ -104,7 +104,7 @@ def finish_child(owner: "Any", child: "Any", name: "Optional[str]") -> None:
     elif internals.spec is None and ours.spec is not None and ours.spec.has(name):
         internals.origin = ours.spec.origin(name)
     if name in _shapes.COROUTINE_METHODS and ours.spec is not None and ours.spec.is_coroutine():
-        ours.steps = ours.steps or _magic_methods.Steps(owner)
+        ours.steps = ours.steps or _magic_defaults.Steps(owner)
         child.side_effect = internals.default_effect = getattr(ours.steps, name)
 
 
@@ -124,7 +124,7 @@ def finish_magic(owner: "Any", method: "Any", name: str) -> None:
     internals = method._asyncmocks
     internals.is_magic = True
     if internals.wraps is None:
-        _magic_methods.give_default(method, name, owner)
+        _magic_defaults.give_default(method, name, owner)
         internals.default_effect = method.side_effect
     if name == "__aenter__" and not owner._asyncmocks.is_async:
         internals.known = PLAIN_WHEN_AWAITED

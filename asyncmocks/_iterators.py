@@ -5,7 +5,7 @@ What is here walks over items and counts that; what opening gives is said in `_r
 
 from functools import partial
 
-from . import _magic_methods, _messages, _shapes, _wording
+from . import _magic_defaults, _messages, _shapes, _wording
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT, Kinds, Observed, child_of_spec, of_spec
 from ._resources import Resource, take_call
@@ -35,7 +35,7 @@ class AsyncItems:
 def items_of(iterable: "Any") -> AsyncItems:
     """Return an async iterator over any iterable, sync or async."""
     if not _shapes.has_method(iterable, "__aiter__"):
-        iterable = _magic_methods.AsyncPass(iterable)
+        iterable = _magic_defaults.AsyncPass(iterable)
     return AsyncItems(iterable.__aiter__().__anext__)
 
 
@@ -159,7 +159,7 @@ class AsyncIteratorMock(Resource):
     def __init__(self, items: "Any" = (), *, spec: "Any" = None, **kwargs: "Any") -> None:
         self._asyncmocks.log = Stream()
         super().__init__(spec, **kwargs)
-        if items is not _magic_methods.NOTHING:
+        if items is not _magic_defaults.NOTHING:
             set_items(self, items)
 
     @property
@@ -167,7 +167,7 @@ class AsyncIteratorMock(Resource):
         """What the next pass walks over."""
         if of_spec(self, "items"):
             return child_of_spec(self, "items")
-        return getattr(self.__aiter__, "return_value", _magic_methods.NOTHING)
+        return getattr(self.__aiter__, "return_value", _magic_defaults.NOTHING)
 
     @items.setter
     def items(self, items: "Any") -> None:
@@ -272,9 +272,9 @@ def give_items(method: "Any", owner: "Any") -> "Any":
 
 def choose_items(owner: "Any", items: "Any") -> "Any":
     """Return what a pass walks over: the items, or what `__anext__` was told to give."""
-    if _magic_methods.has_configured_anext(owner):
+    if _magic_defaults.has_configured_anext(owner):
         return AsyncItems(owner.__anext__)
-    return _magic_methods.NOTHING if items is owner else items
+    return _magic_defaults.NOTHING if items is owner else items
 
 
 def begin(

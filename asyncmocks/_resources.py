@@ -13,7 +13,7 @@ from ._awaited import Awaited
 from ._awaits import AwaitRecord, Call, PendingCall
 from ._calls import AsyncCall, answer
 from ._compat import TYPE_CHECKING
-from ._magic_methods import NOTHING
+from ._magic_defaults import NOTHING
 from ._mocks import MagicMock
 from ._returns import Result, result_of
 from ._shaped import ShapedMock

@@ -7,7 +7,7 @@ from functools import lru_cache
 from inspect import iscoroutine
 from unittest import mock
 
-from . import _compat, _magic_methods, _messages, _shapes, _trees, _wording
+from . import _compat, _magic_defaults, _magic_methods, _messages, _shapes, _trees, _wording
 from ._children import child_kind, child_spec, finish_child, may_be_made_late, refusal_of_sealed
 from ._compat import TYPE_CHECKING
 from ._gate import Gate
@@ -166,7 +166,7 @@ class ShapedMock:
         elif name in _compat.FOREIGN_MAGICS:
             let_foreign_magic_in(self, name, value)
         if name == "__aexit__" and issubclass(type(value), Kinds.call):
-            _magic_methods.keep_from_swallowing(value)
+            _magic_defaults.keep_from_swallowing(value)
         set_attribute(self, name, value)
 
     def __repr__(self) -> str:
