@@ -228,7 +228,7 @@ class Observed:
         if owner is None:
             return self
         if of_spec(owner, self.name):
-            return child_of_spec(owner, self.name)
+            raise AttributeError(self.name)  # what was not set, __getattr__ makes a child of
         return self.function(owner)
 
 

@@ -746,8 +746,10 @@ def test_results_under_a_plain_spec_follow_annotations_too():
 
 
 @pytest.mark.parametrize(
-    "name", ["of_argument", "as_text", "of_base", "of_text_in_base", "of_one_of_bases"]
-)
+    "name",
+    ["of_argument", "as_text", "of_base", "of_text_in_base", "of_one_of_bases",
+     "of_base_of_argument"],
+)  # fmt: skip
 def test_entering_an_instance_of_a_generic_class_gives_its_argument(name):
     """What a type variable stands for is found in the annotation, or in the bases of the class."""
     opener = create_autospec(annotated.Opener, instance=True)
@@ -763,6 +765,20 @@ def test_entering_what_entering_gave_follows_the_arguments():
 
     assert kind_of(outer) is AsyncContextManagerMock
     assert outer is not opener.of_itself.return_value
+
+
+@pytest.mark.skipif(sys.version_info < (3, 9), reason="types has no GenericAlias before 3.9")
+def test_arguments_of_a_class_without_variables_are_ignored():
+    """What can be subscripted need not be generic to typing."""
+
+    class Slot:
+        __class_getitem__ = classmethod(types.GenericAlias)
+        __aenter__ = annotated.Entered.__aenter__
+        __aexit__ = annotated.Entered.__aexit__
+
+    m = create_autospec(annotated_with(Slot[int]))
+
+    assert isinstance(finish(enter(m())), Response)
 
 
 def test_type_variable_that_stands_for_nothing_is_ignored():
