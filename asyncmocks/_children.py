@@ -1,14 +1,13 @@
 """Says of which kind a child of a mock is, and tells the child what it could not know."""
 
 import difflib
-from functools import lru_cache
 from inspect import currentframe
 from unittest import mock
 
 from . import _magic_defaults, _magic_methods, _messages, _shapes
 from ._autospec import Autospec
 from ._compat import TYPE_CHECKING
-from ._internals import Kinds, parent, stand_in
+from ._internals import Kinds, once_per_class, parent, stand_in
 from ._posing import become
 from ._returns import Result
 
@@ -134,13 +133,13 @@ def finish_magic(owner: "Any", method: "Any", name: str) -> None:
 PLAIN_WHEN_AWAITED = Result(_shapes.AWAITED, inner=Result(_shapes.PLAIN))
 
 
-@lru_cache(maxsize=None)
+@once_per_class
 def assertions_of(cls: type) -> "List[str]":
     """Return the names of the assertion methods of a class."""
     return [name for name in dir(cls) if name.startswith("assert_")]
 
 
-@lru_cache(maxsize=None)
+@once_per_class
 def waits_of(cls: type) -> "List[str]":
     """Return the names of the methods of a class that wait for awaits."""
     return [name for name in dir(cls) if name.startswith("wait_until_")]

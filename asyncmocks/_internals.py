@@ -13,13 +13,18 @@ from ._trees import branch_of
 
 if TYPE_CHECKING:
     from inspect import Signature
-    from typing import Any, Callable, Optional, Tuple
+    from typing import Any, Callable, Dict, Optional, Tuple, TypeVar
+
+    T = TypeVar("T")
 
     from ._returns import Result
     from ._specs import Spec
     from ._trees import Branch
 
 DEFAULT: "Any" = mock.DEFAULT
+
+#: What most mocks have none of; nobody changes it.
+NONE: "Dict[str, Any]" = {}
 
 #: The shapes of what gives something only when it is called.
 CALLED = (_shapes.PLAIN, _shapes.AWAITED)
@@ -41,6 +46,18 @@ class Kinds:
     iterated: "Any"
     #: What makes any mock class one whose calls are awaited.
     call: "Any"
+
+
+def once_per_class(function: "Callable[[type], T]") -> "Callable[[type], T]":
+    """Keep what a function gives for a class on that class: a cache would keep the class alive."""
+    name = f"_asyncmocks_{function.__name__}"
+
+    def found_or_made(cls: type) -> "T":
+        if name not in vars(cls):
+            setattr(cls, name, function(cls))
+        return vars(cls)[name]  # type: ignore[no-any-return]
+
+    return found_or_made
 
 
 def shape_of(cls: type) -> str:
@@ -75,6 +92,7 @@ class Internals:
         "magics",
         "name_above",
         "origin",
+        "overridden",
         "record",
         "recorder",
         "result",
@@ -113,6 +131,8 @@ class Internals:
         self.known: "Optional[Result]" = None
         #: The names of the attributes that make it look like its spec.
         self.looks: "Tuple[str, ...]" = ()
+        #: The mocks of magic methods that the user's class has of its own, and calls by super().
+        self.overridden: "Dict[str, Any]" = NONE
         #: The attribute that the mock stands for, and the class it is one of.
         self.origin: "Any" = None
         #: What is written down of its use beside calls and awaits.

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from threading import RLock
 from unittest import mock
 
-from . import _compat, _magic_defaults, _messages
+from . import _compat, _magic_defaults, _messages, _shapes
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -72,7 +72,9 @@ class Magic:
             return function_on_class(self.name)
         with making:
             method = vars(type(owner)).get(self.name)
-            return self.made_for(owner) if method is None or method is self else method
+            if method is None or method is self:
+                method = owner._asyncmocks.overridden.get(self.name)
+            return self.made_for(owner) if method is None else method
 
     def made_for(self, owner: "Any") -> "Any":
         """Make the mock of the method, and put it in place."""
@@ -86,6 +88,10 @@ class Magic:
         else:  # a subclass said what it shall be
             _magic_defaults.give_default(method, self.name, owner)
             owner.attach_mock(method, self.name)
+        if overrides(owner._asyncmocks.kind, self.name):  # stands above this, which super() gives
+            delattr(type(owner), self.name)
+            made = {self.name: vars(owner).pop(self.name)}
+            owner._asyncmocks.overridden = {**owner._asyncmocks.overridden, **made}
         return method
 
     def __set__(self, owner: "Any", value: "Any") -> None:
@@ -142,19 +148,18 @@ Usual = class_of(USUAL)
 All = class_of(KNOWN)
 
 
-@lru_cache(maxsize=None)
-def has_magics(cls: type) -> bool:
-    """Tell whether a class, or one it inherits from, has magic methods of its own."""
-    return any(not KNOWN.isdisjoint(vars(each)) for each in cls.__mro__ if each is not object)
-
-
 def bases(kind: type, magics: type) -> "Tuple[type, type]":
     """Return the bases of a mock's own class: the class it is a mock of, and its magic methods.
 
     Whoever makes a class looks up each magic method in its bases, one by one: so these come first,
-    but for a class of the user's that has some of its own.
+    but for a class of the user's, which may have some of its own.
     """
-    return (kind, magics) if has_magics(kind) else (magics, kind)
+    return (magics, kind) if _shapes.is_ours(kind) else (kind, magics)
+
+
+def overrides(kind: type, name: str) -> bool:
+    """Tell whether a class has a magic method of its own."""
+    return any(name in vars(each) for each in kind.__mro__ if each is not object)
 
 
 def names_in(cls: type) -> "FrozenSet[str]":

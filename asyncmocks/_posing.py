@@ -1,10 +1,8 @@
 """Gives a mock the names, the looks and the magic methods of its spec."""
 
-from functools import lru_cache
-
 from . import _compat, _magic_methods, _shapes, _specs
 from ._compat import TYPE_CHECKING
-from ._internals import CALLED, Kinds, parent, usual_magics
+from ._internals import CALLED, Kinds, once_per_class, parent, usual_magics
 
 if TYPE_CHECKING:
     from typing import Any, Iterable, List, Optional
@@ -99,7 +97,7 @@ def drop_looks(self: "Any", names: "Iterable[str]") -> None:
         vars(self).pop(name, None)
 
 
-@lru_cache(maxsize=None)
+@once_per_class
 def async_variant(cls: type) -> type:
     """Return the class whose mocks are what `cls` makes, but give a coroutine when called."""
     names = {"__doc__": cls.__doc__, "__module__": cls.__module__}

@@ -3,7 +3,6 @@
 What is overridden says why the parent's will not do.
 """
 
-from functools import lru_cache
 from inspect import iscoroutine
 from unittest import mock
 
@@ -17,6 +16,7 @@ from ._internals import (
     Kinds,
     ShownSignature,
     counting,
+    once_per_class,
     parent,
     shape_of,
     usual_magics,
@@ -68,7 +68,7 @@ class InheritedDoc:
         return self.kind.__doc__
 
 
-@lru_cache(maxsize=None)
+@once_per_class
 def blueprint(kind: type) -> "Tuple[str, Tuple[Any, ...]]":
     """Return the shape of a class's mocks, and what `type()` makes the own class of each of."""
     shape = shape_of(kind)
@@ -89,7 +89,7 @@ class ShapedMock:
         the same, but up to 3.11 binds a signature at five times the cost of the rest, and makes an
         AsyncMock of its own of a mock with an async spec.
         """
-        shape, definition = blueprint(cls)  # type: ignore[arg-type]
+        shape, definition = blueprint(cls)
         own = type(*definition)
         make: "Any" = super(mock.NonCallableMock, own).__new__  # type: ignore[misc]
         self = make(own)  # object's, or that of another base
@@ -274,33 +274,15 @@ class ShapedMock:
 
     def __copy__(self: "Any") -> "Any":
         """Copy the mock, but not its children."""
-        import copy  # unittest.mock does not on each Python, and who gets here has it
+        from . import _copying  # who gets here has imported `copy`, which importing it takes
 
-        twin, internals = twin_of(self), copy.copy(self._asyncmocks)
-        internals.record, internals.recorder = copy.deepcopy(internals.record), None
-        vars(twin).update(vars(self), _asyncmocks=internals)
-        for name, value in vars(type(self)).items():
-            if name not in vars(type(twin)):
-                setattr(type(twin), name, value)
-        return twin
+        return _copying.shallow_copy(self)
 
     def __deepcopy__(self: "Any", memo: "Dict[int, Any]") -> "Any":
         """Copy the mock with its own class, where its magic methods are."""
-        import copy
+        from . import _copying
 
-        twin = twin_of(self)
-        memo[id(self)] = twin
-        # Up to 3.6 these would be copied.
-        kept = [mock.DEFAULT, mock.sentinel.DELETED]
-        # Asked for a copy, a call would answer with a call of `__deepcopy__`.
-        for calls in (self.call_args_list, self.mock_calls, self.method_calls):
-            kept.extend(calls)
-        memo.update((id(each), each) for each in kept)
-        vars(twin).update(copy.deepcopy(vars(self), memo))
-        for name, value in vars(type(self)).items():
-            if name not in vars(type(twin)):
-                setattr(type(twin), name, copy.deepcopy(value, memo))
-        return twin
+        return _copying.deep_copy(self, memo)
 
 
 def let_foreign_magic_in(self: "Any", name: str, value: "Any") -> None:
@@ -313,11 +295,10 @@ def let_foreign_magic_in(self: "Any", name: str, value: "Any") -> None:
         _magic_methods.allow(self, name)
 
 
-@lru_cache(maxsize=None)
+@once_per_class
 def makes_our_children(cls: "Any") -> bool:
     """Tell whether nobody has overridden how children are made, where we refuse typos."""
-    module: str = cls._get_child_mock.__module__
-    return module.partition(".")[0] == __package__
+    return _shapes.is_ours(cls._get_child_mock)
 
 
 def may_be_attached(child: "Any", owner: "Any") -> bool:
@@ -326,11 +307,3 @@ def may_be_attached(child: "Any", owner: "Any") -> bool:
     if theirs.above is ours or ours.above is theirs:
         return False  # it is there already, or unittest.mock sets the parent
     return not _wording.has_name(child)
-
-
-def twin_of(owner: "Any") -> "Any":
-    """Return a blank mock with a class of its own like another's."""
-    cls = owner._asyncmocks.kind
-    twin = cls.__new__(cls)
-    type(twin).__bases__, type(twin).__name__ = type(owner).__bases__, type(owner).__name__
-    return twin

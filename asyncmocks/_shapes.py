@@ -53,6 +53,12 @@ GENERATOR_NAMES = tuple(set(dir(AsyncGeneratorType)) - {"__name__", "__qualname_
 NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: GENERATOR_NAMES}
 
 
+def is_ours(thing: "Any") -> bool:
+    """Tell whether a class or function is defined in this package."""
+    module: str = thing.__module__
+    return module.partition(".")[0] == __package__
+
+
 def is_exception(thing: "Any") -> bool:
     """Tell whether it can be raised."""
     return isinstance(thing, BaseException) or is_exception_class(thing)

@@ -9,7 +9,14 @@ import weakref
 
 import pytest
 
-from asyncmocks import AsyncMock, Gate, fail_on_unawaited, run
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncMock,
+    Gate,
+    MagicMock,
+    fail_on_unawaited,
+    run,
+)
 from helpers import caught_warnings, finish, needs_processes
 
 IS_CPYTHON = sys.implementation.name == "cpython"
@@ -97,6 +104,22 @@ async def end_at_a_gate(m):
     gate.open()
     await asyncio.wait(tasks)
     assert [task.cancelled() or task.exception() is not None for task in tasks].count(True) == 2
+
+
+@pytest.mark.parametrize("cls", [AsyncMock, MagicMock, AsyncContextManagerMock])
+def test_subclass_dies_with_its_last_mock(cls):
+    """What is known of a class of the user's does not keep it alive."""
+
+    class Special(cls):
+        pass
+
+    m, under_spec = Special(), Special(spec=give_up)
+    with pytest.raises(AttributeError):
+        m.child.assert_calld_once()
+    reference = weakref.ref(Special)
+    del m, under_spec, Special
+
+    assert is_gone(reference)
 
 
 WAITS = [end_in_time, end_too_late, end_cancelled, end_at_a_gate]

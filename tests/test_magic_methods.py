@@ -1656,16 +1656,38 @@ def test_method_of_a_subclass_is_the_mocks(kind):
 
 @EACH_KIND
 def test_method_of_a_subclass_may_ask_for_the_usual_one(kind):
-    """`super()` finds the mock's own, also from a class that is not a mock's."""
+    """`super()` finds the mock's own, each time, also from a class that is not a mock's."""
 
     class Doubled:
         def __int__(self):
             return 2 * super().__int__()
 
+        async def __aenter__(self):
+            await super().__aenter__()
+            return "entered"
+
     class Special(Doubled, kind):
         pass
 
-    assert int(Special()) == 2
+    m = Special()
+
+    assert [int(m), int(m), copy.deepcopy(m).__int__()] == [2, 2, 2]
+    assert [finish(enter(m)), finish(enter(m))] == ["entered", "entered"]
+    assert [each[0] for each in m.mock_calls[:3]] == ["__int__", "__int__", "__aenter__"]
+
+
+@EACH_KIND
+def test_method_set_on_a_subclass_is_that_of_all_its_mocks(kind):
+    """It may be set when there are mocks already, and by a patch."""
+
+    class Special(kind):
+        pass
+
+    m = Special()
+
+    with mock.patch.object(Special, "__len__", lambda self: 5, create=True):  # noqa: PT008
+        assert [len(m), len(Special())] == [5, 5]
+    assert len(Special()) == 0
 
 
 @EACH_KIND

@@ -823,6 +823,19 @@ def test_a_deep_copy_is_opened_as_itself(cls):
 
 
 @on_both
+def test_a_shallow_copy_is_opened_as_itself(cls):
+    """What opens the copy is counted by it alone."""
+    connect = cls()
+
+    twin = copy.copy(connect)
+
+    assert twin() is twin
+    assert enter_async(twin) is twin
+    if cls is AsyncContextManagerMock:
+        assert (connect.enter_count, twin.enter_count) == (0, 1)
+
+
+@on_both
 def test_a_deep_copy_has_the_awaits(cls):
     """A copy begins with the awaits there were, and goes on alone."""
     connect = cls()
