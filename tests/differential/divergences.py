@@ -68,6 +68,7 @@ PLAIN_FUNCTION = "the mock of a plain function is no coroutine or generator func
 SIGNATURE = "The mock of an async function has its signature"
 PATCH_FORMS = "`.stopall()`; `with`, `async with`, `start()`"
 NOT_STARTED = "`stop()` without `start()` raises RuntimeError"
+CLASS_METHOD = "An autospecced class method shows its signature."
 FUNCTION_NAME = "that of any function its `__name__`."
 NAMES = "Under a list of names too `__aenter__`, `__aexit__` and `__anext__` are awaited."
 FIELDS = "Fields of a dataclass are in its spec, as from Python 3.14 on."
@@ -214,6 +215,7 @@ DIVERGENCES = [
     Divergence(AWAITABLE, program="spec(_set)?=Awaitable", but_for="'isawaitable', "),
     Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\(\)", but_for=rf"\(\)|{KIND}"),
     Divergence(GENERATORS, made=ITERATED, what=r"\bstream\b", but_for=KIND),
+    Divergence(GENERATORS, program=ITERATED, line="stream", theirs="^TypeError", but_for=KIND),
     Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\b", but_for=KIND),
     Divergence(GENERATORS, program=ITERATED, line=r"gather\(.*\bstream\b"),
     Divergence(GENERATORS, program=ITERATED, line="stream", theirs="not a valid assertion"),
@@ -384,6 +386,7 @@ AUTOSPEC_DIVERGENCES = [
     Divergence(FIELDS, program="Data", line=r"\.foo\b|\bfoo'"),
     Divergence(ASYNC_CALL, program="AsyncCalled, instance=True", what=r"^c\.await_count$"),
     Divergence(INSTANCES, program="AsyncManager, instance=True", what=r"^c\.await_count$"),
+    Divergence(CLASS_METHOD, line=r"signature\(.*\.clsm\)", ours=r"^'\(a\)'$"),
     Divergence(UNRECORDED, theirs=r"__code__\.co_flags"),
     Divergence(PLAIN_FUNCTION, line="inspect.iscoroutinefunction", theirs="True", ours="False"),
     Divergence(
