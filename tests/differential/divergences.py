@@ -332,6 +332,7 @@ DIVERGENCES = [
     Divergence(RESPEC, program="mock_add_spec"),
     Divergence(DEFAULTS, program="__(eq|ne)__", ours="^TypeError: .*'?NotImplementedType'?"),
     Divergence(DEFAULTS, program="__iter__", ours="^TypeError: .*'tuple'$"),
+    Divergence(DEFAULTS, program="__(eq|ne|iter)__", ours="'method-wrapper' object has no"),
     Divergence(
         DEFAULTS,
         program="__(eq|ne|iter|aiter)__",
