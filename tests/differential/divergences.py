@@ -185,6 +185,12 @@ DIVERGENCES = [
     ),
     Divergence(
         INSTANCES,
+        program=r"spec(_set)?=AsyncCalled\b(?!\()",
+        theirs=r"name='[^']*\(\)\(\)'",
+        ours="^coroutine$",
+    ),
+    Divergence(
+        INSTANCES,
         program=rf"spec(_set)?={CLASS}",
         line="gather",
         theirs=r"call\(\)\.\w+\(\)\.__hash__",
@@ -202,7 +208,7 @@ DIVERGENCES = [
         theirs="MagicMock can't be used in 'await'",
         ours=r"^(<AsyncMock name='[^']*\(\)\.\w+\(\)'|None$)",
     ),
-    Divergence(AWAITABLE, program=r"(Magic|MagicMock|AsyncChildren)\(spec(_set)?=Awaitable"),
+    Divergence(AWAITABLE, program=r"(Magic|MagicMock|AsyncChildren)(\(|, )spec(_set)?=Awaitable"),
     Divergence(
         AWAITABLE, program="spec(_set)?=Awaitable", theirs="can't be used in 'await' expression$"
     ),
@@ -332,11 +338,12 @@ DIVERGENCES = [
     Divergence(RESPEC, program="mock_add_spec"),
     Divergence(DEFAULTS, program="__(eq|ne)__", ours="^TypeError: .*'?NotImplementedType'?"),
     Divergence(DEFAULTS, program="__iter__", ours="^TypeError: .*'tuple'$"),
+    Divergence(DEFAULTS, program="__iter__", line="format|str", ours=r"^'\(\)'$"),
     Divergence(DEFAULTS, program="__(eq|ne|iter)__", ours="'method-wrapper' object has no"),
     Divergence(
         DEFAULTS,
         program="__(eq|ne|iter|aiter)__",
-        theirs="Mock|None|coroutine",
+        theirs="Mock|None|coroutine|^AttributeError: .*return_value$",
         ours="NotImplementedType|_iterator|AsyncIterator",
     ),
     Divergence(
@@ -372,7 +379,13 @@ DIVERGENCES = [
     Divergence(COPIED, program="deepcopy", what="__"),
     Divergence(COPIED, program="deepcopy", what="_calls$", theirs=r"\.__\w+__"),
     Divergence(COPIED, program="deepcopy", what="_calls$", ours=r"\.__\w+__"),
-    Divergence(COPIED, program="deepcopy", line="[!=]=|is_mem|hash"),
+    Divergence(COPIED, program="deepcopy", line="[!=]=|is_mem|hash|__(eq|ne)__"),
+    Divergence(
+        COPIED,
+        program=r"deepcopy(.|\n)*__\w+__\.return_value",
+        what=r"^\w$",
+        but_for=" name='[^']*'",
+    ),
     Divergence(UNRECORDED, program="deepcopy", theirs="__deepcopy__"),
     Divergence(UNRECORDED, program="patch", line="patch", theirs=r"call\.__str__\(\)"),
     Divergence(UNRECORDED, theirs=r"__code__\.co_flags"),
