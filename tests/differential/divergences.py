@@ -1,6 +1,7 @@
 """The table of all that random programs may observe to differ from unittest.mock, and where."""
 
 import re
+import sys
 
 
 class Divergence:
@@ -80,6 +81,9 @@ COPIED = "A deep copy has magic methods of its own."
 SWALLOWED = (
     "An AsyncMock set as `__aexit__` swallows nothing unless it was given a `return_value`."
 )
+PROPERTIES_RUN = "Up to Python 3.12 `unittest.mock` moreover runs properties of a spec"
+RESULTS_OF_WRAPPED = "makes a `return_value` of a mock that wraps something"
+RESULTS_RESET = "takes those of magic methods away with `reset_mock(return_value=True)`."
 CHECKED = (
     "The mock that `create_autospec` makes of an async function checks and records at the call."
 )
@@ -132,13 +136,13 @@ DIVERGENCES = [
     Divergence(REPLACED_BY, program=r"patch(.|\n)*patch.*spec(_set)?=True", line="spec.*=True"),
     Divergence(
         REPLACED_BY,
-        program=r"patch.*Repo'.*spec(_set)?=",
+        program=r"patch.*(Repo|Inner)'.*spec(_set)?=",
         line="return_value",
         theirs="^AttributeError: Mock object has no",
     ),
     Divergence(
         REPLACED_BY,
-        program=r"patch.*Repo'.*spec(_set)?=",
+        program=r"patch.*(Repo|Inner)'.*spec(_set)?=",
         what=r"\.return_value",
         but_for=rf" spec(_set)?='\w+'|{KIND}",
     ),
@@ -374,7 +378,7 @@ DIVERGENCES = [
         ours="^AttributeError: __",
     ),
     Divergence(COPIED, program=r"attach_mock(.|\n)*deepcopy", theirs="^no repr"),
-    Divergence(COPIED, program=r"deepcopy(.|\n)*type\(", what=r"\bdir\."),
+    Divergence(COPIED, program=r"deepcopy(.|\n)*type\(", what=r"\bdir\.|^\w\.\w+$"),
     Divergence(COPIED, made="deepcopy", what=r"\.dir\.__\w+__$"),
     Divergence(COPIED, program="deepcopy", what="__"),
     Divergence(COPIED, program="deepcopy", what="_calls$", theirs=r"\.__\w+__"),
@@ -392,6 +396,15 @@ DIVERGENCES = [
     Divergence(UNRECORDED, program=r"spec(_set)?=[abrst]\b", theirs=r"__(bool|len)__"),
     Divergence(UNRECORDED, program=r"spec(_set)?=[abrst]\b", ours="^InvalidSpecError"),
 ]
+if sys.version_info < (3, 13):
+    DIVERGENCES += [
+        Divergence(PROPERTIES_RUN, program="spec", theirs="the property was run"),
+        Divergence(RESULTS_OF_WRAPPED, program="wraps=", what=r"\breturn_value"),
+        Divergence(RESULTS_OF_WRAPPED, program="wraps=", line="return_value"),
+        Divergence(RESULTS_OF_WRAPPED, program="wraps=", ours="_SentinelObject"),
+        Divergence(RESULTS_OF_WRAPPED, program="wraps=", theirs=r"call\(\)\.__hash__"),
+        Divergence(RESULTS_RESET, program=r"reset_mock\(return_value", theirs=r"__\(\)'"),
+    ]
 
 #: The same for what `create_autospec()` makes.
 AUTOSPEC_DIVERGENCES = [
