@@ -217,8 +217,10 @@ def signature_of(thing: "Any") -> "Optional[inspect.Signature]":
         thing = functools.partial(thing.__init__, None)  # type: ignore[misc]
     elif not isinstance(thing, (FunctionType, MethodType)):
         call = own_method(type(thing), "__call__")
+        if call is None:
+            return None
         if type(call) is not FunctionType:
-            return None  # as unittest.mock: builtins and partials take what they are given
+            return ANYTHING  # as unittest.mock: builtins and partials take what they are given
         thing = functools.partial(call, None)
     try:
         return inspect.signature(thing)
@@ -237,5 +239,9 @@ def is_generator_code(code: "Any") -> bool:
     return bool(code is not None and code.co_flags & flags)
 
 
-#: The code of a function that takes anything.
-PLAIN_CODE = (lambda *args, **kwargs: None).__code__
+def take_anything(*args: "Any", **kwargs: "Any") -> None:
+    """What a function looks like that takes anything."""
+
+
+PLAIN_CODE = take_anything.__code__
+ANYTHING = inspect.signature(take_anything)
