@@ -105,7 +105,7 @@ class AwaitRecord:
         twin = AwaitRecord()
         twin.branch = copy.deepcopy(self.branch, memo)
         twin.args = self.args
-        twin.args_list.extend(self.args_list)
+        twin.args_list = copy.copy(self.args_list)  # which may have been set
         twin.sites.extend(self.sites)
         twin.uncounted = self.uncounted
         return twin

@@ -222,6 +222,18 @@ def test_copy_keeps_the_awaits_and_goes_its_own_way():
     assert (twin.await_count, twin.await_args) == (6, call(3))
 
 
+def test_deep_copy_has_the_list_of_awaits_that_was_set():
+    """It is a list of its own, of the same type."""
+    fetch = AsyncMock()
+    fetch.await_args_list = []
+
+    twin = copy.deepcopy(fetch)
+    twin.await_args_list.append(call(1))
+
+    assert type(twin.await_args_list) is list
+    assert fetch.await_args_list == []
+
+
 def test_copy_has_the_last_arguments_of_the_original():
     """A deep copy that was not awaited itself still knows the last await."""
     twin = copy.deepcopy(fetch_awaited_with(1, 2))
