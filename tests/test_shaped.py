@@ -799,6 +799,18 @@ def test_named_mock_that_is_set_keeps_its_calls_to_itself(kind):
     assert parent.mock_calls == [call.nameless()]
 
 
+@EACH_KIND
+def test_mock_attached_to_what_was_not_made_can_be_copied(kind):
+    """That a constructor failed half way does not show when a mock it was given is copied."""
+    child = kind()
+    with pytest.raises(AttributeError):
+        kind(spec=len, **{"return_value.child": child, "other.side_effect": None})
+
+    twin = copy.deepcopy(child.deeper)
+
+    assert twin is not child.deeper
+
+
 # seal
 
 
