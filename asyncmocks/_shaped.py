@@ -56,6 +56,19 @@ def set_side_effect(self: "Any", value: "Any") -> None:
     self._asyncmocks.side_effect = value
 
 
+class ListOfCalls:
+    """A list that each mock has of its own: if its constructor failed, where unittest.mock has it.
+
+    Other mocks may know such a mock, and tell it of their calls.
+    """
+
+    def __init__(self, told: "Any") -> None:
+        self.told = told
+
+    def __get__(self, owner: "Any", cls: type) -> "Any":
+        return self if owner is None else self.told.fget(owner)
+
+
 class InheritedDoc:
     """The `__doc__` of a mock's own class: of a str there, each class would keep a copy."""
 
@@ -144,7 +157,9 @@ class ShapedMock:
     # names serve the functions that its create_autospec() makes, and cost a fifth of the call.
     called = False
     call_count = 0
-    call_args = call_args_list = mock_calls = NOTHING_YET
+    call_args = NOTHING_YET
+    call_args_list = ListOfCalls(parent.call_args_list)
+    mock_calls = ListOfCalls(parent.mock_calls)
 
     side_effect = property(get_side_effect, set_side_effect, doc="What a call does.")
 

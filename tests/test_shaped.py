@@ -800,15 +800,17 @@ def test_named_mock_that_is_set_keeps_its_calls_to_itself(kind):
 
 
 @EACH_KIND
-def test_mock_attached_to_what_was_not_made_can_be_copied(kind):
-    """That a constructor failed half way does not show when a mock it was given is copied."""
+def test_mock_attached_to_what_was_not_made_still_works(kind):
+    """That a constructor failed half way does not show in the mocks that it was given."""
     child = kind()
     with pytest.raises(AttributeError):
         kind(spec=len, **{"return_value.child": child, "other.side_effect": None})
 
     twin = copy.deepcopy(child.deeper)
 
-    assert twin is not child.deeper
+    assert result_of(child, 1) is child.return_value
+    assert result_of(twin, 1) is twin.return_value
+    assert child.mock_calls == [call(1)]
 
 
 # seal
