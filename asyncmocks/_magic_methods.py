@@ -81,7 +81,7 @@ class Magic:
         method = owner._get_child_mock(name=self.name)
         internals = vars(method).get("_asyncmocks")
         is_ours = internals is not None and internals.is_magic
-        if owner._asyncmocks.sealed:  # lets it be set only if it is there already
+        if owner._asyncmocks.sealed or not is_ours:  # sealed, it lets be set only what is there
             setattr(type(owner), self.name, method)
         if is_ours:
             setattr(owner, self.name, method)

@@ -937,6 +937,21 @@ def test_sealed_mock_can_be_assigned_no_new_value(kind):
 
 
 @SEALABLE
+def test_subclass_that_makes_its_children_can_be_sealed():
+    """Also if the spec has a magic method that unittest.mock does not know."""
+
+    class Own(MagicMock):
+        def _get_child_mock(self, **kwargs):
+            return MagicMock(**kwargs)
+
+    m = Own(spec=["__await__"])
+    mock.seal(m)
+
+    assert isinstance(m.__await__, MagicMock)
+    assert not hasattr(m, "other")
+
+
+@SEALABLE
 @EACH_KIND
 def test_sealing_stops_at_mocks_with_their_own_name(kind):
     """A mock that was set and has a name is no child: it is not sealed, as in unittest.mock."""
