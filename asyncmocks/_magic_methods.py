@@ -87,6 +87,8 @@ class Magic:
             setattr(owner, self.name, method)
         else:  # a subclass said what it shall be
             _magic_defaults.give_default(method, self.name, owner)
+            if internals is not None:
+                internals.is_magic = True
             owner.attach_mock(method, self.name)
         if overrides(owner._asyncmocks.kind, self.name):  # stands above this, which super() gives
             delattr(type(owner), self.name)

@@ -936,6 +936,21 @@ def test_sealed_mock_can_be_assigned_no_new_value(kind):
     assert m.status == 2
 
 
+def test_subclass_that_makes_its_children_keeps_defaults_when_it_is_reset():
+    """What magic methods give is no `return_value` that a reset takes away."""
+
+    class Own(MagicMock):
+        def _get_child_mock(self, **kwargs):
+            return MagicMock(**kwargs)
+
+    m = Own()
+    assert len(m) == 0
+
+    m.reset_mock(return_value=True)
+
+    assert len(m) == 0
+
+
 @SEALABLE
 def test_subclass_that_makes_its_children_can_be_sealed():
     """Also if the spec has a magic method that unittest.mock does not know."""
