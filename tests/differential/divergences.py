@@ -77,6 +77,7 @@ RESPEC = "`mock_add_spec()` makes of a mock what its constructor would have made
 DEFAULTS = "Magic methods have their defaults from the start: `m.__iter__.return_value` is no mock"
 EFFECTS = "`m.__str__.side_effect` not None."
 DELETED = "Deleting one twice raises AttributeError."
+LEFT = "`reset_mock(return_value=True)` leaves what they give, also those that are awaited."
 COPIED = "A deep copy has magic methods of its own."
 SWALLOWED = (
     "An AsyncMock set as `__aexit__` swallows nothing unless it was given a `return_value`."
@@ -101,6 +102,7 @@ DIVERGENCES = [
     Divergence(TEXTS, line="await", theirs="^AssertionError", ours="^AssertionError"),
     Divergence(TEXTS, line="await", theirs="type 'TypeError' has no", ours="^AssertionError"),
     Divergence(TEXTS, theirs="^TypeError: .*_format_mock_call_sig", ours="^AssertionError"),
+    Divergence(TEXTS, theirs="_SentinelObject' .* '_mock_children'", ours="^AssertionError"),
     Divergence(TEXTS, theirs="not a valid assertion", ours="not a valid assertion"),
     Divergence(TEXTS, theirs="not a valid assertion", ours="^AttributeError: .* has no attribute"),
     Divergence(TEXTS, theirs="not a valid assertion", ours=r"^AttributeError: \S+$"),
@@ -108,6 +110,7 @@ DIVERGENCES = [
     Divergence(TEXTS, theirs="StopAsyncIteration", but_for="side_effect of .*? or a function"),
     Divergence(TEXTS, theirs="^InvalidSpecError", ours="^InvalidSpecError"),
     Divergence(TEXTS, theirs="^PicklingError", ours="^PicklingError"),
+    Divergence(TEXTS, theirs="local object '_patch_object", ours="^PicklingError"),
     Divergence(TEXTS, line="patch", theirs=REFUSED, ours=REFUSED, but_for=": .*"),
     Divergence(TEXTS, theirs="does not have the attribute", ours="has no attribute .* to patch"),
     Divergence(TEXTS, theirs="^ModuleNotFoundError: No m", ours="^ModuleNotFoundError: no m"),
@@ -184,6 +187,13 @@ DIVERGENCES = [
     ),
     Divergence(
         INSTANCES,
+        program=rf"spec(_set)?={CLASS}",
+        line=r"\breturn_value\.\w+\.",
+        theirs="not a valid assertion|has no attribute '(assert|await)",
+        ours="await",
+    ),
+    Divergence(
+        INSTANCES,
         program=r"spec(_set)?=AsyncCalled\b(?!\()",
         theirs="not a valid assertion|has no attribute '(assert|await)",
         ours="await",
@@ -232,7 +242,7 @@ DIVERGENCES = [
         program=ITERATED,
         line="stream",
         theirs="^AssertionError",
-        but_for=r"\b(mock|stream|\(\))(?=\()",
+        but_for=r"(\b|')(mock|stream|\(\))('|(?=\())",
     ),
     Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\b", but_for=KIND),
     Divergence(GENERATORS, program=ITERATED, line=r"gather\(.*\bstream\b"),
@@ -336,6 +346,12 @@ DIVERGENCES = [
         theirs="^nothing$",
         ours=r"^\[",
     ),
+    Divergence(
+        NAMES,
+        program=r"\['foo', '__aenter__'",
+        theirs=r"\b__a(enter|exit)__\b",
+        but_for=KIND,
+    ),
     Divergence(NAMES, program=r"\['foo', '__aenter__'", what="__a(enter|exit)__"),
     Divergence(
         NAMES,
@@ -357,7 +373,7 @@ DIVERGENCES = [
     Divergence(
         DEFAULTS,
         program="__(eq|ne|iter|aiter)__",
-        theirs="Mock|None|coroutine|^AttributeError: .*return_value$",
+        theirs=rf"{KIND}|None|coroutine|^AttributeError: .*return_value$",
         ours="NotImplementedType|_iterator|AsyncIterator",
     ),
     Divergence(
@@ -386,6 +402,11 @@ DIVERGENCES = [
         line=r"del \S*__",
         theirs="^None",
         ours="^AttributeError: __",
+    ),
+    Divergence(
+        LEFT,
+        program=r"reset_mock\(return_value=True",
+        theirs=r"\b__a(enter|exit|next)__(\(\)'|\.return_value$)",
     ),
     Divergence(COPIED, program=r"attach_mock(.|\n)*deepcopy", theirs="^no repr"),
     Divergence(COPIED, program=r"deepcopy(.|\n)*type\(", what=r"\bdir\.|^\w\.\w+$"),
