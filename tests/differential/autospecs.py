@@ -10,6 +10,7 @@ import re
 from unittest import mock
 
 import asyncmocks
+import sharing
 import things
 from programs import choices_of, expanded
 from worlds import NOT_REPLACED, attempt, execute, is_mock
@@ -71,7 +72,7 @@ class AutospecWorld:
             for line in program:
                 yield observe_line(line, names)
         finally:
-            things.restore()
+            sharing.restore()
 
 
 def observe_line(line, names):

@@ -6,7 +6,7 @@ import enum
 import functools
 import inspect
 import types
-from unittest.mock import ANY, DEFAULT
+from unittest.mock import DEFAULT
 
 # ---- What a mock may stand for: classes
 
@@ -268,29 +268,6 @@ def give_exception(*args, **kwargs):
 
 def give_coroutine(*args, **kwargs):
     return afunc(1)
-
-
-FUNCTIONS = [thing for thing in vars().values() if isinstance(thing, types.FunctionType)]
-FUNCTIONS += [Repo.astat, Plain.stat]
-SHARED = [*FUNCTIONS, DEFAULT, ANY]
-ATTRIBUTES = [(type(thing), dict(vars(thing))) for thing in SHARED]
-#: Classes, and what each had.
-CLASSES = {thing: dict(vars(thing)) for thing in vars().values() if isinstance(thing, type)}
-
-
-def restore():
-    """Take away what a program set on what is there only once."""
-    for thing, (cls, attributes) in zip(SHARED, ATTRIBUTES):
-        if type(thing) is not cls:
-            thing.__class__ = cls
-        vars(thing).clear()
-        vars(thing).update(attributes)
-    for cls, attributes in CLASSES.items():
-        for name in vars(cls).keys() - attributes.keys():
-            delattr(cls, name)
-        for name, value in attributes.items():
-            if vars(cls).get(name) is not value:
-                setattr(cls, name, value)
 
 
 class TwoArgsError(Exception):

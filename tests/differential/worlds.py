@@ -12,6 +12,7 @@ import types
 from unittest import mock
 
 import asyncmocks
+import sharing
 import things
 
 MOCKS = ("a", "b", "r", "s", "t")
@@ -76,8 +77,7 @@ class World:
 
     def __init__(self, AsyncMock, MagicMock, patch):  # noqa: N803, classes
         self.patch = patch
-        for patcher in (patch("a.b", 1), patch.dict({}), patch.multiple("a", b=1)):
-            things.CLASSES[type(patcher)] = dict(vars(type(patcher)))
+        sharing.keep(*map(type, (patch("a.b", 1), patch.dict({}), patch.multiple("a", b=1))))
         self.names = {
             **vars(things),
             **things.subclasses(AsyncMock, MagicMock),
@@ -103,7 +103,7 @@ class World:
             sys.modules["target"] = target
             self.patch.stopall()
             close_coroutines(names)
-            things.restore()
+            sharing.restore()
             del sys.modules["target"]
 
 
