@@ -128,9 +128,10 @@ class ShapedMock:
         internals = self._asyncmocks
         internals.wraps = wraps
         internals.unsafe = unsafe
-        internals.return_value = return_value
         strict = spec_set is not None
         names = take_spec(self, spec_set if strict else spec, strict)
+        if internals.shape == _shapes.AWAITED:  # others leave it to unittest.mock
+            internals.return_value = return_value
         plain_names, strict_names = (None, names) if strict else (names, None)
         # Not super()'s: MagicMock's makes 80 magic methods for each mock. Given names, not a
         # spec, it neither looks at each attribute nor runs properties; unsafe, as it knows neither

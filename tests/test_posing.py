@@ -679,6 +679,16 @@ def test_names_given_later_replace_the_name_of_the_class(kind):
     assert type(m).__name__ == kind.__name__
 
 
+def test_mock_that_turns_async_gives_what_was_set_last():
+    """A plain mock that gets an async spec keeps its `return_value`."""
+    m = MagicMock(return_value=1)
+    m.return_value = 2
+
+    m.mock_add_spec(fetch)
+
+    assert finish(m("/")) == m.return_value == 2
+
+
 def test_calls_are_compared_by_the_signature_of_a_spec_given_later():
     """Calls made after `mock_add_spec()` are compared by its signature."""
     m = MagicMock(spec=Client)
