@@ -373,6 +373,12 @@ DIVERGENCES = [
     Divergence(DEFAULTS, program="__(eq|ne)__", ours="Error: .*'?NotImplementedType'?"),
     Divergence(DEFAULTS, program=r"reset_mock\(.*side_effect=True", theirs=r"__\(\)'"),
     Divergence(DEFAULTS, program="__iter__", ours="^TypeError: .*'tuple'$"),
+    Divergence(
+        DEFAULTS,
+        program="__a?iter__",
+        what="_calls$",
+        but_for=r"<\w+ name='[^']*__a?iter__\(\)' id='#'>|\(\)",
+    ),
     Divergence(DEFAULTS, program="__a?iter__", line="format|str", ours=r"^'\(\)'$"),
     Divergence(DEFAULTS, program="__(eq|ne|iter)__", ours="'method-wrapper' object has no"),
     Divergence(
