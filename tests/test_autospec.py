@@ -288,6 +288,17 @@ def test_self_is_the_class():
     assert isinstance(finish(node.parent()), Node)
 
 
+class Copied:
+    """Stand for what gives another of its kind when called."""
+
+    def __call__(self: Bound) -> Bound: ...
+
+
+def test_variable_of_self_stands_for_the_class_of_an_object_that_is_called():
+    """Not the function that the call runs is the owner, but the object."""
+    assert isinstance(create_autospec(Copied())(), Copied)
+
+
 def test_self_is_nothing_outside_a_class():
     """What a type checker refuses means nothing to an autospec."""
     Self = getattr(typing, "Self", None)  # noqa: N806
@@ -743,6 +754,7 @@ def test_results_under_a_plain_spec_follow_annotations_too():
     """What a method is annotated with is what its mock gives, by whatever spec it came."""
     assert isinstance(MagicMock(spec=Client).plain(), Response)
     assert isinstance(finish(MagicMock(spec=Client).text()), Response)
+    assert isinstance(finish(MagicMock(spec=Client("/")).itself()), Client)
 
 
 @pytest.mark.parametrize(
