@@ -44,12 +44,14 @@ class Layer:
             pile = layers[self.key]
             position = pile.index(self)
             pile.remove(self)
-            if position < len(pile):
-                pile[position].below = self.below
-            else:
-                self.restore()
-            if not pile:
-                del layers[self.key]
+            try:
+                if position < len(pile):
+                    pile[position].below = self.below
+                else:
+                    self.restore()
+            finally:
+                if not pile:  # nothing keeps the target alive, and another may get its id
+                    del layers[self.key]
 
     def read(self) -> "Any":
         """Return what is there, in a form that restore() understands."""
@@ -159,7 +161,7 @@ def may_be_created(target: "Any", name: str) -> bool:
     import builtins
 
     with changing:
-        is_created = (id(target), name) in layers
+        is_created = bool(layers.get((id(target), name)))
     return is_created or (isinstance(target, ModuleType) and hasattr(builtins, name))
 
 

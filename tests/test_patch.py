@@ -886,6 +886,21 @@ def test_place_that_takes_nothing_is_left_alone():
     async_patch.stopall()
 
 
+def test_place_that_takes_nothing_may_not_be_created_in():
+    """A patch that failed does not let a later one create what is not there."""
+
+    class Closed:
+        limit = property(lambda self: 3)
+
+    closed = Closed()
+    with pytest.raises(AttributeError):
+        async_patch.object(closed, "limit").start()
+    del Closed.limit
+
+    with pytest.raises(AttributeError, match="has no attribute 'limit' to patch"):
+        async_patch.object(closed, "limit").start()
+
+
 def test_place_that_takes_some_values_has_what_it_had():
     """Where setting fails what was there is set again."""
 
