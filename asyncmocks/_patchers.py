@@ -82,19 +82,29 @@ class Patcher:
         return decorated(function, self)
 
     def decorate_class(self, cls: type) -> type:
-        """Decorate each method whose name begins with `patch.TEST_PREFIX`."""
-        names = [name for name in dir(cls) if name.startswith(mock.patch.TEST_PREFIX)]
-        tests = [name for name in names if callable(getattr(cls, name))]
-        for name in tests:
-            static = getattr_static(cls, name)
-            if isinstance(static, (staticmethod, classmethod)):
-                setattr(cls, name, type(static)(decorated(static.__func__, self)))
-            else:
-                setattr(cls, name, decorated(getattr(cls, name), self))
-        if not tests:
+        """Decorate each test of a class; warn if there is none."""
+        if not self.decorate_tests(cls):
             text = _patch_messages.no_tests(cls.__name__, self.title, mock.patch.TEST_PREFIX)
             warnings.warn(text, stacklevel=3)
         return cls
+
+    def decorate_tests(self, cls: type) -> bool:
+        """Decorate each method whose name begins with `patch.TEST_PREFIX`; tell if there is any.
+
+        Of a class in the class with such a name too, as unittest.mock does.
+        """
+        found = False
+        for name in [name for name in dir(cls) if name.startswith(mock.patch.TEST_PREFIX)]:
+            static, value = getattr_static(cls, name), getattr(cls, name)
+            if isinstance(value, type):
+                found |= self.decorate_tests(value)
+            elif isinstance(static, (staticmethod, classmethod)):
+                setattr(cls, name, type(static)(decorated(static.__func__, self)))
+                found = True
+            elif callable(value):
+                setattr(cls, name, decorated(value, self))
+                found = True
+        return found
 
 
 class AttributePatcher(Patcher):

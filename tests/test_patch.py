@@ -763,6 +763,24 @@ def test_class_decorator_covers_its_tests():
     assert suite.test_static() is suite.test_class() is suite.helper() is True
 
 
+def test_class_decorator_leaves_classes_what_they_are():
+    """A class in a class is no test, but may have some, as for unittest.mock."""
+
+    class Factory:
+        pass
+
+    @async_patch("target.fetch")
+    class Suite:
+        test_factory = Factory
+
+        class test_inner:  # noqa: N801
+            def test_it(self, fetch):
+                return target.fetch is fetch
+
+    assert Suite.test_factory is Factory
+    assert Suite.test_inner().test_it()
+
+
 def test_class_decorator_leaves_base_classes_alone():
     """Tests that are inherited are covered in the subclass only."""
 
