@@ -18,6 +18,8 @@ class Watch:
         self.calls: "List[PendingCall]" = []
 
     def __enter__(self) -> None:
+        if self not in watching:
+            self.calls = []
         watching.append(self)
 
     def __exit__(self, *exc_info: object) -> None:

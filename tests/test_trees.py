@@ -215,6 +215,19 @@ def test_block_passes_if_all_calls_are_awaited():
         finish(coroutine)
 
 
+def test_block_knows_nothing_of_the_one_before():
+    """What fail_on_unawaited() returns may be used again, and lists the calls of its block only."""
+    m, watch = AsyncMock(), fail_on_unawaited()
+
+    def block():
+        with watch:
+            m("forgotten").close()
+
+    assert "forgotten" in failure_of(block)
+    with watch:
+        finish(m("awaited"))
+
+
 def test_exception_of_the_block_is_passed_on():
     """A failing block fails as it does, whatever was forgotten."""
     kept = []
