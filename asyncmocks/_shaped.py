@@ -175,8 +175,10 @@ class ShapedMock:
         if name[:1] != "_":
             if name == "return_value" and isinstance(value, Gate):
                 raise TypeError(_messages.gate_as_return_value())
-            told = getattr(self._asyncmocks.kind, name, None)
-            if isinstance(told, property) and told.fset is not None:
+            kind = self._asyncmocks.kind
+            told = getattr(kind, name, None)
+            is_setting = name == "DEFAULT_TIMEOUT" and hasattr(kind, name)
+            if is_setting or (isinstance(told, property) and told.fset is not None):
                 object.__setattr__(self, name, value)
                 return
         elif name in _compat.FOREIGN_MAGICS:

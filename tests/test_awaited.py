@@ -8,7 +8,7 @@ from unittest.mock import call
 
 import pytest
 
-from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, _flow
+from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, _flow, create_autospec
 from helpers import busy_threads, finish, needs_threads, run
 
 COUNT = "count must be a whole number, at least 1, not "
@@ -228,6 +228,24 @@ def test_timeout_lists_what_the_user_put_into_the_list():
     text = failure_of(m.wait_until_awaited(4, timeout=0))
 
     assert text.endswith("Awaits:\n1. fetch(1)\n2. fetch(2)")
+
+
+@pytest.mark.parametrize("autospecs", [False, True])
+def test_default_timeout_can_be_set_under_a_spec_set(autospecs):
+    """The spec has a say in what the mock stands for, not in how long a test waits."""
+    m = create_autospec(fetch, spec_set=True) if autospecs else AsyncMock(spec_set=fetch)
+
+    m.DEFAULT_TIMEOUT = 0
+
+    assert "within 0 s" in failure_of(m.wait_until_any_await_with("/"))
+    del m.DEFAULT_TIMEOUT
+    assert m.DEFAULT_TIMEOUT == 5
+
+
+def test_what_is_never_awaited_has_no_timeout():
+    """A spec_set refuses it as any other name where nothing can be waited for."""
+    with pytest.raises(AttributeError):
+        MagicMock(spec_set=[]).DEFAULT_TIMEOUT = 0
 
 
 def test_default_timeout_is_five_seconds():
