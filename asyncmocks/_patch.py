@@ -190,8 +190,7 @@ class AsyncPatch:
         ...     settings
         {'debug': True}
         """
-        items = dict(values, **kwargs)
-        return patchers().DictPatcher(in_dict, items, clear)  # type: ignore[no-any-return]
+        return patchers().of_items(in_dict, values, clear, kwargs)  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
         return f"{self.__module__}.async_patch"

@@ -26,6 +26,39 @@ def bad_object(target: "Any", attribute: str) -> str:
     return f"async_patch.object() needs an object, not {brief(target)}; {hint}"
 
 
+def bad_owner(target: "Any") -> str:
+    """`async_patch.multiple()` was given what is no name, or a coroutine."""
+    return (
+        "async_patch.multiple() needs an object, or its name, of the form 'module' or "
+        f"'module.name', not {brief(target)}; pass the object itself"
+    )
+
+
+def bad_mapping(target: "Any") -> str:
+    """`async_patch.dict()` was given something without items."""
+    return (
+        "async_patch.dict() needs a mapping, or its name, of the form 'module.name', not "
+        f"{brief(target)}; pass the mapping itself"
+    )
+
+
+def bad_values(values: "Any") -> str:
+    """`async_patch.dict()` was given values that make no items."""
+    return (
+        "values must be a mapping, or pairs of a key and a value, not "
+        f"{brief(values)}; for a key that is a name write key=value"
+    )
+
+
+def bad_new_callable(value: "Any") -> str:
+    """A new_callable that can't be called."""
+    given = brief(value)
+    return (
+        f"new_callable must be a class or function that makes the replacement, not {given}; "
+        "to put something in place as it is, pass new="
+    )
+
+
 def did_you_mean(name: str, names: "Sequence[str]") -> str:
     """Return what to add to a sentence on a name that is not there: those that are near."""
     near = " or ".join(map(repr, difflib.get_close_matches(name, names)))

@@ -191,7 +191,10 @@ class DictPatcher(Patcher):
         return self.new if isinstance(self.new, str) else "dict"
 
     def begin(self) -> "Tuple[Any, List[Layer]]":
-        target = resolved(self.new) if isinstance(self.new, str) else self.new
+        target = self.new
+        if isinstance(target, str):
+            target = resolved(target)
+            refuse_no_mapping(target)
         layer = _places.Items(target, self.values, self.clear)
         layer.put()
         return target, [layer]
@@ -224,6 +227,8 @@ def of_attributes(
     if not news:
         raise ValueError(_patch_messages.nothing_given())
     is_name = type(target) is str  # its attributes may be patched, if it is of another class
+    if (is_name and not _shapes.is_dotted_name(target)) or _shapes.close_coroutine(target):
+        raise TypeError(_patch_messages.bad_owner(target))
     where = target if is_name else _shapes.title_of(target)
     find = partial(resolved if is_name else the_same, target)
     asked, blank = Wish(*wish), Wish(None, None, None, None, {})
@@ -233,6 +238,25 @@ def of_attributes(
             for name, new in news.items()
         ]
     )
+
+
+def of_items(in_dict: "Any", values: "Any", clear: bool, more: "Dict[str, Any]") -> Patcher:
+    """Return a patch of items of a mapping, which may be given by its name."""
+    if not isinstance(in_dict, str) or not _shapes.is_import_path(in_dict):
+        refuse_no_mapping(in_dict)
+    try:
+        items = dict(values, **more)
+    except (TypeError, ValueError) as exc:
+        _shapes.close_coroutine(values)
+        raise TypeError(_patch_messages.bad_values(values)) from exc
+    return DictPatcher(in_dict, items, clear)
+
+
+def refuse_no_mapping(thing: "Any") -> None:
+    """Raise TypeError for what has no items to replace."""
+    if not _shapes.is_mapping(thing):
+        _shapes.close_coroutine(thing)
+        raise TypeError(_patch_messages.bad_mapping(thing))
 
 
 def the_same(target: "Any") -> "Any":

@@ -46,6 +46,8 @@ class Wish:
             value = getattr(self, argument)
             if _shapes.close_coroutine(value):
                 raise TypeError(_messages.coroutine_as(argument, value))
+        if new_callable is not None and not callable(new_callable):
+            raise TypeError(_patch_messages.bad_new_callable(new_callable))
         refuse_misspelt(kwargs)
         for spec in (self.spec, self.spec_set):
             if issubclass(type(spec), mock.NonCallableMock):

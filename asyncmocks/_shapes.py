@@ -85,7 +85,18 @@ def close_coroutine(thing: "Any") -> bool:
 
 def is_import_path(text: str) -> bool:
     """Tell whether a str looks like `package.module.name`."""
-    return "." in text and all(part.isidentifier() for part in text.split("."))
+    return "." in text and is_dotted_name(text)
+
+
+def is_dotted_name(text: str) -> bool:
+    """Tell whether a str may be the name of a module, or of something in one."""
+    return all(part.isidentifier() for part in text.split("."))
+
+
+def is_mapping(thing: "Any") -> bool:
+    """Tell whether a thing may be a mapping whose items can be set, or pass for one."""
+    passes_on = not isinstance(thing, type) and hasattr(thing, "keys")
+    return has_method(thing, "__setitem__") or passes_on
 
 
 def layers_of(thing: "Any") -> "Iterator[Any]":

@@ -295,6 +295,14 @@ async_patch.object("app", "fetch")""",
         """\
 async_patch.multiple("app")""",
         """\
+async_patch.multiple("app fetch", fetch=DEFAULT)""",
+        """\
+async_patch.dict(5, debug=True)""",
+        """\
+async_patch.dict({}, 5)""",
+        """\
+async_patch("app.fetch", new_callable=3)""",
+        """\
 with async_patch("app.fetsh"):
     pass""",
         """\

@@ -1122,6 +1122,67 @@ def test_name_given_to_object_is_refused():
     )
 
 
+@pytest.mark.parametrize("bad", ["os path", "", "os."])
+def test_target_of_multiple_that_is_no_name_is_refused(bad):
+    """The text shows the forms."""
+    assert text_of(TypeError, async_patch.multiple, bad, fetch=DEFAULT) == (
+        "async_patch.multiple() needs an object, or its name, of the form 'module' or "
+        f"'module.name', not {bad!r}; pass the object itself"
+    )
+
+
+@pytest.mark.parametrize("bad", [3, "CONFIG", "a..b", None, dict, {1}])
+def test_dict_refuses_what_is_no_mapping(bad):
+    """The text shows the form of a name."""
+    assert text_of(TypeError, async_patch.dict, bad, a=1) == (
+        "async_patch.dict() needs a mapping, or its name, of the form 'module.name', not "
+        f"{bad!r}; pass the mapping itself"
+    )
+
+
+def test_dict_refuses_what_turns_out_to_be_no_mapping():
+    """What is found under a name is looked at when the patch begins."""
+    patcher = async_patch.dict("target.nothing", a=1)
+
+    assert "needs a mapping" in text_of(TypeError, patcher.start)
+
+
+def test_mapping_may_pass_its_methods_on():
+    """A proxy whose methods are found by __getattr__() is as good as the mapping."""
+
+    class Proxy:
+        def __getattr__(self, name):
+            return getattr(target.CONFIG, name)
+
+    with async_patch.dict(Proxy(), a=1):
+        assert target.CONFIG["a"] == 1
+
+
+@pytest.mark.parametrize("bad", [3, "ab", ["a"], [("a", 1, 2)], None])
+def test_dict_refuses_values_that_make_no_items(bad):
+    """The text shows the forms, and how to write one item."""
+    assert text_of(TypeError, async_patch.dict, {}, bad) == (
+        f"values must be a mapping, or pairs of a key and a value, not {bad!r}; "
+        "for a key that is a name write key=value"
+    )
+
+
+def test_coroutine_in_place_of_what_is_patched_is_closed():
+    """It is refused, and does not warn."""
+    assert "not <coroutine" in text_of(TypeError, async_patch.dict, target.fetch("x"))
+    assert "not <coroutine" in text_of(TypeError, async_patch.dict, {}, target.fetch("x"))
+    assert "not <coroutine" in text_of(TypeError, async_patch.multiple, target.fetch("x"), a=1)
+
+
+@pytest.mark.parametrize("bad", [3, "AsyncMock", False])
+def test_new_callable_that_can_not_be_called_is_refused(bad):
+    """The text shows what to pass instead."""
+    assert text_of(TypeError, async_patch, "target.fetch", new_callable=bad) == (
+        "new_callable must be a class or function that makes the replacement, not "
+        f"{bad!r}; to put something in place as it is, pass new="
+    )
+
+
 IMPORTABLE = "a target begins with a module that can be imported"
 
 
