@@ -68,10 +68,11 @@ def result_of(
     if isinstance(thing, type):
         return Result(_shapes.PLAIN, inner=instance_of(thing))
     shape = _shapes.shape_of(thing)
-    function: "Any" = list(_shapes.layers_of(thing))[-1]
+    function: "Any"
+    *wrappers, function = _shapes.layers_of(thing)
     if type(function) is not FunctionType:
         function, owner = type(thing).__call__, type(thing)
-    if type(function) is not FunctionType:
+    if type(function) is not FunctionType or any(map(_shapes.is_for_with, wrappers)):
         return Result(shape)
     annotation = _shapes.evaluated(function, "__annotations__").get("return")
     found = Reader(function, owner, bindings).read(annotation)

@@ -4,6 +4,7 @@ It runs none of their code where that can be helped: attributes are looked up st
 properties stay untouched. It knows nothing of mocks.
 """
 
+import contextlib
 import functools
 import inspect
 import sys
@@ -30,6 +31,8 @@ PARTIALS = (
     functools.partialmethod,
     getattr(functools, "singledispatchmethod", functools.partialmethod),
 )
+#: The code of each function that `contextlib.contextmanager()` makes: by it they are known.
+WITH_CODE = contextlib.contextmanager(print).__code__  # type: ignore[arg-type]
 MISSING = object()
 
 #: The shapes: what is done with what a call gives.
@@ -128,6 +131,11 @@ def shape_of(thing: "Any") -> str:
         if type(layer) is FunctionType and layer.__code__ is ENTERED_CODE:
             return ENTERED
     return PLAIN
+
+
+def is_for_with(thing: "Any") -> bool:
+    """Tell whether `contextlib.contextmanager()` made it, so that what it gives is for `with`."""
+    return type(thing) is FunctionType and thing.__code__ is WITH_CODE
 
 
 def is_function(thing: "Any") -> bool:

@@ -590,6 +590,31 @@ def test_asynccontextmanager_functions_are_entered_and_checked():
         pool.acquire()
 
 
+class Tracer:
+    """Has what contextmanager() makes, with the annotations of its generators."""
+
+    @contextlib.contextmanager
+    def span(self, name) -> "typing.Iterator[None]":
+        yield
+
+    @classmethod
+    @contextlib.contextmanager
+    def of(cls, name) -> "typing.Generator[Response, None, None]":
+        yield
+
+
+@pytest.mark.parametrize("name", ["span", "of"])
+def test_what_contextmanager_makes_is_entered_by_with(name):
+    """The annotation is that of the generator below, not of what a call gives."""
+    autospec = create_autospec(Tracer, instance=True)
+
+    for tracer in (autospec, MagicMock(spec=Tracer)):
+        with getattr(tracer, name)("x") as given:
+            assert given is getattr(tracer, name).return_value.__enter__.return_value
+    with pytest.raises(TypeError):
+        getattr(autospec, name)()
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
