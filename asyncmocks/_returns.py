@@ -67,6 +67,8 @@ def result_of(
     """
     if isinstance(thing, type):
         return Result(_shapes.PLAIN, inner=instance_of(thing))
+    if thing is None:  # a place for a callback, say, or a method that its class does not have
+        return Result(_shapes.PLAIN)
     shape = _shapes.shape_of(thing)
     function: "Any"
     *wrappers, function = _shapes.layers_of(thing)

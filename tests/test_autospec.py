@@ -620,6 +620,7 @@ def test_what_contextmanager_makes_is_entered_by_with(name):
     [
         ("entered", AsyncContextManagerMock),
         ("awaited", AsyncContextManagerMock),
+        ("awaited_box", AsyncContextManagerMock),
         ("stream", AsyncIteratorMock),
         ("plain", MagicMock),
     ],
@@ -630,6 +631,17 @@ def test_result_of_a_plain_function_has_the_shape_of_its_class(client, name, kin
 
     assert kind_of(method) is MagicMock
     assert kind_of(method()) is kind
+
+
+@pytest.mark.parametrize(
+    "make", [MagicMock, functools.partial(create_autospec, instance=True)], ids=["spec", "autospec"]
+)
+def test_attribute_that_is_none_can_be_called(make):
+    """None may keep the place of a callback."""
+    client = make(spec=Client)
+
+    assert kind_of(client.nothing(1)) is MagicMock
+    client.nothing.assert_called_once_with(1)
 
 
 def test_entering_an_instance_gives_itself_or_what_is_annotated(client):
