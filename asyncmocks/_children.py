@@ -46,9 +46,12 @@ def refusal_of_sealed(owner: "Any", kwargs: "Dict[str, Any]") -> str:
 
 def may_be_made_late(owner: "Any", name: "Optional[str]", spec: "Optional[Spec]") -> bool:
     """Tell whether a sealed mock has a child that is only not made yet: of its spec or shape."""
-    is_opened = owner._asyncmocks.shape in (_shapes.ENTERED, _shapes.ITERATED)
-    is_promised = isinstance(spec, Autospec) or (
-        is_opened and name in (*_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS)
+    ours = owner._asyncmocks
+    is_opened = ours.shape in (_shapes.ENTERED, _shapes.ITERATED)
+    is_promised = (
+        isinstance(spec, Autospec)
+        or isinstance(ours.spec, Autospec)
+        or (is_opened and name in (*_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS))
     )
     return is_promised and not is_sealing()
 

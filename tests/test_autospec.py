@@ -908,8 +908,13 @@ def test_a_union_with_none_gives_the_other():
 class Tree:
     """Stand for what has itself as an attribute."""
 
+    root = None
+
     async def walk(self, depth):
         """Be awaited."""
+
+    def leaves(self):
+        """Be called."""
 
     @property
     def parent(self) -> "Tree":
@@ -950,3 +955,32 @@ def test_instances_of_a_sealed_autospec_are_made_when_it_is_called():
     assert tree is m()
     assert kind_of(tree.walk) is AsyncMock
     assert not hasattr(tree, "other")
+
+
+def plain_function(url):
+    """Stand for a spec."""
+
+
+@pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock.seal() came in 3.7")
+@pytest.mark.parametrize(
+    ("spec", "use"),
+    [
+        (Tree, lambda m: finish(m().walk(2))),
+        (Tree, lambda m: m().leaves()),
+        (Tree, lambda m: m().root),
+        (Tree(), lambda m: finish(m.walk(2))),
+        (Tree(), lambda m: m.leaves()),
+        (plain_function, lambda m: m("url")),
+        (fetch, lambda m: finish(m("url"))),
+    ],
+)
+def test_results_of_a_sealed_autospec_are_made_when_they_are_asked_for(spec, use):
+    """What nothing is known of is a mock as well; it has no names and can't be called."""
+    m = create_autospec(spec)
+    mock.seal(m)
+
+    result = use(m)
+
+    assert isinstance(result, mock.Mock)
+    assert use(m) is result
+    assert not hasattr(result, "other")
