@@ -14,6 +14,7 @@ from ._returns import Result
 if TYPE_CHECKING:
     from typing import Any, Dict, List, Optional
 
+    from ._internals import Internals
     from ._specs import Spec
 
 
@@ -129,7 +130,17 @@ def finish_magic(owner: "Any", method: "Any", name: str) -> None:
         _magic_defaults.give_default(method, name, owner)
         internals.default_effect = method.side_effect
     if name == "__aenter__" and not owner._asyncmocks.is_async:
-        internals.known = PLAIN_WHEN_AWAITED
+        internals.known = known_of_entering(owner._asyncmocks)
+
+
+def known_of_entering(internals: "Internals") -> Result:
+    """Return what is known of the `__aenter__` of a mock that is not awaited."""
+    spec = internals.spec
+    if spec is None or internals.shape != _shapes.PLAIN:
+        return PLAIN_WHEN_AWAITED
+    # Of what gives something else, without an annotation, all other names are awaited.
+    itself = Result(_shapes.AWAITED, spec.looks().get("__class__"))
+    return Result(_shapes.AWAITED, inner=spec.entering_gives() or itself)
 
 
 #: What `async with` on a mock of something plain gives is plain too.

@@ -15,7 +15,7 @@ from ._calls import AsyncCall, answer
 from ._compat import TYPE_CHECKING
 from ._magic_defaults import NOTHING
 from ._mocks import MagicMock
-from ._returns import Result, result_of
+from ._returns import Result
 from ._shaped import ShapedMock
 
 if TYPE_CHECKING:
@@ -91,11 +91,7 @@ def entering_gives(owner: "Any") -> "Optional[Result]":
         return internals.entered  # type: ignore[no-any-return]
     if spec is None:
         return internals.known and internals.known.inner  # type: ignore[no-any-return]
-    aenter, cls = spec.origin("__aenter__")
-    if aenter is _shapes.MISSING:  # what the call of a function gives is entered
-        return spec.gives()  # type: ignore[no-any-return]
-    found = result_of(aenter, cls).inner
-    return None if found is None or issubclass(cls, found.cls or ()) else found
+    return spec.entering_gives()  # type: ignore[no-any-return]
 
 
 def note_await(

@@ -86,6 +86,14 @@ class Spec:
             return _returns.Result(_shapes.PLAIN, self.thing)  # as unittest.mock: no other shape
         return _returns.result_of(self.thing).inner
 
+    def entering_gives(self) -> "Optional[Result]":
+        """Return what the annotations say that entering gives; None for the thing itself."""
+        aenter, cls = self.origin("__aenter__")
+        if aenter is _shapes.MISSING:  # what the call of a function gives is entered
+            return self.gives()
+        found = _returns.result_of(aenter, cls).inner
+        return None if found is None or issubclass(cls, found.cls or ()) else found
+
     def check(self) -> "Optional[Callable[..., Any]]":
         """Return what raises TypeError for arguments that a call must not have."""
         return None

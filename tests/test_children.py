@@ -272,10 +272,57 @@ def test_async_with_gives_a_mock_of_the_same_kind(kind):
     assert kind_of(entered.child) is kind
 
 
-def test_async_with_under_a_spec_gives_a_mock_of_the_same_kind():
-    """A spec's `__aenter__` changes nothing in that."""
-    assert kind_of(finish(enter(MagicMock(spec=Repository)))) is MagicMock
-    assert kind_of(finish(enter(AsyncMock(spec=Repository)))) is AsyncMock
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: MagicMock(spec=Repository)(),
+        lambda: MagicMock(spec=Repository()),
+        lambda: MagicMock(spec=Repository),
+        lambda: MagicMock(spec_set=Repository)(),
+        lambda: MagicMock(spec=["__aenter__", "__aexit__"]),
+        lambda: AsyncMock(spec=Repository),
+    ],
+    ids=["called", "instance", "class", "spec_set", "names", "AsyncMock"],
+)
+def test_async_with_under_a_spec_gives_what_has_awaited_methods(make):
+    """What `__aenter__` gives, nobody knows: names that the spec lacks are awaited too."""
+    entered = finish(enter(make()))
+
+    assert kind_of(entered.load) is AsyncMock
+    assert kind_of(entered.other) is AsyncMock
+    assert kind_of(finish(entered())) is AsyncMock
+
+
+def test_async_with_a_magic_mock_of_a_spec_gives_what_has_its_shapes():
+    """What is plain in the spec is plain in what entering gives."""
+    entered = finish(enter(MagicMock(spec=Repository)()))
+
+    assert isinstance(entered, Repository)
+    assert kind_of(entered.path) is MagicMock
+    assert kind_of(finish(enter(entered)).load) is AsyncMock
+
+
+class Pool:
+    """Entering it gives something else."""
+
+    def load(self):
+        """Be called, as nothing else of that name."""
+
+    async def __aenter__(self) -> Repository:
+        return Repository()
+
+    async def __aexit__(self, *exc_info):
+        return None
+
+
+@pytest.mark.parametrize("spec", [Pool, Pool()], ids=["class", "instance"])
+def test_async_with_a_magic_mock_of_a_spec_gives_what_is_annotated(spec):
+    """What `__aenter__` is annotated with has its own shapes."""
+    entered = finish(enter(MagicMock(spec=spec)))
+
+    assert isinstance(entered, Repository)
+    assert kind_of(entered.load) is AsyncMock
+    assert kind_of(entered.path) is MagicMock
 
 
 @EACH_KIND

@@ -145,7 +145,7 @@ def test_such_an_instance_has_the_usual_magic_methods_too():
 
     assert len(job) == 0
     assert finish(collect(job)) == []
-    assert kind_of(finish(enter(job))) is MagicMock
+    assert kind_of(finish(enter(job))) is AsyncMock
 
 
 @EACH_ARGUMENT

@@ -52,6 +52,9 @@ TEXTS = "The texts of failed assertions on awaits, and of errors."
 MISTYPED = "Mistyped assertions on awaits raise AttributeError."
 REPLACED_BY = "`async_patch` differs from `patch` in what it replaces things by"
 ENTERED = "`async with MagicMock() as x` gives a MagicMock, not an AsyncMock."
+ENTERED_SPEC = (
+    "Under a spec `x` has the shapes of what `__aenter__` is annotated with, else those of the spec."
+)
 INSTANCES = "what calling the mock of a class gives has the shapes of the class's instances."
 AWAITABLE = "The mock of something awaitable can be awaited as often as wanted"
 GENERATORS = "Under a spec async generator functions become AsyncIteratorMocks"
@@ -152,6 +155,12 @@ DIVERGENCES = [
     Divergence(ENTERED, program="__aenter__", what=r"return_value\.await", ours="^nothing$"),
     Divergence(ENTERED, program="__aenter__", ours="MagicMock can't be used in 'await'"),
     Divergence(ENTERED, what=r"__aenter__\.return_value\.(await|kinds)", ours="^nothing$"),
+    Divergence(
+        ENTERED_SPEC,
+        program="spec(_set)?=AsyncManager",
+        theirs=r"__aenter__\(\)",
+        but_for=rf"{KIND}| spec='AsyncManager'",
+    ),
     Divergence(
         INSTANCES,
         made=rf"spec(_set)?={CLASS}",
