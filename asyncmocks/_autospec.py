@@ -56,6 +56,14 @@ class Autospec(_specs.Spec):
             return None
         return Autospec(thing)
 
+    def attribute(self, name: str) -> "Optional[_returns.Result]":
+        thing, cls = self.origin(name)
+        return None if is_callable(thing) else _returns.attribute_result(thing, name, cls)
+
+    def child_shape(self, name: str) -> str:
+        found = self.attribute(name)
+        return super().child_shape(name) if found is None else found.shape
+
     def gives(self) -> "Optional[_returns.Result]":
         if self.result.cls is None:
             return self.result.inner

@@ -106,6 +106,8 @@ def finish_child(owner: "Any", child: "Any", name: "Optional[str]") -> None:
         finish_magic(owner, child, name)
     elif internals.spec is None and ours.spec is not None and ours.spec.has(name):
         internals.origin = ours.spec.origin(name)
+        if internals.shape != _shapes.PLAIN:
+            internals.known = ours.spec.attribute(name)
     if name in _shapes.COROUTINE_METHODS and ours.spec is not None and ours.spec.is_coroutine():
         ours.steps = ours.steps or _magic_defaults.Steps(owner)
         child.side_effect = internals.default_effect = getattr(ours.steps, name)

@@ -91,10 +91,13 @@ def attribute_result(thing: "Any", name: str, owner: type) -> "Optional[Result]"
     `thing` is what the class has under that name: a property, or nothing for a dataclass's field.
     """
     getter = getattr(thing, "fget", None) or getattr(thing, "func", None)
+    found: "Optional[Result]"
     if type(getter) is FunctionType:
-        return result_of(getter, owner).inner
+        found = result_of(getter, owner)
+        return found.inner if found.shape == _shapes.PLAIN else found.opened()
     field = getattr(owner, "__dataclass_fields__", {}).get(name)
-    return Reader(None, owner).read(field.type) if field else None
+    found = Reader(None, owner).read(field.type) if field else None
+    return found if found is None or found.cls is not None else found.opened()
 
 
 def result_of_instance(cls: type) -> "Optional[Result]":

@@ -76,6 +76,10 @@ class Spec:
         cls = self.thing if isinstance(self.thing, type) else type(self.thing)
         return Origin((_shapes.attribute_of(self.thing, name), cls))
 
+    def attribute(self, name: str) -> "Optional[Result]":
+        """Return what an attribute that is not called is, if annotations are to say that."""
+        return None
+
     def child(self, name: str) -> "Optional[Spec]":
         """Return the spec for the mock of an attribute, None if that has none."""
         return None

@@ -24,7 +24,7 @@ from asyncmocks import (
     create_autospec,
 )
 from asyncmocks._compat import InvalidSpecError
-from helpers import collect, enter, finish, frames_of, kind_of
+from helpers import collect, enter, finish, frames_of, kind_of, waiting_for
 
 
 async def fetch(url, *, timeout=5):
@@ -527,7 +527,81 @@ def test_cached_property_has_the_shape_of_its_annotation():
         def response(self) -> Response:
             """Be asked for once."""
 
-    assert isinstance(create_autospec(Page, instance=True).response, Response)
+        @functools.cached_property
+        def later(self) -> "typing.Awaitable[Response]":
+            """Be awaited."""
+
+    page = create_autospec(Page, instance=True)
+
+    assert isinstance(page.response, Response)
+    assert is_response(finish(waiting_for(page.later)))
+
+
+class Download:
+    """Has properties that are awaited, entered and iterated."""
+
+    @property
+    async def response(self) -> Response:
+        """Be awaited."""
+
+    @property
+    def later(self) -> "typing.Awaitable[Response]":
+        """Be awaited."""
+
+    @property
+    def manager(self) -> "typing.AsyncContextManager[Response]":
+        """Be entered."""
+
+    @property
+    async def opener(self) -> "typing.AsyncContextManager[Response]":
+        """Be awaited, and then entered."""
+
+    @property
+    def responses(self) -> "typing.AsyncIterator[Response]":
+        """Be iterated."""
+
+    @property
+    async def unannotated(self):
+        """Be awaited."""
+
+
+@pytest.mark.parametrize("name", ["response", "later"])
+def test_properties_that_are_awaited_give_what_is_annotated(name):
+    """They can be awaited as often as wanted."""
+    awaited = getattr(create_autospec(Download, instance=True), name)
+
+    response = finish(waiting_for(awaited))
+
+    assert is_response(response)
+    assert finish(waiting_for(awaited)) is response
+
+
+def test_properties_that_are_entered_give_what_is_annotated():
+    """They may have to be awaited first."""
+    m = create_autospec(Download, instance=True)
+
+    assert is_response(finish(enter(m.manager)))
+    assert is_response(finish(enter(finish(waiting_for(m.opener)))))
+
+
+def test_properties_that_are_iterated_have_items():
+    """They give nothing until they are told their items."""
+    m = create_autospec(Download, instance=True)
+    assert finish(collect(m.responses)) == []
+
+    m.responses.items = [1, 2]
+
+    assert finish(collect(m.responses)) == [1, 2]
+
+
+def test_async_property_without_annotation_gives_itself():
+    """It can be awaited, and told what that gives."""
+    m = create_autospec(Download, instance=True)
+    assert finish(waiting_for(m.unannotated)) is m.unannotated
+
+    m.unannotated.enter_result = "text"
+
+    assert finish(waiting_for(m.unannotated)) == "text"
 
 
 @pytest.mark.skipif(sys.version_info < (3, 8), reason="singledispatchmethod came in 3.8")
@@ -726,11 +800,13 @@ def test_fields_of_dataclasses_have_the_shapes_of_their_annotations():
     class Config:
         response: Response
         text: "Response"
+        later: "typing.Awaitable[Response]"
         retries: int = 3
 
     m = create_autospec(Config, instance=True)
 
     assert is_response(m.response)
+    assert is_response(finish(waiting_for(m.later)))
     assert m.retries is not None
 
 
