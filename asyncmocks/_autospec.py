@@ -51,7 +51,9 @@ class Autospec(_specs.Spec):
             raise _compat.InvalidSpecError(_messages.spec_is_a_mock(thing))
         found = _returns.attribute_result(thing, name, cls)
         if found is not None and found.cls is not None:
-            return Autospec(found.cls, is_instance=True)
+            made = Autospec.of_instance(found.cls)
+            made.result = found
+            return made
         if thing is None or thing is _shapes.MISSING or hasattr(type(thing), "__get__"):
             return None
         return Autospec(thing)

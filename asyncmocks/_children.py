@@ -104,6 +104,8 @@ def finish_child(owner: "Any", child: "Any", name: "Optional[str]") -> None:
         finish_result(child, ours.gives())
     elif name in _magic_methods.KNOWN:
         finish_magic(owner, child, name)
+    elif isinstance(internals.spec, Autospec) and internals.spec.result.cls is not None:
+        internals.entered = internals.spec.result.inner
     elif internals.spec is None and ours.spec is not None and ours.spec.has(name):
         internals.origin = ours.spec.origin(name)
         if internals.shape != _shapes.PLAIN:

@@ -33,14 +33,20 @@ GENERICS = {
 class Result:
     """What is known of a result: its shape, its class, and what awaiting or entering it gives."""
 
-    __slots__ = ("cls", "inner", "shape")
+    __slots__ = ("cls", "future", "inner", "shape")
 
     def __init__(
-        self, shape: str, cls: "Optional[type]" = None, inner: "Optional[Result]" = None
+        self,
+        shape: str,
+        cls: "Optional[type]" = None,
+        inner: "Optional[Result]" = None,
+        future: "Optional[type]" = None,
     ) -> None:
         self.shape = shape
         self.cls = cls
         self.inner = inner
+        #: The class of what a call gives to be awaited, if that can be used in other ways too.
+        self.future = future
 
     def of_a_plain_call(self) -> "Result":
         """Return the same for a callable that is called only: what its call gives is opened."""
@@ -50,7 +56,7 @@ class Result:
         """Return the same for what is no callable, but is awaited, entered or iterated itself."""
         # A mock that is entered can be awaited as well.
         shape = _shapes.ENTERED if self.shape == _shapes.AWAITED else self.shape
-        return Result(shape, inner=self.inner)
+        return Result(shape, self.future, self.inner)
 
 
 def instance_of(cls: type) -> Result:
@@ -140,7 +146,8 @@ class Reader:
         if f"{home}.{origin.__name__}" in GENERICS:
             shape, position = GENERICS[f"{home}.{origin.__name__}"]
             inner = arguments[position] if len(arguments) > position else None
-            return Result(shape, inner=self.read(inner))
+            future = origin if home == "asyncio" else None
+            return Result(shape, inner=self.read(inner), future=future)
         if origin.__module__ in ("builtins", "typing"):
             return None
         return self.read_class(origin, arguments)

@@ -963,6 +963,54 @@ def test_a_call_that_gives_a_future_is_awaited(name):
     assert isinstance(m, AsyncMock)
 
 
+def autospec_with_property(annotation):
+    """Return the autospec of what has a property `job` that is annotated."""
+    cls = type("Worker", (), {"job": property(annotated_with(annotation))})
+    return create_autospec(cls, instance=True)
+
+
+@pytest.mark.parametrize("name", ["Future", "Task"])
+def test_property_that_is_a_future_has_its_methods(name):
+    """It is awaited, its methods are not."""
+    worker = autospec_with_property(getattr(asyncio, name))
+
+    assert finish(waiting_for(worker.job)) is worker.job
+    assert kind_of(worker.job.cancel) is MagicMock
+    assert not hasattr(worker.job, "other")
+
+
+@pytest.mark.skipif(sys.version_info < (3, 9), reason="futures are generic from 3.9 on")
+@pytest.mark.parametrize("name", ["Future", "Task"])
+def test_property_that_is_a_future_gives_its_argument(name):
+    """Awaiting it gives what the annotation says, its methods are still there."""
+    worker = autospec_with_property(getattr(asyncio, name)[Response])
+
+    assert is_response(finish(waiting_for(worker.job)))
+    assert kind_of(worker.job.cancel) is MagicMock
+
+
+def test_property_that_is_entered_gives_the_argument_of_its_class():
+    """A generic class's argument says what `async with` gives."""
+    worker = autospec_with_property(annotated.Opened[Response])
+
+    assert is_response(finish(enter(worker.job)))
+
+
+@pytest.mark.skipif(sys.version_info < (3, 9), reason="futures are generic from 3.9 on")
+def test_future_that_is_a_result_has_its_methods():
+    """What a coroutine function gives then can be cancelled, and awaited."""
+
+    class Worker:
+        async def start(self) -> "asyncio.Task[Response]":
+            """Be awaited."""
+
+    for worker in (create_autospec(Worker, instance=True), MagicMock(spec=Worker)):
+        task = finish(worker.start())
+
+        assert kind_of(task.cancel) is MagicMock
+        assert isinstance(finish(waiting_for(task)), Response)
+
+
 class Connection:
     """Stand for what is given."""
 
