@@ -51,7 +51,7 @@ def identify(
     method: "Any", owner: "Any", name: str, initial: "Any", *args: object, **kwargs: object
 ) -> "Any":
     """A mock shows its own identity, also as a copy, unless a return_value was set."""
-    return IDENTITIES[name](owner) if method.return_value == initial else mock.DEFAULT
+    return IDENTITIES[name](owner) if method.return_value is initial else mock.DEFAULT
 
 
 def equal(method: "Any", owner: "Any", other: "Any") -> "Any":

@@ -1608,6 +1608,16 @@ def test_configured_hash_and_text_go_with_a_deep_copy(kind):
 
 
 @EACH_KIND
+def test_text_is_what_was_configured_whatever_that_equals(kind):
+    """`ANY` equals the text of the mock, and is no str."""
+    m = kind()
+    m.__str__.return_value = ANY
+
+    with pytest.raises(TypeError, match="returned non-str"):
+        str(m)
+
+
+@EACH_KIND
 def test_deep_copy_keeps_what_was_configured(kind):
     """Results, side effects and assigned functions go with the copy."""
     m = kind()
