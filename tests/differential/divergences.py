@@ -153,6 +153,9 @@ DIVERGENCES = [
     ),
     Divergence(ENTERED, theirs=r"__aenter__\(\)", but_for=KIND),
     Divergence(ENTERED, program="__aenter__", what=r"return_value\.await", ours="^nothing$"),
+    Divergence(
+        ENTERED, program=r"_?aenter(__)?\(", what=r"^[rst]\.await_", ours="^nothing$"
+    ),
     Divergence(ENTERED, program="__aenter__", ours="MagicMock can't be used in 'await'"),
     Divergence(ENTERED, what=r"__aenter__\.return_value\.(await|kinds)", ours="^nothing$"),
     Divergence(
@@ -179,6 +182,9 @@ DIVERGENCES = [
         program=rf"spec(_set)?={CLASS}",
         theirs=r"name='[^']*\(\)",
         but_for=rf" spec(_set)?='\w+'|{KIND}",
+    ),
+    Divergence(
+        INSTANCES, program=rf"spec(_set)?={CLASS}", line=r"fspath\(.*return_value", but_for=KIND
     ),
     Divergence(
         INSTANCES,
@@ -268,6 +274,7 @@ DIVERGENCES = [
     Divergence(GENERATORS, program=ITERATED, what=r"\bstream\b.*\.await_args_list$"),
     Divergence(GENERATORS, program=ITERATED, line="stream", ours=r"await: .*\bstream\("),
     Divergence(GENERATORS, program=ITERATED, line="stream", theirs="'await' expression"),
+    Divergence(GENERATORS, program=ITERATED, theirs="'await' exp", ours=r"'[^']*\bstream\b"),
     Divergence(GENERATORS, program=ITERATED, line="stream", ours=r"stream\.__(hash|await)__"),
     Divergence(
         GENERATORS,
@@ -301,6 +308,7 @@ DIVERGENCES = [
     Divergence(WRAPPED, program="wraps=", line=r"\.\w+", ours=r"^TypeError: [\w.]+\(\) (mi|ta|go)"),
     Divergence(WRAPPED, program="wraps=", what=r"\.await_", theirs="^nothing$"),
     Divergence(WRAPPED, program="wraps=", what=r"\.await_", ours="^nothing$"),
+    Divergence(WRAPPED, program="wraps=", line="gather", what="mock_calls", theirs="__hash__"),
     Divergence(WRAPPED, program="wraps=", line=r"gather\(.*[abrst]\.\w+", what="result"),
     Divergence(WRAPPED, program="wraps=", ours="object is not callable$"),
     Divergence(WRAPPED, program="wraps=", theirs=r"^TypeError: [\w.]+\(\) mi", ours="^coroutine"),
@@ -379,7 +387,8 @@ DIVERGENCES = [
     Divergence(FIELDS, program="Data", line="attr.*'(foo|bar)'", theirs="^(False|'no')$"),
     Divergence(FIELDS, program="Data", what=r"\bdir\.(foo|bar)$"),
     Divergence(RESPEC, program="mock_add_spec"),
-    Divergence(DEFAULTS, program="__(eq|ne)__", ours="Error: .*'?NotImplementedType'?"),
+    Divergence(DEFAULTS, program="__(eq|ne)__", ours="NotImplemented"),
+    Divergence(DEFAULTS, program="__(eq|ne|a?iter)__", ours="^TypeError: __class__ assignment"),
     Divergence(DEFAULTS, program=r"reset_mock\(.*side_effect=True", theirs=r"__\(\)'"),
     Divergence(DEFAULTS, program="__iter__", ours="^TypeError: .*'tuple'$"),
     Divergence(
@@ -427,6 +436,11 @@ DIVERGENCES = [
         LEFT,
         program=r"reset_mock\(return_value=True",
         theirs=r"\b__a(enter|exit|next)__(\(\)'|\.return_value$)",
+    ),
+    Divergence(
+        LEFT,
+        program=r"AsyncChildren(.|\n)*reset_mock\(return_value=True",
+        theirs=r"<AsyncMock name='[^']*__\(\)'",
     ),
     Divergence(COPIED, program=r"attach_mock(.|\n)*deepcopy", theirs="^no repr"),
     Divergence(COPIED, program=r"deepcopy(.|\n)*type\(", what=r"\bdir\.|^\w\.\w+$"),

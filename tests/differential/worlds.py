@@ -57,6 +57,7 @@ REPLACED = [
     ("__deepcopy__", re.compile(r"__deepcopy__\(\{.*", re.DOTALL), "__deepcopy__(...)"),
     ("Patcher", re.compile(r"\b(Attribute|Multiple)Patcher\b"), "_patch"),
     ("Patcher", re.compile(r"\bDictPatcher\b"), "_patch_dict"),
+    ("_execute_mock_call", re.compile("_execute_mock_call"), "answer"),
     ("AsyncPass", re.compile(r"\bAsyncPass\b"), "_AsyncIterator"),
     ("tuple_iterator", re.compile("tuple_iterator"), "list_iterator"),
     ("<bound", re.compile(r"<bound method \w+\.__call__"), "<bound method __call__"),
