@@ -308,6 +308,7 @@ DIVERGENCES = [
     Divergence(WRAPPED, program="wraps=", line=r"\.\w+", ours=r"^TypeError: [\w.]+\(\) (mi|ta|go)"),
     Divergence(WRAPPED, program="wraps=", what=r"\.await_", theirs="^nothing$"),
     Divergence(WRAPPED, program="wraps=", what=r"\.await_", ours="^nothing$"),
+    Divergence(WRAPPED, program="wraps=", line=r"\.await_args_list ==", ours="^False$"),
     Divergence(WRAPPED, program="wraps=", line="gather", what="mock_calls", theirs="__hash__"),
     Divergence(WRAPPED, program="wraps=", line=r"gather\(.*[abrst]\.\w+", what="result"),
     Divergence(WRAPPED, program="wraps=", ours="object is not callable$"),
@@ -449,6 +450,7 @@ DIVERGENCES = [
     Divergence(COPIED, program="deepcopy", what="_calls$", theirs=r"\.__\w+__"),
     Divergence(COPIED, program="deepcopy", what="_calls$", ours=r"\.__\w+__"),
     Divergence(COPIED, program="deepcopy", line="[!=]=|is_mem|hash|__(eq|ne)__"),
+    Divergence(COPIED, program=r"deepcopy(.|\n)*seal", theirs=r"^AttributeError: .*__\w+__$"),
     Divergence(
         COPIED,
         program=r"deepcopy(.|\n)*__\w+__\.return_value",
