@@ -19,18 +19,17 @@ if TYPE_CHECKING:
 def comparable(signature: "Optional[Signature]", call: "Any") -> "Any":
     """Return what stands for a call in comparisons: the same however its arguments were passed.
 
-    For a call that does not fit the signature that is the TypeError.
+    For a call that does not fit the signature that is the TypeError. A call of a child is compared
+    as it is: it equals none of the mock's own.
     """
-    if signature is None:
+    if signature is None or (len(call) == 3 and call[0]):
         return call
     args, kwargs = call[-2:]
     try:
         bound = signature.bind(*args, **kwargs)
     except TypeError as exc:
         return exc.with_traceback(None)
-    name = call[0] if len(call) == 3 else ""
-    # As an argument: in its place a name is not compared to none.
-    return Call(((name, bound.args, bound.kwargs), {}))
+    return Call((("", bound.args, bound.kwargs), {}))  # no other call is like that
 
 
 class Awaited:
