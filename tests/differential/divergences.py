@@ -265,7 +265,7 @@ DIVERGENCES = [
     Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\b", but_for=KIND),
     Divergence(GENERATORS, program=ITERATED, line=r"gather\(.*\bstream\b"),
     Divergence(GENERATORS, program=ITERATED, line="stream", theirs="not a valid assertion"),
-    Divergence(GENERATORS, program=ITERATED, line="close", theirs=r"\bstream\(\)\.close\(\)"),
+    Divergence(GENERATORS, program=ITERATED, line="close", theirs=r"\bstream\b.*\.close\(\)"),
     Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\b[\w.()]*\)'", ours="^coroutine$"),
     Divergence(GENERATORS, program=ITERATED, line=r"stream\.__aiter__\(", ours="^Pass$"),
     Divergence(GENERATORS, program=OF_GENERATOR, line="hasattr.*__", theirs="^False$"),
