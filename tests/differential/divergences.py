@@ -53,7 +53,8 @@ MISTYPED = "Mistyped assertions on awaits raise AttributeError."
 REPLACED_BY = "`async_patch` differs from `patch` in what it replaces things by"
 ENTERED = "`async with MagicMock() as x` gives a MagicMock, not an AsyncMock."
 ENTERED_SPEC = (
-    "Under a spec `x` has the shapes of what `__aenter__` is annotated with, else those of the spec."
+    "Under a spec `x` has the shapes of what `__aenter__` is annotated with,"
+    " else those of the spec."
 )
 INSTANCES = "what calling the mock of a class gives has the shapes of the class's instances."
 AWAITABLE = "The mock of something awaitable can be awaited as often as wanted"
