@@ -10,8 +10,7 @@ from . import _messages, _shapes, _wording
 from ._awaits import place_of
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT, Kinds, Observed, child_of_spec, of_spec
-from ._resources import Resource, noted, take_call, way_in
-from ._shaped import ShapedMock
+from ._resources import Resource, noted, take_call, tell_result, told_result, watch, way_in
 
 if TYPE_CHECKING:
     from typing import Any, Callable, Dict, List, Optional, Tuple, Type, Union
@@ -112,7 +111,8 @@ class AsyncContextManagerMock(Resource):
         """What entering and awaiting give."""
         if of_spec(self, "enter_result"):
             return child_of_spec(self, "enter_result")
-        return getattr(way_in(self), "return_value", self)
+        name = way_in(self)
+        return self if name is None else told_result(self, name, unknown=self)
 
     @enter_result.setter
     def enter_result(self, value: "Any") -> None:
@@ -191,10 +191,10 @@ class AsyncContextManagerMock(Resource):
             fail(self, f"have been exited with {_messages.class_name(exc_type)}")
 
     def __setattr__(self, name: str, value: "Any") -> None:
-        """Set an attribute; a mock of ours that enters or exits is watched."""
+        """Set an attribute; what enters or exits is watched."""
         super().__setattr__(name, value)
-        if name in WATCHES and issubclass(type(value), ShapedMock):
-            value._asyncmocks.around = partial(WATCHES[name], self)
+        if name in WATCHES:
+            watch(self, name, value, WATCHES[name])
 
     def _get_child_mock(self, **kwargs: "Any") -> "Any":
         """Make a child; an exit swallows what it is to swallow."""
@@ -207,10 +207,10 @@ class AsyncContextManagerMock(Resource):
 
 def set_enter_result(owner: "Any", value: "Any") -> None:
     """Set what entering and awaiting give."""
-    method = way_in(owner)
-    if method is None:
+    name = way_in(owner)
+    if name is None:
         raise TypeError(_messages.cannot_be_entered(type(owner).__name__))
-    method.return_value = value
+    tell_result(owner, name, "enter_result", value)
 
 
 def set_suppress(owner: "Any", suppress: "Any") -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from . import _magic_defaults, _messages, _shapes, _wording
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT, Kinds, Observed, child_of_spec, of_spec
-from ._resources import Resource, take_call
+from ._resources import Resource, take_call, tell_result, told_result, watch
 
 if TYPE_CHECKING:
     from typing import Any, AsyncIterator, Awaitable, Callable, Dict, List, Tuple
@@ -34,9 +34,11 @@ class AsyncItems:
 
 def items_of(iterable: "Any") -> AsyncItems:
     """Return an async iterator over any iterable, sync or async."""
-    if not _shapes.has_method(iterable, "__aiter__"):
+    if _shapes.has_method(iterable, "__aiter__"):
+        iterable = iterable.__aiter__()
+    elif not _shapes.has_method(iterable, "__anext__"):
         iterable = _magic_defaults.AsyncPass(iterable)
-    return AsyncItems(iterable.__aiter__().__anext__)
+    return AsyncItems(iterable.__anext__)
 
 
 def async_iter(*items: "Any") -> "AsyncIterator[Any]":
@@ -167,7 +169,7 @@ class AsyncIteratorMock(Resource):
         """What the next pass walks over."""
         if of_spec(self, "items"):
             return child_of_spec(self, "items")
-        return getattr(self.__aiter__, "return_value", _magic_defaults.NOTHING)
+        return told_result(self, "__aiter__", unknown=_magic_defaults.NOTHING)
 
     @items.setter
     def items(self, items: "Any") -> None:
@@ -229,12 +231,17 @@ class AsyncIteratorMock(Resource):
         if latest is None or not latest.closed:
             fail(self, "have been closed")
 
+    def __setattr__(self, name: str, value: "Any") -> None:
+        """Set an attribute; what begins a pass is watched."""
+        super().__setattr__(name, value)
+        if name == "__aiter__":
+            watch(self, name, value, begin)
+
     def _get_child_mock(self, **kwargs: "Any") -> "Any":
         """Make a child; those that step through the items know how."""
         child = super()._get_child_mock(**kwargs)
         name = kwargs.get("name")
         if name == "__aiter__":
-            child._asyncmocks.around = partial(begin, self)
             configure(child, partial(give_items, child, self))
         elif name in STEPS:
             configure(child, partial(step, self, name))
@@ -247,7 +254,7 @@ def set_items(owner: "Any", items: "Any") -> None:
         raise TypeError(_messages.bad_items(items))
     if not _shapes.has_method(owner, "__aiter__"):
         raise TypeError(_messages.cannot_be_iterated(type(owner).__name__))
-    owner.__aiter__.return_value = items
+    tell_result(owner, "__aiter__", "items", items)
 
 
 def configure(child: "Any", effect: "Callable[..., Any]") -> None:

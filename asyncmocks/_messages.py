@@ -183,6 +183,14 @@ def cannot_be_iterated(mock_class: str) -> str:
     )
 
 
+def says_itself(argument: str, name: str, function: "Any") -> str:
+    """A result was given, and it is not a mock that is to give it."""
+    return (
+        f"{argument} says nothing where {name} is {brief(function)}, which is no mock; "
+        f"let that give it, or set {name} to a mock with a return_value"
+    )
+
+
 def spec_is_a_path(path: str) -> str:
     """A str was given as spec."""
     return (

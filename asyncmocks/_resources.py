@@ -5,10 +5,11 @@ counted of that, and what is given instead, is said in `_context` and `_iterator
 """
 
 from functools import partial
-from inspect import currentframe
+from inspect import currentframe, iscoroutinefunction
+from types import MethodType
 from unittest import mock
 
-from . import _shapes
+from . import _messages, _shapes
 from ._awaited import Awaited
 from ._awaits import AwaitRecord, Call, PendingCall
 from ._calls import AsyncCall, answer
@@ -119,12 +120,89 @@ def noted(owner: "Any", call: "Any") -> PendingCall:
     return pending
 
 
-def way_in(owner: "Any") -> "Any":
-    """Return the mock of the method that says what opening gives, None if there is none."""
-    for name in WAYS_IN:
-        if hasattr(type(owner), name):
-            return getattr(owner, name)
-    return None
+def way_in(owner: "Any") -> "Optional[str]":
+    """Return the name of the method that says what opening gives, None if there is none."""
+    return next((name for name in WAYS_IN if hasattr(type(owner), name)), None)
+
+
+def told_result(owner: "Any", name: str, unknown: "Any") -> "Any":
+    """Return what a method was told to give; nobody tells that of a function or what is wrapped."""
+    method = getattr(owner, name)
+    if issubclass(type(method), ShapedMock) and method._asyncmocks.wraps is not None:
+        probe: "Any" = object.__new__(ResultProbe)
+        vars(probe).update(vars(method))
+        method = probe
+    result = getattr(method, "return_value", mock.DEFAULT)
+    return unknown if result is mock.DEFAULT else result
+
+
+class ResultProbe(mock.Mock):
+    """Stands in for a mock that wraps something, to ask what it was told to give.
+
+    Up to 3.12 asking the mock itself makes a result, which is then given in place of the wrapped.
+    """
+
+    def _get_child_mock(self, **kwargs: "Any") -> "Any":
+        """Make none."""
+        return mock.DEFAULT
+
+
+def tell_result(owner: "Any", name: str, argument: str, result: "Any") -> None:
+    """Tell the mock of a method what it gives; what is no mock can't be told."""
+    method = getattr(owner, name)
+    if not issubclass(type(method), mock.NonCallableMock):
+        function = getattr(type(owner), name)
+        raise TypeError(_messages.says_itself(argument, name, function))
+    method.return_value = result
+
+
+class Watched:
+    """Stands on the class of a mock for a method that is none of our mocks, and has it watched."""
+
+    __slots__ = ("around", "method")
+
+    def __init__(self, around: "Callable[..., Any]", method: "Callable[..., Any]") -> None:
+        self.around = around
+        self.method = method
+
+    def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
+        return self if owner is None else MethodType(self, owner)
+
+    def __call__(self, owner: "Any", *args: "Any", **kwargs: "Any") -> "Any":
+        if not iscoroutinefunction(self.around):
+            return self.around(owner, partial(self.method, owner), args, kwargs)
+        visit = noted(owner, (args, kwargs))
+        return self.around(owner, partial(self.carry_out, owner), (args, kwargs, visit), {})
+
+    def carry_out(
+        self, owner: "Any", args: "Tuple[Any, ...]", kwargs: "Dict[str, Any]", visit: PendingCall
+    ) -> "Any":
+        """Call the method as it was called."""
+        return self.method(owner, *args, **kwargs)
+
+    def __deepcopy__(self, memo: "Any") -> "Watched":
+        """Serve the copy of the mock too: it holds nothing of that."""
+        return self
+
+    def __repr__(self) -> str:
+        return repr(self.method)
+
+
+def watch(owner: "Any", name: str, value: "Any", around: "Callable[..., Any]") -> None:
+    """Have a method watched that was just set on a mock, whoever made it."""
+    if issubclass(type(value), ShapedMock):
+        value._asyncmocks.around = partial(around, owner)
+    elif issubclass(type(value), mock.NonCallableMock):
+        setattr(type(owner), name, Watched(around, partial(call_own, name)))
+    else:
+        watched = Watched(around, value)
+        setattr(type(owner), name, watched)
+        vars(owner)[name] = MethodType(watched, owner)
+
+
+def call_own(name: str, owner: "Any", *args: "Any", **kwargs: "Any") -> "Any":
+    """Call what was set on a mock, which gets no `self`."""
+    return vars(owner)[name](*args, **kwargs)
 
 
 def give_what_entering_gives(method: "Any", owner: "Any", *args: "Any") -> "Any":
@@ -154,6 +232,8 @@ def enter_unrecorded(owner: "Any") -> "Coroutine[Any, Any, Any]":
     """Return a coroutine that does what entering does; it counts as no entering."""
     aenter = owner.__aenter__
     if issubclass(type(aenter), AsyncCall):
-        opening = noted(aenter, Call(((), {}), two=True))
-        return answer(aenter, aenter._asyncmocks, AwaitRecord(), opening)
-    return aenter()  # type: ignore[no-any-return]
+        call = noted(aenter, Call(((), {}), two=True))
+        return answer(aenter, aenter._asyncmocks, AwaitRecord(), call)
+    watched = vars(type(owner)).get("__aenter__")
+    opening = partial(watched.method, owner) if isinstance(watched, Watched) else aenter
+    return opening()  # type: ignore[no-any-return]

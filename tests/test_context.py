@@ -4,6 +4,7 @@ import _thread
 import asyncio
 import contextlib
 import copy
+import functools
 import itertools
 import queue
 import re
@@ -554,15 +555,101 @@ def test_an_exit_is_recorded_as_a_call():
     ]
 
 
+async def method(*args):
+    """Stand for a method that somebody wrote."""
+
+
+#: What may be set as `__aenter__` or `__aexit__`.
+PUT_IN_PLACE = {
+    "ours": lambda: AsyncMock(return_value=None),
+    "unittest.mock's": lambda: mock.MagicMock(side_effect=method),
+    "a function": lambda: method,
+    "a partial": lambda: functools.partial(method),
+}
+
+
+@pytest.mark.parametrize("make", PUT_IN_PLACE.values(), ids=PUT_IN_PLACE)
 @pytest.mark.parametrize("name", ["__aenter__", "__aexit__"])
-def test_methods_put_in_place_are_counted(name):
-    """An AsyncMock set as `__aenter__` or `__aexit__` takes no counts away."""
+def test_methods_put_in_place_are_counted(name, make):
+    """Whatever is set as `__aenter__` or `__aexit__` takes no counts away."""
     session = AsyncContextManagerMock()
-    setattr(session, name, AsyncMock(return_value=None))
+    setattr(session, name, make())
 
     enter_async(session)
 
     assert (session.enter_count, session.exit_count) == (1, 1)
+    session.assert_exited()
+
+
+@pytest.mark.parametrize("name", ["__enter__", "__exit__"])
+@pytest.mark.parametrize("make", [mock.MagicMock, lambda: lambda *args: None])
+def test_methods_put_in_place_for_plain_with_are_counted(name, make):
+    """Whatever is set as `__enter__` or `__exit__` takes no counts away."""
+    session = AsyncContextManagerMock()
+    setattr(session, name, make())
+
+    enter_sync(session)
+
+    assert (session.enter_count, session.exit_count) == (1, 1)
+    assert session.exit_args == NO_EXCEPTION
+
+
+def test_function_put_in_place_gets_what_it_got():
+    """A function gets the mock and the arguments, a mock the arguments; both stay to be called."""
+
+    async def leave(*args, **kwargs):
+        return args, kwargs
+
+    session, aexit = AsyncContextManagerMock(), mock.MagicMock(side_effect=leave)
+    session.__aexit__ = leave
+    by_hand = run(session.__aexit__(1, 2, exc=3))
+    session.__aexit__ = aexit
+    by_block = enter_async(session)
+
+    assert by_hand == ((session, 1, 2), {"exc": 3})
+    assert by_block is session
+    assert session.__aexit__ is aexit
+    aexit.assert_called_once_with(*NO_EXCEPTION)
+    assert session.exit_count == 2
+
+
+def test_function_put_in_place_is_entered_once():
+    """`with` gives what a function set as `__aenter__` gives, and `await` counts as no entering."""
+
+    async def open_it(self):
+        return 5
+
+    session = AsyncContextManagerMock()
+    session.__aenter__ = open_it
+
+    assert enter_sync(session) == run(wait_for(session)) == 5
+    assert session.enter_count == 1
+
+
+def test_function_put_in_place_fails_the_entering():
+    """What a function raises fails the entering, which does not count."""
+
+    async def refuse(self):
+        raise ConnectionError
+
+    session = AsyncContextManagerMock()
+    session.__aenter__ = refuse
+
+    with pytest.raises(ConnectionError):
+        enter_async(session)
+    session.assert_not_entered()
+
+
+@pytest.mark.parametrize("make", PUT_IN_PLACE.values(), ids=PUT_IN_PLACE)
+def test_methods_put_in_place_are_counted_in_a_copy_apart(make):
+    """Enterings of a deep copy are its own."""
+    session = AsyncContextManagerMock()
+    session.__aenter__ = make()
+    twin = copy.deepcopy(session)
+
+    enter_async(twin)
+
+    assert (session.enter_count, twin.enter_count) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -955,6 +1042,41 @@ def test_an_enter_result_that_nothing_gives_is_refused():
             "pass a spec that has one, or no enter_result"
         )
     assert pool.enter_result is pool
+
+
+class Connecting(AsyncContextManagerMock):
+    """A subclass that says itself what entering gives."""
+
+    async def __aenter__(self):
+        return "connection"
+
+
+def test_an_enter_result_that_a_function_gives_is_refused():
+    """What a function gives can't be told to it; the text shows the function, and the ways out."""
+    pool = AsyncContextManagerMock(enter_result=1)
+    pool.__aenter__ = method
+
+    for give in (lambda: setattr(pool, "enter_result", 2), lambda: Connecting(enter_result=2)):
+        with pytest.raises(TypeError) as caught:
+            give()
+        text = re.sub("<function .*>", "<function>", str(caught.value))
+        assert text == (
+            "enter_result says nothing where __aenter__ is <function>, which is no mock; "
+            "let that give it, or set __aenter__ to a mock with a return_value"
+        )
+    assert pool.enter_result is pool
+    assert enter_async(Connecting()) == "connection"
+
+
+def test_enter_result_of_what_is_wrapped_can_be_set():
+    """What a wrapped object gives is not known; what is set comes before it."""
+    pool = AsyncContextManagerMock(wraps=Connecting())
+    assert pool.enter_result is pool
+    assert enter_async(pool) == "connection"
+
+    pool.enter_result = 2
+
+    assert pool.enter_result == enter_async(pool) == 2
 
 
 class Lock:

@@ -529,6 +529,78 @@ def test_subclasses_are_iterated_too():
     assert finish(enter(cursor)) is cursor
 
 
+#: What may be set as `__aiter__`.
+AITERS = {
+    "a function": lambda: lambda self: async_iter(1, 2),
+    "unittest.mock's": lambda: mock.MagicMock(side_effect=lambda: async_iter(1, 2)),
+    "ours": lambda: MagicMock(return_value=[1, 2]),
+}
+
+
+@pytest.mark.parametrize("make", AITERS.values(), ids=AITERS)
+def test_what_is_put_in_place_of_aiter_is_counted(make):
+    """Whatever is set as `__aiter__` says what passes give, and takes no counts away."""
+    m = AsyncIteratorMock()
+    m.__aiter__ = make()
+
+    assert finish(collect(m)) == [1, 2]
+    assert (m.iter_count, m.items_taken, m.exhausted) == (1, 2, True)
+
+
+def test_function_put_in_place_of_aiter_may_give_what_is_only_stepped():
+    """An interpreter asks no more of it than `__anext__`."""
+
+    class Steps:
+        async def __anext__(self):
+            raise StopAsyncIteration
+
+    m = AsyncIteratorMock()
+    m.__aiter__ = lambda self: Steps()
+
+    assert finish(collect(m)) == []
+    m.assert_exhausted()
+
+
+def test_function_put_in_place_of_aiter_may_give_the_mock_itself():
+    """Then `__anext__` is what is stepped through."""
+    m = AsyncIteratorMock()
+    m.__aiter__ = lambda self: self
+    m.__anext__.side_effect = [1, 2]
+
+    assert finish(collect(m)) == [1, 2]
+    assert m.iter_count == 1
+
+
+class Numbers(AsyncIteratorMock):
+    """A subclass that says itself what passes give."""
+
+    def __aiter__(self):
+        return async_iter(1, 2)
+
+
+def test_items_that_a_function_gives_are_refused():
+    """What a function gives can't be told to it; the text shows the function, and the ways out."""
+    m = AsyncIteratorMock([1])
+    m.__aiter__ = lambda self: async_iter(2)
+
+    for give in (lambda: setattr(m, "items", [3]), lambda: Numbers([3])):
+        with pytest.raises(TypeError, match=r"^items says nothing where __aiter__ is <function "):
+            give()
+    assert m.items == ()
+    assert finish(collect(Numbers())) == [1, 2]
+
+
+def test_items_of_what_is_wrapped_can_be_set():
+    """What a wrapped object gives is not known; what is set comes before it."""
+    m = AsyncIteratorMock(wraps=AsyncRange(2))
+    assert m.items == ()
+    assert finish(collect(m)) == [0, 1]
+
+    m.items = [3]
+
+    assert m.items == finish(collect(m)) == [3]
+
+
 def test_aiter_may_give_the_mock_itself():
     """Then `__anext__` is what is stepped through, or there is nothing."""
     m = AsyncIteratorMock()

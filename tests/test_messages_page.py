@@ -223,6 +223,10 @@ pool.assert_exited_with("ValueError")""",
 AsyncContextManagerMock(suppress="KeyError")""",
         """\
 AsyncContextManagerMock(spec=app.Client, enter_result=1)""",
+        """\
+pool = AsyncContextManagerMock()
+pool.__aenter__ = app.fetch
+pool.enter_result = 1""",
         *NO_PROTOCOL,
     ],
     "Iterating": [
