@@ -7,6 +7,7 @@ what both are there for, not how they look. `f` is of a function, `c` of a class
 import inspect
 import random
 import re
+import types
 from unittest import mock
 
 import asyncmocks
@@ -78,7 +79,7 @@ class AutospecWorld:
 def observe_line(line, names):
     """Run a line; observe what it gives, and what was recorded."""
     result, text = attempt(execute, line, names)
-    if inspect.iscoroutine(result):
+    if type(result) is types.CoroutineType:
         result.close()
     observed = {"result": "a mock" if is_mock(result) else plainly(text)}
     for name in {"f", "c"}.intersection(names):

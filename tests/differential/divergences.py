@@ -80,6 +80,7 @@ FIELDS = "Fields of a dataclass are in its spec, as from Python 3.14 on."
 RESPEC = "`mock_add_spec()` makes of a mock what its constructor would have made of it."
 DEFAULTS = "Magic methods have their defaults from the start: `m.__iter__.return_value` is no mock"
 EFFECTS = "`m.__str__.side_effect` not None."
+CLASS_SET = "`m.__class__` can be set under any `spec_set`."
 DELETED = "Deleting one twice raises AttributeError."
 LEFT = "`reset_mock(return_value=True)` leaves what they give, also those that are awaited."
 COPIED = "A deep copy has magic methods of its own."
@@ -154,9 +155,7 @@ DIVERGENCES = [
     ),
     Divergence(ENTERED, theirs=r"__aenter__\(\)", but_for=KIND),
     Divergence(ENTERED, program="__aenter__", what=r"return_value\.await", ours="^nothing$"),
-    Divergence(
-        ENTERED, program=r"_?aenter(__)?\(", what=r"^[rst]\.await_", ours="^nothing$"
-    ),
+    Divergence(ENTERED, program=r"_?aenter(__)?\(", what=r"^[rst]\.await_", ours="^nothing$"),
     Divergence(ENTERED, program="__aenter__", ours="MagicMock can't be used in 'await'"),
     Divergence(ENTERED, what=r"__aenter__\.return_value\.(await|kinds)", ours="^nothing$"),
     Divergence(
@@ -205,6 +204,11 @@ DIVERGENCES = [
         line=r"\breturn_value\.\w+\.",
         theirs="not a valid assertion|has no attribute '(assert|await)",
         ours="await",
+    ),
+    Divergence(
+        INSTANCES,
+        program=r"spec(_set)?=AsyncCalled\b(?!\()",
+        line=r"\breturn_value\.await_",
     ),
     Divergence(
         INSTANCES,
@@ -427,6 +431,8 @@ DIVERGENCES = [
         theirs="^None$",
         ours="^function$",
     ),
+    Divergence(CLASS_SET, program="spec_set=types.ModuleType", line="__class__ =", ours="^None$"),
+    Divergence(DEFAULTS, program=r"__(eq|ne|a?iter)__.*\bDEFAULT\b", ours="Mock|SubMagic"),
     Divergence(
         DELETED,
         program=r"del \S*__",
@@ -447,6 +453,7 @@ DIVERGENCES = [
     Divergence(COPIED, program=r"attach_mock(.|\n)*deepcopy", theirs="^no repr"),
     Divergence(COPIED, program=r"deepcopy(.|\n)*type\(", what=r"\bdir\.|^\w\.\w+$"),
     Divergence(COPIED, made="deepcopy", what=r"\.dir\.__\w+__$"),
+    Divergence(COPIED, program=r"deepcopy(.|\n)*__\w+__", what=r"^\w\.dir\."),
     Divergence(COPIED, program="deepcopy", what="__"),
     Divergence(COPIED, program="deepcopy", what="_calls$", theirs=r"\.__\w+__"),
     Divergence(COPIED, program="deepcopy", what="_calls$", ours=r"\.__\w+__"),
