@@ -188,6 +188,12 @@ DIVERGENCES = [
     ),
     Divergence(
         INSTANCES,
+        program=rf"spec(_set)?={CLASS}",
+        theirs=r"name='[^']*\(\)\.\w+\(\)'",
+        ours="^coroutine$",
+    ),
+    Divergence(
+        INSTANCES,
         program=r"\bInner\b",
         theirs="name=",
         but_for=rf" spec(_set)?='Inner'|{KIND}",
