@@ -81,6 +81,7 @@ RESPEC = "`mock_add_spec()` makes of a mock what its constructor would have made
 DEFAULTS = "Magic methods have their defaults from the start: `m.__iter__.return_value` is no mock"
 EFFECTS = "`m.__str__.side_effect` not None."
 CLASS_SET = "`m.__class__` can be set under any `spec_set`."
+ATTACHED = "A mock that a spec refused as a child still works."
 DELETED = "Deleting one twice raises AttributeError."
 LEFT = "`reset_mock(return_value=True)` leaves what they give, also those that are awaited."
 COPIED = "A deep copy has magic methods of its own."
@@ -116,6 +117,8 @@ DIVERGENCES = [
     Divergence(TEXTS, theirs="local object '_patch_object", ours="^PicklingError"),
     Divergence(TEXTS, line="patch", theirs=REFUSED, ours=REFUSED, but_for=": .*"),
     Divergence(TEXTS, theirs="does not have the attribute", ours="has no attribute .* to patch"),
+    Divergence(TEXTS, theirs="does not have the attribute", ours="^TypeError: .*needs an object"),
+    Divergence(TEXTS, theirs="module 'target' has no", ours="has no .*, looked up for"),
     Divergence(TEXTS, theirs="^ModuleNotFoundError: No m", ours="^ModuleNotFoundError: no m"),
     Divergence(TEXTS, line="seal", theirs="^TypeError: '<' not", ours="^TypeError: '<' not"),
     Divergence(TEXTS, line="wraps", theirs="must be set to a str", but_for="__(qual)?name__"),
@@ -144,6 +147,12 @@ DIVERGENCES = [
     Divergence(
         REPLACED_BY,
         program=r"patch.*(Repo|Inner)'.*spec(_set)?=",
+        theirs=r"\(\)' spec",
+        but_for=r" spec(_set)?='\w+'",
+    ),
+    Divergence(
+        REPLACED_BY,
+        program=r"patch.*(Repo|Inner)'.*spec(_set)?=",
         line="return_value",
         theirs="^AttributeError: Mock object has no",
     ),
@@ -156,6 +165,7 @@ DIVERGENCES = [
     Divergence(ENTERED, theirs=r"__aenter__\(\)", but_for=KIND),
     Divergence(ENTERED, program="__aenter__", what=r"return_value\.await", ours="^nothing$"),
     Divergence(ENTERED, program=r"_?aenter(__)?\(", what=r"^[rst]\.await_", ours="^nothing$"),
+    Divergence(ENTERED, program="__aenter__", line="gather", what="_calls$", ours="__hash__"),
     Divergence(ENTERED, program="__aenter__", ours="MagicMock can't be used in 'await'"),
     Divergence(ENTERED, what=r"__aenter__\.return_value\.(await|kinds)", ours="^nothing$"),
     Divergence(
@@ -210,6 +220,12 @@ DIVERGENCES = [
         line=r"\breturn_value\.\w+\.",
         theirs="not a valid assertion|has no attribute '(assert|await)",
         ours="await",
+    ),
+    Divergence(
+        INSTANCES,
+        program=r"spec(_set)?=AsyncCalled\b(?!\()",
+        theirs="can't be used in 'await'",
+        but_for=KIND,
     ),
     Divergence(
         INSTANCES,
@@ -437,6 +453,7 @@ DIVERGENCES = [
         theirs="^None$",
         ours="^function$",
     ),
+    Divergence(ATTACHED, program="attach_mock", theirs=r"^TypeError: .* \+: 'NoneType' and 'str'$"),
     Divergence(CLASS_SET, program="spec_set=types.ModuleType", line="__class__ =", ours="^None$"),
     Divergence(DEFAULTS, program=r"__(eq|ne|a?iter)__.*\bDEFAULT\b", ours="Mock|SubMagic"),
     Divergence(
