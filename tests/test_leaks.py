@@ -57,7 +57,7 @@ print("done")
 
 def is_gone(reference):
     """Tell whether nothing keeps a thing alive any more."""
-    for _ in range(4):  # PyPy needs more than one
+    for _ in range(4 if IS_CPYTHON else 12):
         gc.collect()
     return reference() is None
 

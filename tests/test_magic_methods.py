@@ -1613,8 +1613,19 @@ def test_text_is_what_was_configured_whatever_that_equals(kind):
     m = kind()
     m.__str__.return_value = ANY
 
-    with pytest.raises(TypeError, match="returned non-str"):
+    with pytest.raises(TypeError, match="str"):
         str(m)
+
+
+@EACH_KIND
+def test_method_is_made_once(kind):
+    """Who asks for it when another thread has just made it gets the same."""
+    m = kind()
+    unmade = inspect.getattr_static(type(m), "__len__")
+
+    made = m.__len__
+
+    assert unmade.__get__(m, type(m)) is made
 
 
 @EACH_KIND

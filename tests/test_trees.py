@@ -1,5 +1,6 @@
 """The awaits of a whole tree of mocks, and its forgotten calls."""
 
+import contextlib
 import copy
 import inspect
 import os
@@ -213,6 +214,20 @@ def test_block_passes_if_all_calls_are_awaited():
         with fail_on_unawaited():
             finish(m())
         finish(coroutine)
+
+
+def test_watch_may_be_used_in_its_own_block():
+    """The inner block does not make the outer one forget."""
+    m, watch = AsyncMock(), fail_on_unawaited()
+
+    def block():
+        with watch:
+            m("outer").close()
+            with contextlib.suppress(AssertionError), watch:
+                m("inner").close()
+
+    assert "outer" in failure_of(block)
+
 
 
 def test_block_knows_nothing_of_the_one_before():

@@ -85,7 +85,10 @@ ATTACHED = "A mock that a spec refused as a child still works."
 DELETED = "Deleting one twice raises AttributeError."
 LEFT = "`reset_mock(return_value=True)` leaves what they give, also those that are awaited."
 COPIED = "A deep copy has magic methods of its own."
-SWALLOWED = "An AsyncMock set as `__aexit__` swallows nothing unless it was given a `return_value`."
+SWALLOWED = (
+    "An AsyncMock set on a mock as `__aexit__` swallows nothing unless it was given a"
+    " `return_value`."
+)
 PROPERTIES_RUN = "Up to Python 3.12 `unittest.mock` moreover runs properties of a spec"
 RESULTS_OF_WRAPPED = "makes a `return_value` of a mock that wraps something"
 RESULTS_RESET = "takes those of magic methods away with `reset_mock(return_value=True)`."
