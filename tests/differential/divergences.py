@@ -342,6 +342,7 @@ DIVERGENCES = [
     Divergence(WRAPPED, program="wraps=", line="gather", what="mock_calls", theirs="__hash__"),
     Divergence(WRAPPED, program="wraps=", line=r"gather\(.*[abrst]\.\w+", what="result"),
     Divergence(WRAPPED, program="wraps=", ours="object is not callable$"),
+    Divergence(WRAPPED, program="wraps=", theirs=r"^TypeError: \w+\.\w+\(\) ", ours="^coroutine$"),
     Divergence(WRAPPED, program="wraps=", theirs=r"^TypeError: [\w.]+\(\) mi", ours="^coroutine"),
     Divergence(WRAPPED, program="wraps=", ours="'await' expression|not a valid assertion"),
     Divergence(WRAPPED, program="wraps=", ours="coroutine or an awaitable is required$"),
@@ -443,6 +444,13 @@ DIVERGENCES = [
         theirs=r"call\.__(eq|ne|iter|aiter)__\(\)\.",
     ),
     Divergence(DEFAULTS, program=r"__a?iter__", ours=r"^tuple\(\)|'tuple' object"),
+    Divergence(
+        EFFECTS,
+        line="reset_mock",
+        what=r"\bside_effect$",
+        theirs="^None$",
+        ours="^function$",
+    ),
     Divergence(
         EFFECTS,
         program="__(hash|str|sizeof|fspath)__",
