@@ -446,7 +446,7 @@ DIVERGENCES = [
     Divergence(DEFAULTS, program=r"__a?iter__", ours=r"^tuple\(\)|'tuple' object"),
     Divergence(
         EFFECTS,
-        line="reset_mock",
+        program="reset_mock",
         what=r"\bside_effect$",
         theirs="^None$",
         ours="^function$",
