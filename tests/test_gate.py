@@ -265,15 +265,24 @@ def test_release_of_nothing_tells_what_was_released():
     )
 
     async def main():
-        task = ensure(AsyncMock(side_effect=gate)())
-        await gate.wait_until_waiting()
+        tasks = [ensure(AsyncMock(side_effect=gate)()) for _ in range(2)]
+        await gate.wait_until_waiting(2)
         gate.release()
-        await task
+        gate.release()
+        await asyncio.gather(*tasks)
 
     run(main())
     assert text_of(RuntimeError, gate.release) == (
-        "release() lets the oldest call go, and none waits at the gate (1 released before); "
+        "release() lets the oldest call go, and none waits at the gate (2 released before); "
         "first await gate.wait_until_waiting()"
+    )
+
+
+def test_outside_any_loop_waiting_for_calls_says_so():
+    """Without an event loop there is nothing to wait in."""
+    assert text_of(RuntimeError, Gate().wait_until_waiting().send, None) == (
+        "wait_until_waiting() waits in an event loop, and none of asyncio, trio and curio runs one "
+        "here; start one, with run() say"
     )
 
 
