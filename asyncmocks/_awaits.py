@@ -80,11 +80,9 @@ def place_of(site: "Site") -> str:
 class AwaitRecord:
     """The awaits of one mock, and its calls that were not awaited yet."""
 
-    __slots__ = ("args", "args_list", "branch", "pending", "sites", "uncounted", "waiters")
+    __slots__ = ("args", "args_list", "pending", "sites", "tree", "uncounted", "waiters")
 
-    def __init__(self, branch: "Any" = None) -> None:
-        #: The mock's place in a tree of mocks, a Branch, if it is in one.
-        self.branch = branch
+    def __init__(self) -> None:
         #: Those who wait for an await, once there are any.
         self.waiters: "Optional[Waiters]" = None
         self.clear()
@@ -93,6 +91,8 @@ class AwaitRecord:
         """Forget all."""
         self.args: "Any" = None
         self.args_list: "List[Any]" = CallList()
+        #: These, and the awaits of all mocks below, with their names from here.
+        self.tree: "List[Any]" = []
         self.pending: "Dict[PendingCall, None]" = {}
         #: Where the calls were made. One for each await: to append is atomic, `+= 1` is not.
         self.sites: "List[Site]" = []
@@ -102,8 +102,10 @@ class AwaitRecord:
         """Keep the awaits as they were; the calls that are pending are not those of the copy."""
         import copy
 
-        twin = AwaitRecord()
-        twin.branch = copy.deepcopy(self.branch, memo)
+        twin = memo[id(self)] = AwaitRecord()
+        for each in self.tree:
+            told = (copy.deepcopy(each[0], memo), each[1]) if type(each) is tuple else each
+            twin.tree.append(told)
         twin.args = self.args
         twin.args_list = copy.copy(self.args_list)  # which may have been set
         twin.sites.extend(self.sites)
@@ -132,8 +134,6 @@ class AwaitRecord:
         self.args = call
         self.args_list.append(call)
         self.pending.pop(pending, None)
-        branch = self.branch
-        if branch is not None:
-            branch.log.append((branch, call))
+        self.tree.append(call)
         if self.waiters is not None:
             self.waiters.wake()

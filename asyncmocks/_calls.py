@@ -3,8 +3,8 @@
 Only the carrying out is here; what is written down of an await is in `_awaits`.
 """
 
+from functools import partial
 from inspect import currentframe
-from itertools import repeat
 from unittest import mock
 
 from . import _messages, _wording
@@ -12,11 +12,10 @@ from ._awaited import Awaited
 from ._awaits import PendingCall
 from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
 from ._gate import Gate
-from ._internals import DEFAULT, Kinds, Observed, counting, parent, stand_in
-from ._magic_methods import making
-from ._posing import teach_signature
+from ._internals import DEFAULT, Kinds, Own, counting, stand_in
 from ._shaped import NOTHING_YET, ShapedMock
 from ._shapes import is_coroutine, is_exception
+from ._trees import tell_above
 from ._watch import watching
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ acquire, release = counting.acquire, counting.release
 EXHAUSTED = object()
 
 record: "Any" = mock.Mock.__call__
-get_return_value = parent.return_value.fget
-set_return_value = parent.return_value.fset
 
 
 class Recorder(mock.Mock):
@@ -46,12 +43,6 @@ class Recorder(mock.Mock):
 
     def __deepcopy__(self, memo: "Any") -> None:
         """Leave it to the copy of the mock to make its own, with its own `__dict__`."""
-
-
-class WrapRecorder(Recorder):
-    """The same for a mock that wraps something, which would be called."""
-
-    side_effect: "Any" = repeat(None)
 
 
 async def example(*args: "Any", **kwargs: "Any") -> None:
@@ -69,7 +60,7 @@ class AsyncCall(ShapedMock, Awaited, FunctionLike):
     __defaults__ = ()
     __kwdefaults__ = __annotations__ = NO_KEYWORDS
 
-    @Observed
+    @Own
     def mock(self) -> "Any":
         """The mock itself: code written for a function with a `.mock` keeps working."""
         return self
@@ -81,19 +72,14 @@ class AsyncCall(ShapedMock, Awaited, FunctionLike):
         """
         self = __self  # `self` may be among the keyword arguments
         internals = self._asyncmocks
-        if not internals.taught:
-            teach_signature(self)
-        if internals.check is not None:
-            internals.check(*args, **kwargs)
-        recorder = internals.recorder or new_recorder(self)
+        if internals.prepare is not None:
+            internals.prepare(self, args, kwargs)
+        recorder = internals.recorder
+        if recorder is None:
+            recorder = internals.recorder = stand_in(Recorder, self)
         acquire()  # not `with`, which costs three times as much
         try:
-            try:
-                record(recorder, *args, **kwargs)
-            except TypeError:
-                if "self" not in kwargs:
-                    raise
-                record_with_self(recorder, args, kwargs)
+            record(recorder, *args, **kwargs)
             call = self.call_args
             awaits = internals.record or internals.awaits
         finally:
@@ -107,39 +93,9 @@ class AsyncCall(ShapedMock, Awaited, FunctionLike):
         if internals.around is None:
             coroutine = answer(self, internals, awaits, pending)
         else:
-            coroutine = internals.around(answer, (self, internals, awaits, pending), {})
+            coroutine = internals.around(partial(answer, self, internals, awaits, pending), pending)
         coroutine.__qualname__ = pending if LAZY_COROUTINE_NAMES else str(pending)
         return coroutine
-
-    @property
-    def return_value(self: "Any") -> "Any":
-        """What awaiting gives, if there is no side_effect that says otherwise."""
-        internals = self._asyncmocks
-        if internals.wraps is not None and internals.return_value is DEFAULT:
-            return DEFAULT  # up to 3.12 the parent would make a mock, and that would win over wraps
-        if internals.return_value is not DEFAULT:
-            return internals.return_value
-        with making:  # two threads might make two
-            return get_return_value(self)
-
-    @return_value.setter
-    def return_value(self: "Any", value: "Any") -> None:
-        self._asyncmocks.return_value = value
-        set_return_value(self, value)
-
-
-def new_recorder(owner: "Any") -> "Any":
-    """Make what the calls of a mock are recorded by."""
-    internals = owner._asyncmocks
-    internals.recorder = stand_in(Recorder if internals.wraps is None else WrapRecorder, owner)
-    return internals.recorder
-
-
-def record_with_self(recorder: "Any", args: "Any", kwargs: "Dict[str, Any]") -> None:
-    """Record a call with a keyword argument `self`, which unittest.mock refuses up to 3.7."""
-    others = {key: value for key, value in kwargs.items() if key != "self"}
-    record(recorder, *args, **others)
-    recorder.call_args[-1]["self"] = kwargs["self"]  # all records of the call share that dict
 
 
 async def answer(
@@ -148,6 +104,8 @@ async def answer(
     """Carry out a call: what the coroutine that a mock returns does when it is awaited."""
     __tracebackhide__ = True
     awaits.add(pending)
+    if internals.above is not None:
+        tell_above(internals, pending.call)
     effect: "Any" = internals.side_effect
     if effect is not None:
         if is_exception(effect):

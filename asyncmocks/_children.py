@@ -1,25 +1,18 @@
 """Says of which kind a child of a mock is, and tells the child what it could not know."""
 
 import difflib
-from inspect import currentframe
 from unittest import mock
 
 from . import _magic_defaults, _magic_methods, _messages, _shapes
-from ._autospec import Autospec
 from ._compat import TYPE_CHECKING
 from ._internals import Kinds, once_per_class, parent, stand_in
-from ._posing import become
 from ._returns import Result
+from ._specs import Known, Loose
 
 if TYPE_CHECKING:
     from typing import Any, Dict, List, Optional
 
     from ._internals import Internals
-    from ._specs import Spec
-
-
-#: The code of `unittest.mock.seal()`, which came in 3.7.
-SEAL = getattr(getattr(mock, "seal", None), "__code__", None)
 
 
 class Nothing:
@@ -45,38 +38,41 @@ def refusal_of_sealed(owner: "Any", kwargs: "Dict[str, Any]") -> str:
     return ""
 
 
-def may_be_made_late(owner: "Any", name: "Optional[str]", spec: "Optional[Spec]") -> bool:
-    """Tell whether a sealed mock has a child that is only not made yet: of its spec or shape."""
-    ours = owner._asyncmocks
-    is_opened = ours.shape in (_shapes.ENTERED, _shapes.ITERATED)
-    is_promised = (
-        isinstance(spec, Autospec)
-        or isinstance(ours.spec, Autospec)
-        or (is_opened and name in (*_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS))
-    )
-    return is_promised and not is_sealing()
+def child_spec(owner: "Any", name: "Optional[str]") -> "Optional[Known]":
+    """Return what is known of a child, or of the result if there is no name."""
+    internals = owner._asyncmocks
+    if name is None:
+        return internals.result_spec()  # type: ignore[no-any-return]
+    if name == "__aenter__":
+        return spec_of_aenter(internals)
+    return internals.child_spec(name)  # type: ignore[no-any-return]
 
 
-def is_sealing() -> bool:
-    """Tell whether it is `seal()` that asks: it touches each name there is, and what that gives."""
-    frame = currentframe()
-    while frame is not None and frame.f_code is not SEAL:
-        frame = frame.f_back
-    return frame is not None
+def spec_of_aenter(internals: "Internals") -> Known:
+    """Return what is known of the method by which a mock is entered."""
+    spec, shape = internals.spec, internals.shape
+    if shape in (_shapes.ENTERED, _shapes.ITERATED):
+        gives = spec and spec.entering()
+    elif spec is None or shape != _shapes.PLAIN:
+        gives = Known(_shapes.AWAITED if internals.is_async else _shapes.PLAIN)
+    else:
+        # Of what gives something else, without an annotation, all other names are awaited.
+        gives = spec.entering() or (Loose(Result(_shapes.AWAITED, spec.cls)) if spec.thing else None)
+    return Known(_shapes.AWAITED, gives)
 
 
-def child_kind(owner: "Any", name: "Optional[str]", spec: "Optional[Spec]") -> "Any":
+def child_kind(owner: "Any", name: "Optional[str]", spec: "Optional[Known]") -> "Any":
     """Return the class of the child of that name, or of the result if there is no name."""
     internals = owner._asyncmocks
     if name is None:
-        found = internals.gives()
-        default = _shapes.AWAITED if internals.is_async else _shapes.PLAIN
-        shape = default if found is None else found.shape
+        shape = spec.shape if spec else _shapes.AWAITED if internals.is_async else _shapes.PLAIN
     elif name in _magic_methods.KNOWN:
         shape = _shapes.AWAITED if name in _magic_methods.ASYNC else _shapes.PLAIN
     else:
         refuse_typo(owner, name)
-        shape = spec.shape() if spec is not None else internals.child_shape(name)
+        is_awaited = internals.shape == _shapes.ITERATED and name in _shapes.GENERATOR_METHODS
+        shape = spec.shape if spec else internals.child_shape(name)
+        shape = _shapes.AWAITED if is_awaited else shape
     return own_kind(owner) if shape == _shapes.PLAIN else getattr(Kinds, shape)
 
 
@@ -86,69 +82,13 @@ def own_kind(owner: "Any") -> "Any":
     return internals.kind if internals.shape == _shapes.PLAIN else Kinds.plain
 
 
-def child_spec(owner: "Any", name: "Optional[str]") -> "Optional[Spec]":
-    """Return the spec that a child is made with, None if it has none."""
-    internals = owner._asyncmocks
-    if name is not None:
-        return internals.spec and internals.spec.child(name)  # type: ignore[no-any-return]
-    found = internals.gives() if internals.result_spec else None
-    return None if found is None or found.cls is None else internals.result_spec(found.cls)
-
-
 def finish_child(owner: "Any", child: "Any", name: "Optional[str]") -> None:
-    """Tell a child what it could not know when it was made."""
-    ours, internals = owner._asyncmocks, child._asyncmocks
-    if ours.result_spec is Autospec.of_instance:
-        internals.result_spec = ours.result_spec
-    if name is None:
-        finish_result(child, ours.gives())
-    elif name in _magic_methods.KNOWN:
-        finish_magic(owner, child, name)
-    elif isinstance(internals.spec, Autospec) and internals.spec.result.cls is not None:
-        internals.entered = internals.spec.result.inner
-    elif internals.spec is None and ours.spec is not None and ours.spec.has(name):
-        internals.origin = ours.spec.origin(name)
-        if internals.shape != _shapes.PLAIN:
-            internals.known = ours.spec.attribute(name)
-    if name in _shapes.COROUTINE_METHODS and ours.spec is not None and ours.spec.is_coroutine():
-        ours.steps = ours.steps or _magic_defaults.Steps(owner)
-        child.side_effect = internals.default_effect = getattr(ours.steps, name)
-
-
-def finish_result(child: "Any", found: "Optional[Result]") -> None:
-    """Tell the mock of a result what it is, as far as its spec does not say it."""
+    """Tell a child what it does until it is configured."""
     internals = child._asyncmocks
-    if internals.spec is None:
-        internals.known = found
-    if found is not None and found.cls is not None:
-        internals.entered = found.inner
-        if internals.spec is None:
-            become(child, found.cls)
-
-
-def finish_magic(owner: "Any", method: "Any", name: str) -> None:
-    """Tell the mock of a magic method what it does until it is configured."""
-    internals = method._asyncmocks
-    internals.is_magic = True
-    if internals.wraps is None:
-        _magic_defaults.give_default(method, name, owner)
-        internals.default_effect = method.side_effect
-    if name == "__aenter__" and not owner._asyncmocks.is_async:
-        internals.known = known_of_entering(owner._asyncmocks)
-
-
-def known_of_entering(internals: "Internals") -> Result:
-    """Return what is known of the `__aenter__` of a mock that is not awaited."""
-    spec = internals.spec
-    if spec is None or internals.shape != _shapes.PLAIN:
-        return PLAIN_WHEN_AWAITED
-    # Of what gives something else, without an annotation, all other names are awaited.
-    itself = Result(_shapes.AWAITED, spec.looks().get("__class__"))
-    return Result(_shapes.AWAITED, inner=spec.entering_gives() or itself)
-
-
-#: What `async with` on a mock of something plain gives is plain too.
-PLAIN_WHEN_AWAITED = Result(_shapes.AWAITED, inner=Result(_shapes.PLAIN))
+    internals.is_magic = name in _magic_methods.KNOWN
+    if name is not None and internals.wraps is None:
+        _magic_defaults.give_default(child, name, owner)
+        internals.default_effect = child.side_effect
 
 
 @once_per_class

@@ -16,15 +16,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Coroutine, Dict, FrozenSet, Iterable, List, Optional, Type
 
-#: Magic methods that `unittest.mock` sets as plain attributes: their slot on the type is ours to
-#: fill. It learnt `__fspath__` and the async protocols in 3.8, `__await__` not yet.
-FOREIGN_MAGICS: "FrozenSet[str]" = frozenset({"__await__"})
-if sys.version_info < (3, 8):
-    FOREIGN_MAGICS |= {"__aenter__", "__aexit__", "__aiter__", "__anext__"}
-    FOREIGN_MAGICS |= {"__fspath__", "__round__"}
-if sys.implementation.name == "pypy":
-    FOREIGN_MAGICS |= {"__sizeof__"}
-
 #: CPython 3.6 cuts the name of a coroutine that was never awaited at 50 characters, 3.7 does not.
 LONGEST_COROUTINE_NAME = 50 if sys.version_info < (3, 7) else 200
 
@@ -37,18 +28,6 @@ LAZY_COROUTINE_NAMES = sys.implementation.name == "cpython"
 ENTERED_CODE: "Any" = None
 if sys.version_info >= (3, 7):
     ENTERED_CODE = contextlib.asynccontextmanager(print).__code__  # type: ignore[arg-type]
-
-#: The first of the methods that `with` and `async with` look up, where what the interpreter says if
-#: it is missing is no more than AttributeError (up to 3.10), or the class without the spec (3.14).
-FIRST_LOOKED_UP: "FrozenSet[str]" = frozenset()
-if sys.version_info < (3, 11):
-    FIRST_LOOKED_UP = frozenset({"__enter__", "__aenter__"})
-if sys.version_info < (3, 9):
-    FIRST_LOOKED_UP = frozenset({"__enter__", "__aexit__"})
-if sys.version_info < (3, 11) and sys.implementation.name == "pypy":  # looks for both, then asks
-    FIRST_LOOKED_UP = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
-if sys.version_info >= (3, 14):
-    FIRST_LOOKED_UP = frozenset({"__exit__", "__aexit__"})
 
 #: PyPy has no `object.__sizeof__`.
 sizeof: "Callable[[object], int]" = getattr(object, "__sizeof__", lambda thing: 0)

@@ -13,7 +13,8 @@ def shallow_copy(owner: "Any") -> "Any":
     """Return a copy of a mock, but not of its children."""
     twin, internals = twin_of(owner), copy.copy(owner._asyncmocks)
     internals.record, internals.recorder = copy.deepcopy(internals.record), None
-    internals.log = copy.deepcopy(internals.log)
+    internals.methods = dict(internals.methods)
+    internals.log = internals.log and internals.log[:]
     if internals.result is owner:
         internals.result = twin
     vars(twin).update(vars(owner), _asyncmocks=internals)
@@ -31,6 +32,8 @@ def deep_copy(owner: "Any", memo: "Dict[int, Any]") -> "Any":
     for calls in (owner.call_args_list, owner.mock_calls, owner.method_calls):
         kept.extend(calls)
     memo.update((id(each), each) for each in kept)
+    log = owner._asyncmocks.log
+    memo[id(log)] = log and log[:]  # but not the tracebacks and iterators in it
     vars(twin).update(copy.deepcopy(vars(owner), memo))
     copy_class(owner, twin, lambda value: copy.deepcopy(value, memo))
     return twin

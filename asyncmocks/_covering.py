@@ -10,9 +10,9 @@ from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from unittest import mock
 
-from . import _patch_messages
 from ._compat import TYPE_CHECKING
 from ._places import Attribute, own_attribute, take_back
+from ._wording import numbered
 
 if TYPE_CHECKING:
     from typing import Any, Callable, Dict, List, Tuple
@@ -64,8 +64,16 @@ class Run:
             return function(*args, **kwargs)
         except TypeError:
             if self.injected and not fits(function, args, kwargs):
-                names = [patching_name(each) for each in self.patchings if injects(each)]
-                raise TypeError(_patch_messages.too_few_parameters(function, names)) from None
+                names = [
+                    str(getattr(each, "title", None) or each.attribute)
+                    for each in self.patchings
+                    if injects(each)
+                ]
+                rows = numbered("Patches, in the order of their arguments:", names)
+                raise TypeError(
+                    f"{getattr(function, '__name__', repr(function))}() must take an argument for "
+                    f"each mock that its patches inject.{rows}"
+                ) from None
             raise
 
     def again(self) -> "Run":
@@ -91,11 +99,6 @@ def adopt(patching: "Any") -> "Tuple[Any, List[Layer]]":
 def injects(patching: "Any") -> bool:
     """Tell whether a patch hands what it makes to the function as a positional argument."""
     return patching.attribute_name is None and patching.new is mock.DEFAULT
-
-
-def patching_name(patching: "Any") -> str:
-    """Return what to call a patch in a message."""
-    return str(getattr(patching, "title", None) or patching.attribute)
 
 
 def fits(function: "Any", args: "Tuple[Any, ...]", kwargs: "Dict[str, Any]") -> bool:

@@ -6,20 +6,18 @@ Knows what there is to know, not what follows from it.
 from threading import RLock
 from unittest import mock
 
-from . import _magic_methods, _returns, _shapes
+from . import _magic_methods, _shapes
 from ._awaits import AwaitRecord
 from ._compat import TYPE_CHECKING
-from ._trees import branch_of
+from ._trees import join
 
 if TYPE_CHECKING:
     from inspect import Signature
-    from typing import Any, Callable, Dict, Optional, Tuple, TypeVar
+    from typing import Any, Callable, Dict, Optional, Sequence, Tuple, TypeVar
 
     T = TypeVar("T")
 
-    from ._returns import Result
-    from ._specs import Spec
-    from ._trees import Branch
+    from ._specs import Known
 
 DEFAULT: "Any" = mock.DEFAULT
 
@@ -80,31 +78,27 @@ class Internals:
     __slots__ = (
         "above",
         "around",
-        "branch",
-        "check",
+        "arounds",
+        "below",
         "default_effect",
-        "entered",
         "is_magic",
         "kind",
-        "known",
         "log",
         "looks",
         "magics",
+        "methods",
         "name_above",
-        "origin",
-        "overridden",
+        "prepare",
         "record",
         "recorder",
         "result",
-        "result_spec",
         "return_value",
-        "sealed",
         "shape",
         "side_effect",
         "spec",
         "steps",
         "strict",
-        "taught",
+        "suppress",
         "unsafe",
         "wraps",
     )
@@ -115,26 +109,20 @@ class Internals:
         self.name_above = ""
         #: Carries out the calls in place of their usual way, which it is given.
         self.around: "Optional[Callable[..., Any]]" = None
-        #: The mock's place in a tree of mocks, if it is in one.
-        self.branch: "Optional[Branch]" = None
-        #: Raises TypeError for arguments that a call must not have.
-        self.check: "Optional[Callable[..., Any]]" = None
+        #: What is known of the mocks below that were called.
+        self.below: "Sequence[Internals]" = ()
         #: The side_effect that a magic method has from the start.
         self.default_effect: "Any" = None
-        #: What entering gives, where that is known from the generic class's arguments.
-        self.entered: "Optional[Result]" = None
         #: Whether the mock is a magic method of another.
         self.is_magic = False
         #: The class that the mock was made of: what the mock's own class inherits from.
         self.kind = kind
-        #: What the mock stands for, where no spec says it; its `inner` is what comes of that.
-        self.known: "Optional[Result]" = None
         #: The names of the attributes that make it look like its spec.
         self.looks: "Tuple[str, ...]" = ()
-        #: The mocks of magic methods that the user's class has of its own, and calls by super().
-        self.overridden: "Dict[str, Any]" = NONE
-        #: The attribute that the mock stands for, and the class it is one of.
-        self.origin: "Any" = None
+        #: The magic methods that were touched or set.
+        self.methods: "Dict[str, Any]" = {}
+        #: What carries out those that are functions.
+        self.arounds: "Dict[str, Any]" = NONE
         #: What is written down of its use beside calls and awaits.
         self.log: "Any" = None
         #: The other class that the mock's own inherits from, with its magic methods.
@@ -147,20 +135,18 @@ class Internals:
         self.result: "Any" = None
         #: The return_value that was configured or made by need, DEFAULT if there is none.
         self.return_value: "Any" = DEFAULT
-        #: Whether the mock was found to be sealed.
-        self.sealed = False
-        #: Makes the spec of a result from its class, if the result is to refuse names.
-        self.result_spec: "Optional[Callable[[type], Spec]]" = None
         #: What is done with what a call gives.
         self.shape = shape
         self.side_effect: "Any" = None
-        self.spec: "Optional[Spec]" = None
+        self.spec: "Optional[Known]" = None
         #: What an event loop steps, if the mock passes for a coroutine.
         self.steps: "Any" = None
         #: Whether the spec is a spec_set.
         self.strict = False
-        #: Whether unittest.mock knows the signature of the spec.
-        self.taught = True
+        #: The exceptions that an exit swallows.
+        self.suppress: "Any" = ()
+        #: Is told of each call before it is recorded: checks it.
+        self.prepare: "Optional[Callable[..., Any]]" = None
         self.unsafe = False
         self.wraps: "Any" = None
 
@@ -169,9 +155,8 @@ class Internals:
         """The record of awaits."""
         if self.record is None:
             with counting:  # two threads might make two
-                if self.above is not None:
-                    branch_of(self)
-                self.record = self.record or AwaitRecord(self.branch)
+                self.record = self.record or AwaitRecord()
+                join(self)
         return self.record
 
     def signature(self) -> "Optional[Signature]":
@@ -185,25 +170,21 @@ class Internals:
         """Whether calls of the mock are awaited."""
         return self.shape == _shapes.AWAITED
 
-    def gives(self) -> "Optional[Result]":
-        """Return what comes of a call, once that is awaited; None if nothing says so."""
-        if self.known is None and self.origin is not None:
-            self.known = _returns.result_of(*self.origin)
-            if self.shape == _shapes.PLAIN:
-                self.known = self.known.of_a_plain_call()
-        if self.spec is None or (self.known is not None and self.known.cls is None):
-            return self.known and self.known.inner
-        is_class = isinstance(self.spec.thing, type) and self.spec.shape() == _shapes.PLAIN
-        if self.is_async and is_class:
-            return None  # awaiting a call gives no instance
-        return self.spec.gives()
+    def result_spec(self) -> "Optional[Known]":
+        """Return what is known of what comes of a call, once that is awaited."""
+        spec = self.spec
+        if spec is None or (self.is_async and isinstance(spec.thing, type) and spec.shape == _shapes.PLAIN):
+            return None  # awaiting a call of a class gives no instance
+        return spec.result()
+
+    def child_spec(self, name: str) -> "Optional[Known]":
+        """Return what is known of an attribute."""
+        if self.spec is not None and self.spec.has(name):
+            return self.spec.child(name)
+        return None
 
     def child_shape(self, name: str) -> str:
-        """Tell what is done with what a call of that attribute gives."""
-        if self.shape == _shapes.ITERATED and name in _shapes.GENERATOR_METHODS:
-            return _shapes.AWAITED
-        if self.spec is not None and self.spec.has(name):
-            return self.spec.child_shape(name)
+        """Tell what is done with what a call gives of an attribute of which nothing is known."""
         if self.wraps is not None:
             # What another layer gives, a stream say, comes through as it is.
             is_async = _shapes.is_async_itself(_shapes.attribute_of(self.wraps, name))
@@ -229,27 +210,36 @@ def of_spec(owner: "Any", name: str) -> bool:
     return spec is not None and spec.has(name)
 
 
-def child_of_spec(owner: "Any", name: str) -> "Any":
-    """Return what was set under a name of the spec; if nothing was, __getattr__ makes the child."""
-    if name not in vars(owner):
-        raise AttributeError(name)
-    return vars(owner)[name]
+class Own:
+    """An attribute that we give a mock: what it tells of its use, or how it is configured.
 
+    A spec that has the name, or who sets what can't be configured, knows better.
+    """
 
-class Observed:
-    """What a mock tells of its use. A spec that has the name, or who sets it, knows better."""
+    def __init__(self, get: "Callable[[Any], Any]", put: "Any" = None) -> None:
+        self.get = get
+        self.put = put
+        self.name = get.__name__
+        self.__doc__ = get.__doc__
 
-    def __init__(self, function: "Callable[[Any], Any]") -> None:
-        self.function = function
-        self.name = function.__name__
-        self.__doc__ = function.__doc__
+    def setter(self, put: "Callable[[Any, Any], None]") -> "Own":
+        """Let it be configured."""
+        return Own(self.get, put)
 
     def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
         if owner is None:
             return self
+        if self.name in vars(owner):
+            return vars(owner)[self.name]
         if of_spec(owner, self.name):
-            raise AttributeError(self.name)  # what was not set, __getattr__ makes a child of
-        return self.function(owner)
+            raise AttributeError(self.name)  # __getattr__ makes a child
+        return self.get(owner)
+
+    def __set__(self, owner: "Any", value: "Any") -> None:
+        if self.put is None or of_spec(owner, self.name):
+            vars(owner)[self.name] = value
+        else:
+            self.put(owner, value)
 
 
 def stand_in(cls: type, owner: "Any") -> "Any":

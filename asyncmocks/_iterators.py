@@ -3,12 +3,11 @@
 What is here walks over items and counts that; what opening gives is said in `_resources`.
 """
 
-from functools import partial
-
 from . import _magic_defaults, _messages, _shapes, _wording
 from ._compat import TYPE_CHECKING
-from ._internals import DEFAULT, Kinds, Observed, child_of_spec, of_spec
-from ._resources import Resource, take_call, tell_result, told_result, watch
+from ._internals import DEFAULT, Kinds, Own
+from ._magic_defaults import EFFECTS
+from ._resources import Resource, take_call, tell_result, told_result
 
 if TYPE_CHECKING:
     from typing import Any, AsyncIterator, Awaitable, Callable, Dict, List, Tuple
@@ -60,11 +59,11 @@ def async_iter(*items: "Any") -> "AsyncIterator[Any]":
 class Pass:
     """One walk over the items, an async generator in form. It never closes what it walks over."""
 
-    __slots__ = ("__weakref__", "closed", "exhausted", "items", "log", "taken")
+    __slots__ = ("__weakref__", "closed", "exhausted", "items", "sent", "taken")
 
-    def __init__(self, log: "Stream", items: AsyncItems) -> None:
-        self.log = log
+    def __init__(self, items: AsyncItems) -> None:
         self.items = items
+        self.sent: "List[Any]" = []
         self.taken = 0
         self.exhausted = self.closed = False
 
@@ -85,7 +84,7 @@ class Pass:
 
     async def asend(self, value: "Any") -> "Any":
         """Note the value, and give the next item."""
-        self.log.sent.append(value)
+        self.sent.append(value)
         return await self.__anext__()
 
     async def athrow(self, exc_type: "Any", exc: "Any" = None, traceback: "Any" = None) -> "Any":
@@ -102,37 +101,6 @@ class Pass:
     async def aclose(self) -> None:
         """End the pass."""
         self.closed = True
-
-
-class Stream:
-    """The passes over the items of one mock."""
-
-    __slots__ = ("passes", "sent")
-
-    def __init__(self) -> None:
-        self.clear()
-
-    def __deepcopy__(self, memo: "Any") -> "Stream":
-        """Keep what was counted; the passes go on in what they were begun on."""
-        twin = Stream()
-        twin.passes, twin.sent = self.passes[:], self.sent[:]
-        return twin
-
-    def clear(self) -> None:
-        """Forget all passes."""
-        self.passes: "List[Pass]" = []
-        self.sent: "List[Any]" = []
-
-    @property
-    def latest(self) -> "Any":
-        """The latest pass, None if there is none."""
-        return self.passes[-1] if self.passes else None
-
-    def begin(self, items: AsyncItems) -> Pass:
-        """Begin a pass."""
-        begun = Pass(self, items)
-        self.passes.append(begun)
-        return begun
 
 
 class AsyncIteratorMock(Resource):
@@ -159,93 +127,67 @@ class AsyncIteratorMock(Resource):
     """
 
     def __init__(self, items: "Any" = (), *, spec: "Any" = None, **kwargs: "Any") -> None:
-        self._asyncmocks.log = Stream()
-        super().__init__(spec, **kwargs)
+        super().__init__({"__aiter__": begin}, spec=spec, **kwargs)
         if items is not _magic_defaults.NOTHING:
             set_items(self, items)
 
-    @property
+    @Own
     def items(self) -> "Any":
         """What the next pass walks over."""
-        if of_spec(self, "items"):
-            return child_of_spec(self, "items")
         return told_result(self, "__aiter__", unknown=_magic_defaults.NOTHING)
 
     @items.setter
     def items(self, items: "Any") -> None:
-        if of_spec(self, "items"):
-            self.__dict__["items"] = items
-        else:
-            set_items(self, items)
+        set_items(self, items)
 
-    @Observed
+    @Own
     def iter_count(self) -> int:
         """How many passes were begun."""
-        return len(self._asyncmocks.log.passes)
+        return len(self._asyncmocks.log)
 
-    @Observed
+    @Own
     def items_taken(self) -> int:
         """How many items all passes together gave."""
-        return sum(each.taken for each in self._asyncmocks.log.passes)
+        return sum(each.taken for each in self._asyncmocks.log)
 
-    @Observed
+    @Own
     def sent(self) -> "List[Any]":
-        """The values given to `asend()`."""
-        return self._asyncmocks.log.sent  # type: ignore[no-any-return]
+        """The values given to `asend()`, pass by pass."""
+        return [value for each in self._asyncmocks.log for value in each.sent]
 
-    @Observed
+    @Own
     def exhausted(self) -> bool:
         """Whether the latest pass came to the end of the items."""
-        latest = self._asyncmocks.log.latest
-        return latest is not None and latest.exhausted
+        return any(each.exhausted for each in self._asyncmocks.log[-1:])
 
-    @Observed
+    @Own
     def closed(self) -> bool:
         """Whether the latest pass was closed."""
-        latest = self._asyncmocks.log.latest
-        return latest is not None and latest.closed
+        return any(each.closed for each in self._asyncmocks.log[-1:])
 
     def assert_iterated(self) -> None:
         """Assert that at least one pass was begun."""
         __tracebackhide__ = True
-        if not self._asyncmocks.log.passes:
+        if not self._asyncmocks.log:
             fail(self, "have been iterated")
 
     def assert_not_iterated(self) -> None:
         """Assert that no pass was begun."""
         __tracebackhide__ = True
-        if self._asyncmocks.log.passes:
+        if self._asyncmocks.log:
             fail(self, "not have been iterated")
 
     def assert_exhausted(self) -> None:
         """Assert that the latest pass came to the end of the items."""
         __tracebackhide__ = True
-        latest = self._asyncmocks.log.latest
-        if latest is None or not latest.exhausted:
+        if not any(each.exhausted for each in self._asyncmocks.log[-1:]):
             fail(self, "have been exhausted")
 
     def assert_closed(self) -> None:
         """Assert that the latest pass was closed, with `aclose()` or by an exception thrown in."""
         __tracebackhide__ = True
-        latest = self._asyncmocks.log.latest
-        if latest is None or not latest.closed:
+        if not any(each.closed for each in self._asyncmocks.log[-1:]):
             fail(self, "have been closed")
-
-    def __setattr__(self, name: str, value: "Any") -> None:
-        """Set an attribute; what begins a pass is watched."""
-        super().__setattr__(name, value)
-        if name == "__aiter__":
-            watch(self, name, value, begin)
-
-    def _get_child_mock(self, **kwargs: "Any") -> "Any":
-        """Make a child; those that step through the items know how."""
-        child = super()._get_child_mock(**kwargs)
-        name = kwargs.get("name")
-        if name == "__aiter__":
-            configure(child, partial(give_items, child, self))
-        elif name in STEPS:
-            configure(child, partial(step, self, name))
-        return child
 
 
 def set_items(owner: "Any", items: "Any") -> None:
@@ -257,18 +199,11 @@ def set_items(owner: "Any", items: "Any") -> None:
     tell_result(owner, "__aiter__", "items", items)
 
 
-def configure(child: "Any", effect: "Callable[..., Any]") -> None:
-    """Tell the mock of a method what it does until the user says something else."""
-    internals = child._asyncmocks
-    if internals.wraps is None:
-        child.side_effect = internals.default_effect = effect
-
-
 def fail(owner: "Any", expected: str) -> None:
     """Raise the AssertionError, with all passes."""
     __tracebackhide__ = True
-    passes = owner._asyncmocks.log.passes
-    story = [_messages.one_pass(each.taken, each.exhausted, each.closed) for each in passes]
+    log = owner._asyncmocks.log
+    story = [_messages.one_pass(each.taken, each.exhausted, each.closed) for each in log]
     raise AssertionError(_messages.not_iterated_so(_wording.name_of(owner), expected, story))
 
 
@@ -284,24 +219,25 @@ def choose_items(owner: "Any", items: "Any") -> "Any":
     return _magic_defaults.NOTHING if items is owner else items
 
 
-def begin(
-    owner: "Any", carry_out: "Callable[..., Any]", args: "Tuple[Any, ...]", kwargs: "Dict[str, Any]"
-) -> Pass:
+def begin(owner: "Any", carry_out: "Callable[[], Any]", visit: "Any") -> Pass:
     """Carry out `__aiter__()`, and begin a pass over what it gives."""
     take_call(owner)
-    given = carry_out(*args, **kwargs)
-    items = items_of(choose_items(owner, given) if given is owner else given)
-    return owner._asyncmocks.log.begin(items)  # type: ignore[no-any-return]
+    given = carry_out()
+    begun = Pass(items_of(choose_items(owner, given) if given is owner else given))
+    owner._asyncmocks.log.append(begun)
+    return begun
 
 
-def step(owner: "Any", name: str, *args: "Any", **kwargs: "Any") -> "Any":
+def step(method: "Any", owner: "Any", *args: "Any", **kwargs: "Any") -> "Any":
     """Act on the latest pass; begin one if there is none."""
-    if getattr(owner, name)._asyncmocks.return_value is not DEFAULT:
+    if method._asyncmocks.return_value is not DEFAULT:
         return DEFAULT
-    latest = owner._asyncmocks.log.latest
-    return getattr(latest or owner.__aiter__(), name)(*args, **kwargs)
+    log = owner._asyncmocks.log
+    return getattr(log[-1] if log else owner.__aiter__(), method._asyncmocks.name_above)(*args, **kwargs)
 
 
-STEPS = ("__anext__", *_shapes.GENERATOR_METHODS)
+EFFECTS["iterated"].update(
+    dict.fromkeys(("__anext__", *_shapes.GENERATOR_METHODS), step), __aiter__=give_items
+)
 
 Kinds.iterated = AsyncIteratorMock

@@ -7,7 +7,10 @@ from . import _compat, _wording
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any, AsyncIterator, Callable, Dict, Generator, Iterable, Iterator, Tuple
+    from typing import Any, AsyncIterator, Callable, Dict, Generator, Iterable, Iterator
+
+#: What a mock iterates over until somebody says what. A tuple: nobody can append to it.
+NOTHING = ()
 
 RESULTS: "Dict[str, Any]" = {
     "__lt__": NotImplemented,
@@ -23,11 +26,11 @@ RESULTS: "Dict[str, Any]" = {
     "__len__": 0,
     "__exit__": False,
     "__aexit__": False,
+    "__eq__": NotImplemented,
+    "__ne__": NotImplemented,
+    "__iter__": NOTHING,
+    "__aiter__": NOTHING,
 }
-
-#: What a mock iterates over until somebody says what. A tuple: nobody can append to it.
-NOTHING = ()
-
 
 class AsyncPass:
     """An async iterator over a plain iterable."""
@@ -47,13 +50,6 @@ class AsyncPass:
             raise StopAsyncIteration from None
 
 
-def identify(
-    method: "Any", owner: "Any", name: str, initial: "Any", *args: object, **kwargs: object
-) -> "Any":
-    """A mock shows its own identity, also as a copy, unless a return_value was set."""
-    return IDENTITIES[name](owner) if method.return_value is initial else mock.DEFAULT
-
-
 def equal(method: "Any", owner: "Any", other: "Any") -> "Any":
     """A mock equals itself, unless a return_value was set."""
     return (method.return_value is NotImplemented and other is owner) or mock.DEFAULT
@@ -61,9 +57,8 @@ def equal(method: "Any", owner: "Any", other: "Any") -> "Any":
 
 def differ(method: "Any", owner: "Any", other: "Any") -> "Any":
     """A mock does not differ from itself, unless a return_value was set."""
-    return (
-        mock.DEFAULT if method.return_value is not NotImplemented or other is not owner else False
-    )
+    is_itself = method.return_value is NotImplemented and other is owner
+    return False if is_itself else mock.DEFAULT
 
 
 def iterate(method: "Any", owner: "Any") -> "Iterator[Any]":
@@ -83,7 +78,7 @@ def iterate_async(method: "Any", owner: "Any") -> "AsyncIterator[Any]":
 
 def has_configured_anext(owner: "Any") -> bool:
     """Tell whether somebody said what `__anext__` gives."""
-    anext: "Any" = vars(type(owner)).get("__anext__")
+    anext = owner._asyncmocks.methods.get("__anext__")
     if not issubclass(type(anext), mock.NonCallableMock):
         return anext is not None
     internals = getattr(anext, "_asyncmocks", None)
@@ -96,34 +91,57 @@ def finish(method: "Any", owner: "Any") -> "Generator[None, None, Any]":
     yield
 
 
-IDENTITIES: "Dict[str, Callable[[Any], Any]]" = {
+def step(method: "Any", owner: "Any", *args: "Any") -> "Any":
+    """Step through `await` of a mock that passes for a coroutine, as an event loop does."""
+    name, ours = method._asyncmocks.name_above, owner._asyncmocks
+    if name == "close":
+        iterator, ours.steps = ours.steps, None
+        return iterator and iterator.close()
+    ours.steps = ours.steps or owner.__await__()
+    try:
+        return getattr(ours.steps, name)(*args)
+    except BaseException:
+        ours.steps = None
+        raise
+
+
+def path(owner: "Any") -> str:
+    """Return what `os.fspath()` gives."""
+    return f"{owner._asyncmocks.kind.__name__}/{_wording.name_of(owner)}/{id(owner)}"
+
+
+#: What magic methods give at first where it is not the same for all mocks.
+OWN_RESULTS: "Dict[str, Callable[[Any], Any]]" = {
     "__hash__": object.__hash__,
     "__str__": object.__str__,
     "__sizeof__": _compat.sizeof,
-    "__fspath__": lambda owner: "/".join(
-        [owner._asyncmocks.kind.__name__, _wording.name_of(owner), str(id(owner))]
-    ),
+    "__fspath__": path,
 }
 
-EFFECTS: "Dict[str, Tuple[Any, Callable[..., Any]]]" = {
-    "__eq__": (NotImplemented, equal),
-    "__ne__": (NotImplemented, differ),
-    "__iter__": (NOTHING, iterate),
-    "__aiter__": (NOTHING, iterate_async),
-    "__await__": (mock.DEFAULT, finish),
+#: What methods do, by the shape of their mock; filled where the shapes are.
+EFFECTS: "Dict[str, Dict[str, Callable[..., Any]]]" = {
+    shape: {
+        "__eq__": equal,
+        "__ne__": differ,
+        "__iter__": iterate,
+        "__aiter__": iterate_async,
+        "__await__": finish,
+    }
+    for shape in ("plain", "awaited", "entered", "iterated")
 }
 
 
 def give_default(method: "Any", name: str, owner: "Any") -> None:
-    """Configure the mock of a magic method that was just made."""
-    if name in RESULTS:
+    """Configure the mock of a method that was just made; not a closure: deep copies get their own."""
+    if name in OWN_RESULTS:
+        method.return_value = OWN_RESULTS[name](owner)
+    elif name in RESULTS:
         method.return_value = RESULTS[name]
-    elif name in IDENTITIES:
-        method.return_value = initial = IDENTITIES[name](owner)
-        method.side_effect = partial(identify, method, owner, name, initial)
-    elif name in EFFECTS:
-        method.return_value, effect = EFFECTS[name]
-        # Not a closure: a deep copy of the mock gets one of its own.
+    effect = EFFECTS[owner._asyncmocks.shape].get(name)
+    spec = owner._asyncmocks.spec
+    if name in ("send", "throw", "close", "__next__") and spec is not None and spec.is_coroutine:
+        effect = step
+    if effect is not None:
         method.side_effect = partial(effect, method, owner)
 
 
@@ -138,44 +156,3 @@ def keep_from_swallowing(aexit: "Any") -> None:
     if is_unset and internals.wraps is None:
         aexit.return_value = RESULTS["__aexit__"]
         internals.is_magic = True  # so that no reset takes it away
-
-
-class Steps:
-    """Steps through `await` of a mock that passes for a coroutine, as an event loop does."""
-
-    __slots__ = ("iterator", "owner")
-
-    def __init__(self, owner: "Any") -> None:
-        self.owner = owner
-        self.iterator: "Any" = None
-
-    def started(self) -> "Any":
-        """Return the iterator of the `await` that is under way."""
-        if self.iterator is None:
-            self.iterator = self.owner.__await__()
-        return self.iterator
-
-    def send(self, value: "Any") -> "Any":
-        """Go on to the next step."""
-        try:
-            return self.started().send(value)
-        except BaseException:
-            self.iterator = None
-            raise
-
-    def __next__(self) -> "Any":
-        return self.send(None)
-
-    def throw(self, *exc_info: "Any") -> "Any":
-        """Raise an exception where it stopped."""
-        try:
-            return self.started().throw(*exc_info)
-        except BaseException:
-            self.iterator = None
-            raise
-
-    def close(self) -> None:
-        """End it."""
-        iterator, self.iterator = self.iterator, None
-        if iterator is not None:
-            iterator.close()

@@ -6,10 +6,12 @@ kind of that mock is not known here: `_get_child_mock` decides.
 """
 
 from functools import lru_cache, partial
+from inspect import currentframe
 from threading import RLock
 from unittest import mock
 
-from . import _compat, _magic_defaults, _messages, _shapes
+from . import _magic_defaults, _messages, _shapes
+from ._awaits import PendingCall
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ USUAL = frozenset(
 #: Those a mock has if its spec has them.
 KNOWN = USUAL | {"__await__"}
 
+set_attribute: "Any" = mock.NonCallableMock.__setattr__
+
 #: Held while a mock makes a child, which two threads might ask for at once.
 making = RLock()
 
@@ -60,7 +64,7 @@ def function_on_class(name: str) -> "Callable[..., Any]":
 
 
 class Magic:
-    """Stands for a magic method on the class of a mock until the method is touched."""
+    """A magic method on the class of a mock: what the mock has of that name, made when touched."""
 
     __slots__ = ("name",)
 
@@ -70,62 +74,78 @@ class Magic:
     def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
         if owner is None:
             return function_on_class(self.name)
-        with making:
-            method = vars(type(owner)).get(self.name)
-            if method is None or method is self:
-                method = owner._asyncmocks.overridden.get(self.name)
-            return self.made_for(owner) if method is None else method
-
-    def made_for(self, owner: "Any") -> "Any":
-        """Make the mock of the method, and put it in place."""
-        method = owner._get_child_mock(name=self.name)
-        internals = vars(method).get("_asyncmocks")
-        is_ours = internals is not None and internals.is_magic
-        if owner._asyncmocks.sealed or not is_ours:  # sealed, it lets be set only what is there
-            setattr(type(owner), self.name, method)
-        if is_ours:
-            setattr(owner, self.name, method)
-        else:  # a subclass said what it shall be
-            _magic_defaults.give_default(method, self.name, owner)
-            if internals is not None:
-                internals.is_magic = True
-            owner.attach_mock(method, self.name)
-        if overrides(owner._asyncmocks.kind, self.name):  # stands above this, which super() gives
-            delattr(type(owner), self.name)
-            made = {self.name: vars(owner).pop(self.name)}
-            owner._asyncmocks.overridden = {**owner._asyncmocks.overridden, **made}
-        return method
-
-    def __set__(self, owner: "Any", value: "Any") -> None:
-        """Do for one of _compat.FOREIGN_MAGICS what unittest.mock does for those it knows."""
-        method = bound = value
-        if not issubclass(type(value), mock.NonCallableMock):
-            method = unbound(value)
-            bound = partial(method, owner)
-        setattr(type(owner), self.name, method)
-        vars(owner)[self.name] = bound
+        internals = owner._asyncmocks
+        method = internals.methods.get(self.name)
+        if method is None:
+            with making:
+                method = internals.methods.get(self.name) or made_for(owner, self.name)
+        if issubclass(type(method), mock.NonCallableMock):
+            return method
+        around = internals.arounds.get(self.name)
+        if around is None:
+            return lambda *args, **kwargs: method(owner, *args, **kwargs)
+        return partial(watched, around, method, owner)
 
 
-def unbound(function: "Callable[..., Any]") -> "Callable[..., Any]":
-    """Return a real function, which gets `self`, for any callable."""
-    return lambda *args: function(*args)  # an interpreter passes no keywords
+def watched(around, function, owner, *args, **kwargs):
+    """Call a function that was set as a magic method where that is to be noted."""
+    return around(owner, partial(function, owner, *args, **kwargs), noted(owner, (args, kwargs)))
 
 
-class MissingProtocolError(TypeError, AttributeError):
-    """Raised where a protocol is used that the spec lacks: to `hasattr()` it is not there."""
+def made_for(owner: "Any", name: str) -> "Any":
+    """Make the mock of a magic method."""
+    method = owner._get_child_mock(name=name)
+    internals = vars(method).get("_asyncmocks")
+    if internals is None or not internals.is_magic:  # a subclass said what it shall be
+        _magic_defaults.give_default(method, name, owner)
+        if internals is not None:
+            internals.is_magic = True
+        owner.attach_mock(method, name)
+    else:
+        keep(owner, name, method)
+    return method
 
 
-class Missing:
-    """Stands where an interpreter that says too little first looks for a missing protocol."""
+def keep(owner: "Any", name: str, method: "Any") -> None:
+    """Let a mock be the magic method of another, which records its calls."""
+    internals = owner._asyncmocks
+    internals.methods[name] = method
+    set_attribute(owner, name, method)
+    if name in internals.arounds:
+        theirs = vars(method).get("_asyncmocks")
+        if theirs is None:  # it is unittest.mock's own
+            internals.methods[name] = partial(call_own, name)
+        else:
+            theirs.around = partial(internals.arounds[name], owner)
+    if internals.methods[name] is method:
+        vars(owner).pop(name)
+    if name in vars(type(owner)):
+        delattr(type(owner), name)
 
-    __slots__ = ("name",)
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+def call_own(name: str, owner: "Any", *args: "Any", **kwargs: "Any") -> "Any":
+    """Call what was set on a mock, which gets no `self`."""
+    return vars(owner)[name](*args, **kwargs)
 
-    def __get__(self, owner: "Any", cls: type) -> "Any":
-        text = _messages.protocol_is_missing(cls.__name__, self.name)
-        raise MissingProtocolError(text)
+
+def set_magic(owner: "Any", name: str, value: "Any") -> None:
+    """Let a mock have a magic method, a mock or a function that gets `self`."""
+    internals = owner._asyncmocks
+    spec = internals.spec
+    if spec is not None and spec.refuses and not spec.has(name):
+        raise AttributeError(_messages.not_in_spec(name))
+    if issubclass(type(value), mock.NonCallableMock):
+        keep(owner, name, value)
+    else:
+        internals.methods[name] = value
+    setattr(type(owner), name, MAGICS[name])  # before that of a subclass
+
+
+def noted(owner: "Any", call: "Any") -> PendingCall:
+    """Return a call, with the place in the user's code where it is made."""
+    pending = PendingCall()
+    pending.note(owner, call, currentframe())
+    return pending
 
 
 MAGICS = {name: Magic(name) for name in KNOWN}
@@ -140,7 +160,6 @@ def class_of(names: "Iterable[str]") -> type:
     if chosen not in classes:
         namespace: "Dict[str, Any]" = {name: MAGICS[name] for name in chosen}
         namespace.setdefault("__hash__", object.__hash__)  # a class with __eq__ loses it
-        namespace.update((name, Missing(name)) for name in _compat.FIRST_LOOKED_UP - chosen)
         classes[chosen] = type("Magics", (), namespace)
     return classes[chosen]
 
@@ -159,16 +178,6 @@ def bases(kind: type, magics: type) -> "Tuple[type, type]":
     return (magics, kind) if _shapes.is_ours(kind) else (kind, magics)
 
 
-def overrides(kind: type, name: str) -> bool:
-    """Tell whether a class has a magic method of its own."""
-    return any(name in vars(each) for each in kind.__mro__ if each is not object)
-
-
 def names_in(cls: type) -> "FrozenSet[str]":
     """Return the names that such a class was made of."""
     return frozenset(name for name, value in vars(cls).items() if isinstance(value, Magic))
-
-
-def allow(owner: "Any", name: str) -> None:
-    """Let a magic method be set of which unittest.mock does not know that it is one."""
-    setattr(type(owner), name, MAGICS[name])

@@ -1,11 +1,12 @@
 """The mocks of a coroutine function and of anything plain."""
 
+from functools import partial
 from unittest import mock
 
 from ._calls import AsyncCall
 from ._compat import TYPE_CHECKING
 from ._internals import Kinds
-from ._posing import teach_signature
+from ._magic_methods import noted
 from ._shaped import ShapedMock
 
 if TYPE_CHECKING:
@@ -63,13 +64,11 @@ class MagicMock(ShapedMock, mock.MagicMock):
     def __call__(__self: "Any", *args: "Any", **kwargs: "Any") -> "Any":
         """Call the mock, once it knows the signature that its calls are compared by."""
         internals = __self._asyncmocks
-        if not internals.taught:
-            teach_signature(__self)
-        if internals.check is not None:
-            internals.check(*args, **kwargs)
+        if internals.prepare is not None:
+            internals.prepare(__self, args, kwargs)
         if internals.around is None:
             return super().__call__(*args, **kwargs)
-        return internals.around(super().__call__, args, kwargs)
+        return internals.around(partial(super().__call__, *args, **kwargs), noted(__self, (args, kwargs)))
 
 
 MagicMock.__call__.__annotations__.clear()  # `inspect.signature()` of a mock would show them

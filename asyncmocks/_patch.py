@@ -1,6 +1,6 @@
 """async_patch: the forms in which users ask for a patch, and what they may ask for.
 
-What is done with that is in `_patchers`, imported when the first patch is made: who has no use for
+What is done with that is in `_patching`, imported when the first patch is made: who has no use for
 patches need not wait for it.
 """
 
@@ -48,37 +48,16 @@ class AsyncPatch:
 
         @overload
         def __call__(  # type: ignore[overload-overlap]
-            self,
-            target: str,
-            new: M,
-            spec: None = ...,
-            create: bool = ...,
-            spec_set: None = ...,
-            autospec: None = ...,
-            new_callable: None = ...,
+            self, target: str, new: M, *, create: bool = ...
         ) -> "Placing[M]": ...
 
         @overload
         def __call__(  # pyright: ignore[reportOverlappingOverload]
-            self,
-            target: str,
-            *,
-            create: bool = ...,
-            new_callable: "Callable[..., M]",
-            **kwargs: "Any",
+            self, target: str, *, new_callable: "Callable[..., M]", **kwargs: "Any"
         ) -> "Injecting[M]": ...
 
         @overload
-        def __call__(
-            self,
-            target: str,
-            *,
-            spec: "Any" = ...,
-            create: bool = ...,
-            spec_set: "Any" = ...,
-            autospec: "Any" = ...,
-            **kwargs: "Any",
-        ) -> "Injecting[AsyncMock]": ...
+        def __call__(self, target: str, **kwargs: "Any") -> "Injecting[AsyncMock]": ...
 
     def __call__(
         self,
@@ -97,46 +76,26 @@ class AsyncPatch:
         ...     run(getcwd())
         '/here'
         """
-        wish = (spec, spec_set, autospec, new_callable, kwargs)
-        return patchers().of_name(target, new, create, wish)
+        wish = patching().Wish(
+            kwargs, spec=spec, spec_set=spec_set, autospec=autospec, new_callable=new_callable
+        )
+        return patching().of_name(target, new, create, wish)
 
     if TYPE_CHECKING:
 
         @overload
         def object(
-            self,
-            target: "Any",
-            attribute: str,
-            new: M,
-            spec: None = ...,
-            create: bool = ...,
-            spec_set: None = ...,
-            autospec: None = ...,
-            new_callable: None = ...,
+            self, target: "Any", attribute: str, new: M, *, create: bool = ...
         ) -> "Placing[M]": ...
 
         @overload
         def object(  # pyright: ignore[reportOverlappingOverload]
-            self,
-            target: "Any",
-            attribute: str,
-            *,
-            create: bool = ...,
-            new_callable: "Callable[..., M]",
-            **kwargs: "Any",
+            self, target: "Any", attribute: str, *, new_callable: "Callable[..., M]", **kwargs: "Any"
         ) -> "Injecting[M]": ...
 
         @overload
         def object(
-            self,
-            target: "Any",
-            attribute: str,
-            *,
-            spec: "Any" = ...,
-            create: bool = ...,
-            spec_set: "Any" = ...,
-            autospec: "Any" = ...,
-            **kwargs: "Any",
+            self, target: "Any", attribute: str, **kwargs: "Any"
         ) -> "Injecting[AsyncMock]": ...
 
     def object(
@@ -158,8 +117,10 @@ class AsyncPatch:
         ...     run(os.getcwd())
         '/here'
         """
-        wish = (spec, spec_set, autospec, new_callable, kwargs)
-        return patchers().of_attribute(target, attribute, new, create, wish)
+        wish = patching().Wish(
+            kwargs, spec=spec, spec_set=spec_set, autospec=autospec, new_callable=new_callable
+        )
+        return patching().of_attribute(target, attribute, new, create, wish)
 
     def multiple(
         self,
@@ -177,8 +138,10 @@ class AsyncPatch:
         >>> with async_patch.multiple("os", getcwd=DEFAULT, sep="|") as mocks:
         ...     mocks["getcwd"].return_value = "/here"
         """
-        wish: "Tuple[Any, ...]" = (spec, spec_set, autospec, new_callable, {})
-        return patchers().of_attributes(target, kwargs, create, wish)  # type: ignore[no-any-return]
+        wish = patching().Wish(
+            {}, spec=spec, spec_set=spec_set, autospec=autospec, new_callable=new_callable
+        )
+        return patching().of_attributes(target, kwargs, create, wish)  # type: ignore[no-any-return]
 
     def dict(
         self, in_dict: "Any", values: "Any" = (), clear: bool = False, **kwargs: "Any"
@@ -190,7 +153,7 @@ class AsyncPatch:
         ...     settings
         {'debug': True}
         """
-        return patchers().of_items(in_dict, values, clear, kwargs)  # type: ignore[no-any-return]
+        return patching().of_items(in_dict, values, clear, kwargs)  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:
         return f"{self.__module__}.async_patch"
@@ -206,14 +169,14 @@ class AsyncPatch:
 
     def stopall(self) -> None:
         """Stop all patches that were started, the latest first."""
-        patchers().stop_all()
+        patching().stop_all()
 
 
-def patchers() -> "Any":
+def patching() -> "Any":
     """Return the module that does the work."""
-    from . import _patchers
+    from . import _patching
 
-    return _patchers
+    return _patching
 
 
 async_patch = AsyncPatch()

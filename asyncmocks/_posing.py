@@ -20,34 +20,26 @@ def take_spec(self: "Any", thing: "Any", strict: bool) -> "Optional[List[str]]":
             internals.spec = None
             use_magics(self, _magic_methods.names_in(usual_magics(internals.shape)))
         return None
-    internals.spec = _specs.spec_of(thing)
-    internals.taught = False
-    names = internals.spec.names
-    if internals.spec.gives_anything() and internals.shape not in CALLED:
-        names = [*names, *_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS]
-        internals.spec.names = names
-    use_magics(self, names)
+    spec = internals.spec = _specs.spec_of(thing)
+    if not spec.refuses:
+        if spec.names:
+            use_magics(self, _magic_methods.USUAL.union(spec.names))
+        return None
+    internals.prepare = teach_signature
+    if spec.gives_anything and internals.shape not in CALLED:
+        spec.names = [*spec.names, *_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS]
+    use_magics(self, spec.names)
     turn_async(self)
-    if isinstance(internals.spec, _specs.Names):
-        return names  # type: ignore[no-any-return]
-    # To unittest.mock, which would not let it be set.
-    return [*names, "__class__"]
+    # The class to unittest.mock, which would not let it be set.
+    return spec.names if spec.thing is None else [*spec.names, "__class__"]  # type: ignore
 
 
 def turn_async(self: "Any") -> None:
     """Make it a mock whose calls are awaited, if the spec says so and its class does not."""
     internals = self._asyncmocks
-    if internals.shape == _shapes.PLAIN and internals.spec.shape() == _shapes.AWAITED:
+    if internals.shape == _shapes.PLAIN and internals.spec.shape == _shapes.AWAITED:
         internals.kind, internals.shape = async_variant(internals.kind), _shapes.AWAITED
         use_bases(self)
-
-
-def become(self: "Any", cls: type, is_instance: bool = True) -> None:
-    """Give a mock the shape of a class or of its instances, but no end of its names."""
-    spec = _specs.Instance(cls) if is_instance else _specs.Spec(cls)
-    self._asyncmocks.spec = spec
-    use_magics(self, _magic_methods.USUAL.union(spec.names))
-    pose(self)
 
 
 def use_magics(self: "Any", names: "Iterable[str]") -> None:
@@ -68,10 +60,11 @@ def pose(self: "Any") -> None:
     spec = internals.spec
     if spec is None:
         return
-    turn_async(self)
-    if spec.title():
+    if spec.refuses:
+        turn_async(self)
+    if spec.title:
         # The interpreter says it where it misses a protocol.
-        type(self).__name__ = f"{internals.kind.__name__}(spec={spec.title()})"
+        type(self).__name__ = f"{internals.kind.__name__}(spec={spec.title})"
     looks = spec.looks()
     if "__class__" in looks:
         self.__class__ = looks.pop("__class__")
@@ -92,9 +85,10 @@ def drop_looks(self: "Any", names: "Iterable[str]") -> None:
         vars(self).pop(name, None)
     own = type(self)
     own.__name__ = self._asyncmocks.kind.__name__
-    for name in _magic_methods.KNOWN.intersection(vars(own)).difference(names):
-        delattr(own, name)
-        vars(self).pop(name, None)
+    for name in _magic_methods.KNOWN.difference(names):
+        self._asyncmocks.methods.pop(name, None)
+        if name in vars(own):
+            delattr(own, name)
 
 
 @once_per_class
@@ -104,18 +98,20 @@ def async_variant(cls: type) -> type:
     return type(cls.__name__, (Kinds.call, cls), names)
 
 
-def teach_signature(self: "Any") -> None:
-    """Tell unittest.mock the signature of the spec, by which it compares calls.
+def teach_signature(self: "Any", args: "Any" = None, kwargs: "Any" = None) -> None:
+    """Tell unittest.mock the signature of the spec, by which it compares calls; check the call.
 
     Done at the first call: unittest.mock looks at each name of a spec, at a cost that a mock that
     is never called need not bear.
     """
     internals = self._asyncmocks
-    internals.taught = True
-    internals.check = internals.spec and internals.spec.check()
+    check = internals.spec and internals.spec.check()
+    internals.prepare = check and (lambda self, args, kwargs: check(*args, **kwargs))
     signature = internals.signature()
     if signature is not None:
         signed = _specs.Signed([*internals.spec.names, "__class__"], signature)
         shown_class = get_class(self)
         parent.mock_add_spec(self, signed, internals.strict)
         self.__class__ = shown_class
+    if internals.prepare and args is not None:
+        internals.prepare(self, args, kwargs)

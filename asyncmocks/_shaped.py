@@ -7,7 +7,7 @@ from inspect import iscoroutine
 from unittest import mock
 
 from . import _compat, _magic_defaults, _magic_methods, _messages, _shapes, _trees, _wording
-from ._children import child_kind, child_spec, finish_child, may_be_made_late, refusal_of_sealed
+from ._children import child_kind, child_spec, finish_child, refusal_of_sealed
 from ._compat import TYPE_CHECKING
 from ._gate import Gate
 from ._internals import (
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 mock_init: "Any" = mock.Mock.__init__
 set_attribute: "Any" = parent.__setattr__
+get_return_value = parent.return_value.fget
+set_return_value = parent.return_value.fset
 
 #: What a call gives, as it stands in the way to a mock.
 RESULT = {"return_value": "()"}
@@ -130,8 +132,7 @@ class ShapedMock:
         internals.unsafe = unsafe
         strict = spec_set is not None
         names = take_spec(self, spec_set if strict else spec, strict)
-        if internals.shape == _shapes.AWAITED:  # others leave it to unittest.mock
-            internals.return_value = return_value
+        internals.return_value = return_value
         plain_names, strict_names = (None, names) if strict else (names, None)
         # Not super()'s: MagicMock's makes 80 magic methods for each mock. Given names, not a
         # spec, it neither looks at each attribute nor runs properties; unsafe, as it knows neither
@@ -141,7 +142,8 @@ class ShapedMock:
             plain_names,
             side_effect,
             return_value,
-            wraps,
+            # Would be called when a call is recorded.
+            None if internals.is_async else wraps,
             name,
             strict_names,
             unsafe=unsafe or makes_our_children(internals.kind),
@@ -164,6 +166,20 @@ class ShapedMock:
 
     side_effect = property(get_side_effect, set_side_effect, doc="What a call does.")
 
+    @property
+    def return_value(self: "Any") -> "Any":
+        """What a call gives, if there is no side_effect that says otherwise."""
+        internals = self._asyncmocks
+        if internals.return_value is DEFAULT and internals.wraps is None:
+            with _magic_methods.making:  # two threads might make two
+                return get_return_value(self)
+        return internals.return_value  # up to 3.12 the parent would make one that wins over wraps
+
+    @return_value.setter
+    def return_value(self: "Any", value: "Any") -> None:
+        self._asyncmocks.return_value = value
+        set_return_value(self, value)
+
     def __setattr__(self, name: str, value: "Any") -> None:
         """Set an attribute as unittest.mock does, where it knows how.
 
@@ -178,14 +194,19 @@ class ShapedMock:
             kind = self._asyncmocks.kind
             told = getattr(kind, name, None)
             is_setting = name == "DEFAULT_TIMEOUT" and hasattr(kind, name)
-            if is_setting or (isinstance(told, property) and told.fset is not None):
+            if is_setting or (is_configurable(told)):
                 object.__setattr__(self, name, value)
                 return
-        elif name in _compat.FOREIGN_MAGICS:
-            let_foreign_magic_in(self, name, value)
-        if name == "__aexit__" and issubclass(type(value), Kinds.call):
-            _magic_defaults.keep_from_swallowing(value)
+        elif name in _magic_methods.KNOWN:
+            if name == "__aexit__" and issubclass(type(value), Kinds.call):
+                _magic_defaults.keep_from_swallowing(value)
+            _magic_methods.set_magic(self, name, value)
+            return
         set_attribute(self, name, value)
+
+    def __dir__(self) -> "Sequence[str]":
+        """Return what unittest.mock lists, and the magic methods that were touched or set."""
+        return sorted({*parent.__dir__(self), *self._asyncmocks.methods})
 
     def __repr__(self) -> str:
         """Return what unittest.mock says; the name of the mock's own class tells the spec too."""
@@ -208,14 +229,14 @@ class ShapedMock:
     def assert_any_call(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the mock was ever called with these arguments, as its spec compares them."""
         __tracebackhide__ = True
-        if not __self._asyncmocks.taught:
+        if __self._asyncmocks.prepare is teach_signature:
             teach_signature(__self)
         parent.assert_any_call(__self, *args, **kwargs)
 
     def assert_has_calls(self, calls: "Sequence[Any]", any_order: bool = False) -> None:
         """Assert that the mock was called with these calls, as its spec compares them."""
         __tracebackhide__ = True
-        if not self._asyncmocks.taught:
+        if self._asyncmocks.prepare is teach_signature:
             teach_signature(self)
         parent.assert_has_calls(self, calls, any_order)
 
@@ -226,7 +247,7 @@ class ShapedMock:
         # Not super()'s: MagicMock's makes magic methods of its own.
         parent.mock_add_spec(self, names, spec_set)
         pose(self)
-        if self.called and not self._asyncmocks.taught:
+        if self.called and self._asyncmocks.prepare is teach_signature:
             teach_signature(self)
 
     def _get_child_mock(self, **kwargs: "Any") -> "Any":
@@ -235,24 +256,23 @@ class ShapedMock:
         if name is None and self._asyncmocks.result is not None:
             return self._asyncmocks.result
         wraps = self._asyncmocks.wraps
-        if name in _magic_methods.PROTOCOLS and _shapes.has_method(wraps, name):
+        is_reached = name in _magic_methods.PROTOCOLS and _shapes.has_method(wraps, name)
+        if is_reached or (wraps is not None and name is not None and name not in _magic_methods.KNOWN):
             kwargs["wraps"] = getattr(wraps, name)
         spec = child_spec(self, name)
         refusal = refusal_of_sealed(self, kwargs)
-        if refusal and not may_be_made_late(self, name, spec):
+        if refusal and name not in self._asyncmocks.arounds:
             raise AttributeError(refusal)
         if spec is not None:
-            kwargs["spec_set" if self._asyncmocks.strict else "spec"] = spec
+            strict = self._asyncmocks.strict and spec.refuses
+            kwargs["spec_set" if strict else "spec"] = spec
         kind = child_kind(self, name, spec)
         if name in _magic_methods.KNOWN:
             del kwargs["name"]  # it gets that where it is set on the mock
         child = kind(**kwargs)
-        finish_child(self, child, name)
-        if refusal:
-            self._asyncmocks.sealed = True
-            mock.seal(child)
         child._asyncmocks.above = self._asyncmocks
         child._asyncmocks.name_above = name or "()"
+        finish_child(self, child, name)
         return child
 
     def reset_mock(
@@ -270,8 +290,6 @@ class ShapedMock:
             internals.return_value = DEFAULT
         if internals.record is not None:
             internals.record.clear()
-        if internals.branch is not None:
-            internals.branch.forget()
         with counting:  # a call reads what it has just recorded
             # Not super()'s: MagicMock's, from 3.13 on, does the above by a private name.
             parent.reset_mock(self, visited, **flags)
@@ -280,15 +298,16 @@ class ShapedMock:
 
     def __delattr__(self, name: str) -> None:
         """Take a magic method away, also one that was never touched."""
-        own = type(self)
-        if name in _magic_methods.KNOWN:
-            names = _magic_methods.names_in(self._asyncmocks.magics)
-            if name in names:
-                use_magics(self, names - {name})
-        if name in _compat.FOREIGN_MAGICS and name in vars(own):
-            delattr(own, name)
-            vars(self).pop(name, None)
-        super().__delattr__(name)
+        if name not in _magic_methods.KNOWN:
+            super().__delattr__(name)
+            return
+        names = _magic_methods.names_in(self._asyncmocks.magics)
+        if name in vars(type(self)):
+            delattr(type(self), name)
+        elif name not in names:
+            raise AttributeError(name)
+        self._asyncmocks.methods.pop(name, None)
+        use_magics(self, names - {name})
 
     def __copy__(self: "Any") -> "Any":
         """Copy the mock, but not its children."""
@@ -303,14 +322,9 @@ class ShapedMock:
         return _copying.deep_copy(self, memo)
 
 
-def let_foreign_magic_in(self: "Any", name: str, value: "Any") -> None:
-    """Let a magic method be set that unittest.mock does not know, if the spec has it."""
-    internals = self._asyncmocks
-    spec = internals.spec
-    if spec is not None and internals.known is None and not spec.has(name):
-        raise AttributeError(_messages.not_in_spec(name))
-    if vars(type(self)).get(name) is not value:
-        _magic_methods.allow(self, name)
+def is_configurable(told: "Any") -> bool:
+    """Tell whether an attribute is ours to be set, whatever the spec says."""
+    return bool(getattr(told, "fset", None) or getattr(told, "put", None))
 
 
 @once_per_class

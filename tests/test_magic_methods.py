@@ -158,6 +158,13 @@ async def numbers():
     yield 2
 
 
+def found(m, name):
+    """Return what an interpreter finds on the type of a mock, bound to it."""
+    value = next((vars(cls)[name] for cls in type(m).__mro__ if name in vars(cls)), None)
+    get = getattr(type(value), "__get__", None)
+    return get(value, m, type(m)) if get else value
+
+
 def enter_now(manager):
     """Return what `with` gives."""
     with manager as given:
@@ -225,7 +232,6 @@ def test_mock_without_a_spec_has_each_usual_magic_method(kind, name):
     assert isinstance(method, AsyncMock if name in AWAITED else MagicMock)
     assert shown(method) == f"<Mock name='client.{name}'>"
     assert getattr(m, name) is method
-    assert getattr(type(m), name) is method
     assert m.mock_calls == []
 
 
@@ -518,7 +524,7 @@ def test_assigned_function_gets_self(kind, name):
     setattr(m, name, method)
 
     assert getattr(m, name)(1) == "result"
-    assert getattr(type(m), name)(m, 1) == "result"
+    assert found(m, name)(1) == "result"
     assert [(self is m, args) for self, args in seen] == [(True, (1,))] * 2
     assert m.mock_calls == []
 
@@ -533,7 +539,6 @@ def test_assigned_mock_is_called_without_self_and_recorded(kind, name):
     setattr(m, name, method)
 
     assert getattr(m, name) is method
-    assert getattr(type(m), name) is method
     assert getattr(m, name)(1) == "result"
     assert [tuple(each) for each in m.mock_calls] == [(name, (1,), {})]
 
@@ -549,9 +554,9 @@ def test_method_may_be_assigned_again(kind, touched, name):
 
     for _ in range(2):
         setattr(m, name, lambda self: "function")
-        assert getattr(type(m), name)(m) == getattr(m, name)() == "function"
+        assert found(m, name)() == getattr(m, name)() == "function"
         setattr(m, name, MagicMock(return_value="mock"))
-        assert getattr(type(m), name)() == getattr(m, name)() == "mock"
+        assert found(m, name)() == getattr(m, name)() == "mock"
 
 
 @EACH_KIND
@@ -601,7 +606,7 @@ def test_assigned_bound_method_gets_the_mock_too(kind, name):
     setattr(m, name, Other().method)
 
     assert getattr(m, name)(1) == (m, 1)
-    assert getattr(type(m), name)(m, 1) == (m, 1)
+    assert found(m, name)(1) == (m, 1)
 
 
 @EACH_KIND
@@ -612,7 +617,7 @@ def test_unusual_method_may_be_set(kind, name):
 
     setattr(m, name, lambda self, *args: "result")
 
-    assert getattr(type(m), name)(m) == "result"
+    assert found(m, name)() == "result"
     assert getattr(type(kind()), name, None) is not getattr(type(m), name)
 
 
@@ -1256,7 +1261,7 @@ def test_spec_decides_which_there_are(kind, strict, name):
     m = kind(**{strict: Sized})
 
     assert isinstance(getattr(m, name, None), mock.Mock) == (name in dir(Sized))
-    assert isinstance(getattr(type(m), name, None), mock.Mock) == (name in dir(Sized))
+    assert isinstance(found(m, name), mock.Mock) == (name in dir(Sized))
 
 
 @EACH_KIND
@@ -1458,7 +1463,7 @@ def test_deleted_method_is_gone_from_this_mock_alone(kind, touched, name):
     delattr(m, name)
 
     assert not isinstance(getattr(m, name, None), mock.Mock)
-    assert not isinstance(getattr(type(m), name, None), mock.Mock)
+    assert not isinstance(found(m, name), mock.Mock)
     assert isinstance(getattr(other, name), mock.Mock)
     assert all(hasattr(m, each) for each in USUAL if each != name)
 
@@ -1472,7 +1477,7 @@ def test_deleted_method_may_be_assigned_again(kind, name):
 
     setattr(m, name, lambda self: "again")
 
-    assert getattr(m, name)() == getattr(type(m), name)(m) == "again"
+    assert getattr(m, name)() == found(m, name)() == "again"
 
 
 @EACH_KIND
@@ -1488,7 +1493,7 @@ def test_assigned_method_may_be_deleted(kind, name):
     if name not in dir(object):
         assert not hasattr(m, name)
     assert getattr(type(m), name, None) is not function
-    assert not isinstance(getattr(type(m), name, None), mock.Mock)
+    assert not isinstance(found(m, name), mock.Mock)
 
 
 @EACH_KIND

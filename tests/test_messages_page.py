@@ -17,7 +17,7 @@ from unittest import mock
 import pytest
 
 import asyncmocks
-from asyncmocks import _messages, _patch_messages, _wording
+from asyncmocks import _messages, _wording
 from helpers import caught_warnings
 
 PAGE = pathlib.Path(__file__).with_name("messages.md")
@@ -460,7 +460,7 @@ def test_every_text_is_on_the_page():
     made = {}
 
     with contextlib.ExitStack() as stack:
-        for module in (_wording, _messages, _patch_messages):
+        for module in (_wording, _messages):
             for name, function in inspect.getmembers(module, returns_text):
                 record = recording(function, made.setdefault(name, []))
                 stack.enter_context(mock.patch.object(module, name, record))
