@@ -41,7 +41,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 PEER_OF_OLD_PYTHONS = "5.2.0"
 PATCHES = {"asyncmocks": "async_patch"}
 TOLERANCE = 1.10
-IMPORT_MS = 6
+IMPORT_MS = 5
 HEADER = ["what", "ours", "peer", "ratio", "at most", "ok"]
 
 
@@ -65,6 +65,8 @@ def load(name, version=None):
         name=name,
         version=version or module.__version__,
         AsyncMock=getattr(module, "AsyncMock", None),
+        MagicMock=getattr(module, "MagicMock", None),
+        AsyncContextManagerMock=getattr(module, "AsyncContextManagerMock", None),
         patch=getattr(module, patch, None),
         create_autospec=getattr(module, "create_autospec", None),
     )
