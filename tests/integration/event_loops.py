@@ -89,17 +89,6 @@ class GroupTasks(Tasks):
         self.group.start_soon(run)
 
 
-class CurioTasks(Tasks):
-    def __init__(self, curio):
-        self.curio = curio
-        self.pause = lambda: curio.sleep(0)
-
-    async def spawn(self, job):
-        """Start a task that nobody needs to join."""
-        task = await self.curio.spawn(job.run, daemon=True)
-        job.cancel = task.cancel
-
-
 def run_asyncio(feature):
     """Run in asyncio's own loop."""
     return asyncio.run(feature(AsyncioTasks()))
@@ -144,13 +133,6 @@ def run_anyio(backend):
     return run_it
 
 
-def run_curio(feature):
-    """Run in curio."""
-    import curio
-
-    return curio.run(feature, CurioTasks(curio))
-
-
 def step_by_hand(feature):
     """Run without any loop what never waits."""
     coroutine = feature(None)
@@ -167,10 +149,7 @@ LOOPS = {
     "trio": (run_trio, ["trio"]),
     "anyio-asyncio": (run_anyio("asyncio"), ["anyio"]),
     "anyio-trio": (run_anyio("trio"), ["anyio", "trio"]),
-    "curio": (run_curio, ["curio"]),
     "by hand": (step_by_hand, []),
 }
-if sys.version_info >= (3, 12):  # where curio 1.6, the last release, cannot be imported
-    del LOOPS["curio"]
 if sys.platform == "win32":
     del LOOPS["uvloop"]

@@ -233,8 +233,8 @@ def test_error_message_of_a_websocket_raises_what_the_socket_tells(session):
 @pytest.mark.parametrize(
     ("spec", "name", "kind"),
     [
-        ("ClientSession", "get", MagicMock),
-        ("ClientSession", "ws_connect", MagicMock),
+        ("ClientSession", "get", AsyncContextManagerMock),
+        ("ClientSession", "ws_connect", AsyncContextManagerMock),
         ("ClientSession", "closed", MagicMock),
         ("ClientSession", "close", AsyncMock),
         ("ClientResponse", "json", AsyncMock),

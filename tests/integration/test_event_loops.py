@@ -433,7 +433,7 @@ async def concurrent_bodies_share_a_decorated_function(tasks):
 @by_hand
 async def waiting_without_a_loop_says_so(tasks):
     """By hand there is nothing to wait in, and that is what the RuntimeError says."""
-    text = "waits in an event loop, and none of asyncio, trio and curio runs one here"
+    text = "waits in an event loop, and neither asyncio nor trio runs one here"
     for wait in (AsyncMock().wait_until_awaited, Gate().wait_until_waiting, Gate()):
         with pytest.raises(RuntimeError, match=text):
             await wait()
@@ -552,7 +552,7 @@ def test_core_suite_passes_under(loop, record_property):
     """The core suite's async tests pass under each event loop, asyncio's own apart."""
     run_under(loop, AsyncMock())  # skips if it is missing
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *CORE]
-    if loop in ("trio", "anyio-trio", "curio", "by hand"):
+    if loop in ("trio", "anyio-trio", "by hand"):
         command += ["-m", "not asyncio_only"]
     environment = dict(os.environ, ASYNCMOCKS_LOOP=loop if loop != "asyncio" else "")
     folder = pathlib.Path(__file__).parents[2]

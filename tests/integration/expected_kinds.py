@@ -1,0 +1,269 @@
+"""Which mock is to stand for an attribute of a class: an oracle for whole libraries.
+
+Works it out anew from the contract, by `inspect` and `typing.get_type_hints()`. It knows nothing
+of how the package does that, and makes no mock.
+"""
+
+import ast
+import asyncio
+import builtins
+import collections.abc
+import contextlib
+import functools
+import inspect
+import sys
+import types
+import typing
+
+from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock
+
+RESOURCES = (AsyncContextManagerMock, AsyncIteratorMock)
+#: What may stand for a function that is annotated with a class whose instances are awaited.
+GIVES_AWAITED_CLASS = (MagicMock, *RESOURCES)
+KINDS = {
+    collections.abc.Awaitable: AsyncMock,
+    collections.abc.Coroutine: AsyncMock,
+    collections.abc.AsyncIterable: AsyncIteratorMock,
+    collections.abc.AsyncIterator: AsyncIteratorMock,
+    collections.abc.AsyncGenerator: AsyncIteratorMock,
+    contextlib.AbstractAsyncContextManager: AsyncContextManagerMock,
+}
+#: Functions that contextlib made are known by their code, which all of a sort share.
+KINDS_BY_CODE = {
+    contextlib.asynccontextmanager(lambda: None).__code__: AsyncContextManagerMock,
+    contextlib.contextmanager(lambda: None).__code__: MagicMock,
+}
+PARTIALS = (functools.partial, functools.partialmethod, functools.singledispatchmethod)
+FUNCTIONS = (types.FunctionType, staticmethod, classmethod, *PARTIALS)
+MISSING = object()
+
+
+class Meaning(typing.NamedTuple):
+    """What an annotation says."""
+
+    #: What may stand for a function that is annotated so.
+    kinds: tuple = (MagicMock,)
+    #: The class of the result, and what awaiting or entering that gives.
+    cls: type = None
+    inner: "Meaning" = None
+
+
+SILENT = Meaning()
+#: Of what can't be evaluated here: others may read it.
+UNREAD = Meaning((MagicMock, AsyncMock, *RESOURCES))
+
+
+@functools.lru_cache(maxsize=None)
+def names_for_type_checkers(module_name):
+    """Return what a module defines below `if TYPE_CHECKING:`, as far as that can be run."""
+    found, names = {}, dict(vars(sys.modules[module_name]))
+    with contextlib.suppress(OSError, TypeError):  # there is no source
+        for node in ast.parse(inspect.getsource(sys.modules[module_name])).body:
+            is_for_checkers = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+            for each in node.body if is_for_checkers else ():
+                with contextlib.suppress(Exception):
+                    exec(compile(ast.Module([each], []), module_name, "exec"), names, found)
+                names.update(found)
+    return found
+
+
+class NamesForTypeCheckers(dict):
+    """The names in a module that only type checkers see: not looked for before one is needed."""
+
+    def __missing__(self, name):
+        return names_for_type_checkers(self["__name__"])[name]
+
+
+def evaluated(annotation, home, cls):
+    """Return an annotation evaluated where a function or class stands, MISSING if that fails."""
+    names = getattr(home, "__globals__", None) or vars(sys.modules[home.__module__])
+    others = NamesForTypeCheckers(__name__=names["__name__"])
+    function = types.FunctionType((lambda: None).__code__, names)
+    function.__annotations__ = {"return": annotation}
+    try:
+        names = collections.ChainMap(names, others, {cls.__name__: cls}, vars(builtins))
+        return typing.get_type_hints(function, localns=names)["return"]
+    except Exception:  # noqa: BLE001, whatever a name stands for may fail
+        return MISSING
+
+
+def stands_for(variable, cls, home):
+    """Return what a type variable of a base is in a class, and where that is said."""
+    for sub in reversed(cls.__mro__[: cls.__mro__.index(home)]):
+        for base in vars(sub).get("__orig_bases__", ()):
+            origin, arguments = typing.get_origin(base), typing.get_args(base)
+            variables = getattr(origin, "__parameters__", ())
+            if origin is home and variable in variables and len(variables) == len(arguments):
+                variable, home = arguments[variables.index(variable)], sub
+                if not isinstance(variable, typing.TypeVar):
+                    return variable, home
+    return variable.__bound__, home
+
+
+def variable_of_self(function, cls):
+    """Return what `self` is annotated with, or what `cls` is a `type` of."""
+    names = getattr(getattr(function, "__code__", None), "co_varnames", ())
+    annotation = getattr(function, "__annotations__", {}).get(names[0] if names else "")
+    hint = evaluated(annotation, function, cls) if annotation else MISSING
+    return typing.get_args(hint)[0] if typing.get_origin(hint) is type else hint
+
+
+def instance_of(cls):
+    """Return what an instance of a class is."""
+    is_awaited = hasattr(cls, "__await__") and not issubclass(cls, asyncio.Future)
+    return Meaning(GIVES_AWAITED_CLASS if is_awaited else (MagicMock,), cls)
+
+
+def meaning(annotation, cls, home, function=None):
+    """Return what an annotation says in a class, as the class at home or its function has it."""
+    hint = evaluated(annotation, function or home, cls)
+    if hint is MISSING:
+        return UNREAD
+    if isinstance(hint, typing.TypeVar):
+        if hint is variable_of_self(function, cls):
+            return instance_of(cls)
+        hint, home = stands_for(hint, cls, home)
+        return meaning(hint, cls, home)
+    if getattr(hint, "__name__", None) == "Self" and not isinstance(hint, type):
+        return instance_of(cls)
+    origin, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        members = [each for each in arguments if each is not type(None)]
+        return meaning_of_any([meaning(each, cls, home, function) for each in members])
+    if origin in KINDS:
+        position = 2 if origin is collections.abc.Coroutine else 0
+        inner = meaning(arguments[position], cls, home, function) if arguments else SILENT
+        return Meaning((KINDS[origin],), origin, inner)
+    if not isinstance(origin, type) or origin in (type(None), object, typing.Any):
+        return SILENT
+    return instance_of(origin)
+
+
+def meaning_of_any(means):
+    """Return what a union of annotations says: nothing, if something plain is among several."""
+    if len(means) == 1:
+        return means[0]
+    kinds = {each.kinds for each in means}
+    return SILENT if len(kinds) > 1 else Meaning(tuple({MagicMock, *kinds.pop()}))
+
+
+def layers_of(thing):
+    """Yield a function, what it wraps, what that wraps, and so on."""
+    while thing is not None:
+        yield thing
+        inner = getattr(thing, "__func__", None) or getattr(thing, "__wrapped__", None)
+        thing = thing.func if isinstance(thing, PARTIALS) else inner
+
+
+def own_kind(layer):
+    """Return the kind that a function is by itself, None if it may be a wrapper of any."""
+    is_marked = sys.version_info < (3, 14) and asyncio.iscoroutinefunction(layer)
+    if is_marked or inspect.iscoroutinefunction(layer):
+        return AsyncMock
+    if inspect.isasyncgenfunction(layer):
+        return AsyncIteratorMock
+    return KINDS_BY_CODE.get(getattr(layer, "__code__", None))
+
+
+def expected(function, cls, home):
+    """Return what may stand for a function, and what its call gives, once awaited or entered."""
+    found, below = ((MagicMock,), SILENT), MISSING
+    for layer in reversed(list(layers_of(function))):
+        kind = own_kind(layer)
+        annotation = getattr(layer, "__annotations__", {}).get("return", MISSING)
+        means = SILENT if annotation is MISSING else meaning(annotation, cls, home, layer)
+        if kind is not None:
+            result = {AsyncMock: means, AsyncContextManagerMock: means.inner}.get(kind)
+            found = (kind,), result or SILENT
+        # functools.wraps() copies the annotations of what is wrapped.
+        elif annotation != below and means != SILENT:
+            found = means.kinds, means.inner or means
+        below = annotation
+    return found
+
+
+def is_async_class(cls):
+    """Tell whether instances of a class are awaited, entered or iterated."""
+    return any(hasattr(cls, name) for name in ("__await__", "__aenter__", "__aiter__"))
+
+
+class Attribute:
+    """What is under a name of a class, which kinds may stand for it, and what it is or gives."""
+
+    def __init__(self, cls, name):
+        self.cls, self.name = cls, name
+        self.home = next((each for each in cls.__mro__ if name in vars(each)), cls)
+        self.thing = inspect.getattr_static(cls, name, MISSING)
+        self.is_computed = hasattr(type(self.thing), "__get__")
+        self.getter = None
+        if self.is_computed:
+            self.getter = getattr(self.thing, "fget", None) or getattr(self.thing, "func", None)
+        is_routine = inspect.isroutine(self.thing) and callable(self.thing)
+        self.is_function = is_routine or isinstance(self.thing, FUNCTIONS)
+        if self.is_function:
+            self.kinds, self.result = expected(self.thing, cls, self.home)
+        else:
+            self.result = self.meaning_of_value()
+            self.kinds = self.kinds_of_value(self.result.cls)
+
+    def meaning_of_value(self):
+        """Return what is known of something that is no function."""
+        if self.getter:
+            kinds, means = expected(self.getter, self.cls, self.home)
+            opened = [each for each in KINDS if kinds == (KINDS[each],)]
+            return Meaning(cls=opened[0]) if opened else means
+        for home in self.cls.__mro__:
+            annotations = vars(home).get("__annotations__", {})
+            if self.name in annotations and not isinstance(self.thing, type):
+                return meaning(annotations[self.name], self.cls, home)
+        if self.is_computed or self.thing is MISSING or self.thing is None:
+            return SILENT
+        return Meaning(cls=type(self.thing))
+
+    def kinds_of_value(self, cls):
+        """Return what may stand for an instance of a class."""
+        if self.result is UNREAD:
+            return UNREAD.kinds
+        if isinstance(self.thing, type):
+            return (MagicMock,)
+        if is_async_class(cls):
+            return (MagicMock, *RESOURCES) if hasattr(cls, "__await__") else RESOURCES
+        call = own_kind(inspect.getattr_static(cls, "__call__", None)) if cls else None
+        return (MagicMock, call) if call else (MagicMock,)
+
+    def codes(self):
+        """Return the code of what runs when the attribute is computed."""
+        functions = [self.getter, getattr(type(self.thing), "__get__", None)]
+        return [each.__code__ for each in functions if hasattr(each, "__code__")]
+
+    def arguments(self):
+        """Return positional and keyword arguments that fit, and some that do not."""
+        if not self.is_computed:
+            return arguments_for(self.thing, is_bound=True)
+        function = self.thing.__get__(None, self.cls)
+        is_bound = isinstance(function, (types.MethodType, types.BuiltinMethodType))
+        return arguments_for(function, is_bound or isinstance(self.thing, staticmethod))
+
+
+def arguments_for(function, is_bound):
+    """Return positional and keyword arguments that fit, and some that do not."""
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except ValueError:  # some written in C have no signature
+        return [], {}, []
+    if not is_bound and parameters and parameters[0].kind is not inspect.Parameter.VAR_POSITIONAL:
+        del parameters[0]
+    needed = [each for each in parameters if each.default is each.empty]
+    args = [object() for each in needed if each.kind <= each.POSITIONAL_OR_KEYWORD]
+    kwargs = {each.name: object() for each in needed if each.kind is each.KEYWORD_ONLY}
+    kinds = [each.kind for each in parameters]
+    misfits = []
+    if inspect.Parameter.VAR_POSITIONAL not in kinds:
+        misfits.append(([object()] * (len(parameters) + 1), kwargs))
+    if inspect.Parameter.VAR_KEYWORD not in kinds:
+        misfits.append((args, dict(kwargs, no_such_parameter=1)))
+    if args:
+        misfits.append((args[1:], kwargs))
+    if kwargs:
+        misfits.append((args, {}))
+    return args, kwargs, misfits

@@ -1,0 +1,396 @@
+"""Frameworks take the mock of a function for that function.
+
+What they ask of it: its name to log, its signature to inject by, its annotations (texts here, by
+the import below) to convert arguments, and whether to await what a call gives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import functools
+import itertools
+import logging
+import sys
+from contextlib import asynccontextmanager
+from typing import Any
+from unittest import mock
+from unittest.mock import call
+
+import pytest
+
+from asyncmocks import AsyncMock, MagicMock, async_patch, create_autospec, run
+from helpers import finish
+
+anyio = pytest.importorskip("anyio")
+fastapi = pytest.importorskip("fastapi")
+hypothesis = pytest.importorskip("hypothesis")
+pydantic = pytest.importorskip("pydantic")
+pytest_asyncio = pytest.importorskip("pytest_asyncio")
+schedulers = pytest.importorskip("apscheduler.schedulers.asyncio")
+sqlalchemy = pytest.importorskip("sqlalchemy")
+tenacity = pytest.importorskip("tenacity")
+test_utils = pytest.importorskip("aiohttp.test_utils")
+testclient = pytest.importorskip("fastapi.testclient")
+web = pytest.importorskip("aiohttp.web")
+
+HERE = sys.modules[__name__]
+
+
+class Level(enum.Enum):
+    LOW = "low"
+    HIGH = "high"
+
+
+async def fetch(level: Level = Level.LOW) -> Any:
+    """Fetch what is there."""
+
+
+def compute(level: Level = Level.LOW) -> Any:
+    """Compute what is there."""
+
+
+@functools.wraps(fetch)
+async def decorated(*args, **kwargs):
+    """Do the same."""
+
+
+def generated(level: Level = Level.LOW):
+    """Stand for a dependency with a plain `yield`."""
+    yield level
+
+
+async def iterated(level: Level = Level.LOW):
+    """Stand for a dependency with `yield`."""
+    yield level
+
+
+@asynccontextmanager
+async def lifespan(app: fastapi.FastAPI):
+    """Stand for what surrounds an application."""
+    yield
+
+
+async def handle(request: web.Request) -> web.Response:
+    """Stand for a handler."""
+
+
+def listen(conn, clauseelement, multiparams, params, execution_options):
+    """Stand for a listener."""
+
+
+def patched(thing):
+    """Return what async_patch puts in place of something of this module."""
+    with async_patch.object(HERE, thing.__name__, autospec=True) as m:
+        return m
+
+
+def with_spec(kind, argument):
+    """Return what makes a mock with a function as its spec."""
+    return lambda function: kind(**{argument: function})
+
+
+AUTOSPECS = [create_autospec, patched]
+FAITHFUL = [*AUTOSPECS, with_spec(MagicMock, "spec"), with_spec(MagicMock, "spec_set")]
+AWAITED = [*FAITHFUL, with_spec(AsyncMock, "spec"), with_spec(AsyncMock, "spec_set")]
+IDS = ["autospec", "patched", "magic", "magic-strict", "async", "async-strict"]
+EACH_AUTOSPEC = pytest.mark.parametrize("make", AUTOSPECS, ids=IDS[:2])
+EACH_FAITHFUL = pytest.mark.parametrize("make", FAITHFUL, ids=IDS[:4])
+EACH_AWAITED = pytest.mark.parametrize("make", AWAITED, ids=IDS)
+
+
+# tenacity
+
+
+@EACH_AWAITED
+def test_tenacity_retries_a_coroutine_function(make, caplog):
+    """Each attempt is an await; what it logs of one names the real function."""
+    m, sleep = make(fetch), AsyncMock()
+    m.side_effect = [ConnectionError, ConnectionError, 3]
+    log = tenacity.before_log(logging.getLogger(), logging.WARNING)
+
+    retrying = tenacity.retry(sleep=sleep, wait=tenacity.wait_fixed(7), before=log)(m)
+
+    assert run(retrying(Level.HIGH)) == 3
+    assert m.await_args_list == [call(Level.HIGH)] * 3
+    assert sleep.await_args_list == [call(7)] * 2
+    assert f"'{__name__}.fetch'" in caplog.text
+
+
+@EACH_FAITHFUL
+def test_tenacity_retries_a_function(make):
+    """Each attempt is a call, and the last exception is raised where that is asked for."""
+    m, stop = make(compute), tenacity.stop_after_attempt(2)
+    m.side_effect = ConnectionError
+
+    with pytest.raises(tenacity.RetryError):
+        tenacity.retry(stop=stop)(m)()
+    with pytest.raises(ConnectionError):
+        tenacity.retry(stop=stop, reraise=True)(m)()
+
+    assert m.call_count == 4
+
+
+# FastAPI and pydantic
+
+
+def client_of(dependency, overrides):
+    """Return the client of an application that answers what a dependency gives."""
+    app = fastapi.FastAPI()
+    app.dependency_overrides = overrides
+
+    @app.get("/")
+    async def answer(given: Any = fastapi.Depends(dependency)) -> Any:  # noqa: B008, as users do
+        if given == "teapot":
+            raise fastapi.HTTPException(418)
+        return given
+
+    return testclient.TestClient(app)
+
+
+@pytest.mark.parametrize("is_override", [False, True])
+@pytest.mark.parametrize(
+    ("make", "thing"),
+    list(itertools.product(AWAITED, [fetch, compute, decorated, generated])),
+)
+def test_fastapi_injects_by_the_signature(make, thing, is_override):
+    """A query is converted by the annotations of the real thing, and refused by them."""
+    m = make(thing)
+    m.return_value = {"is": "mocked"}
+    client = client_of(thing, {thing: m}) if is_override else client_of(m, {})
+
+    assert client.get("/?level=high").json() == {"is": "mocked"}
+    m.assert_called_once_with(level=Level.HIGH)
+    assert client.get("/?level=wrong").status_code == 422
+
+
+@EACH_AUTOSPEC
+@pytest.mark.parametrize(
+    ("item", "status", "end"), [(3, 200, "exhausted"), ("teapot", 418, "closed")]
+)
+def test_fastapi_takes_what_a_dependency_yields(make, item, status, end):
+    """The mock of an async generator function gives its item, and is ended after the answer."""
+    m = make(iterated)
+    m.items = [item]
+
+    assert client_of(m, {}).get("/?level=high").status_code == status
+    m.assert_called_once_with(level=Level.HIGH)
+    assert getattr(m, end)
+
+
+@EACH_AWAITED
+@pytest.mark.parametrize("function", [fetch, compute])
+def test_fastapi_takes_a_mock_as_an_endpoint(make, function):
+    """The route has the name, the parameters and the description of the real function."""
+    app, m = fastapi.FastAPI(), make(function)
+    m.return_value = 3
+    app.get("/")(m)
+
+    assert testclient.TestClient(app).get("/?level=high").json() == 3
+    m.assert_called_once_with(level=Level.HIGH)
+    shown = app.openapi()["paths"]["/"]["get"]
+    assert (shown["summary"].lower(), shown["description"]) == (function.__name__, function.__doc__)
+    assert [each["name"] for each in shown["parameters"]] == ["level"]
+
+
+@EACH_AUTOSPEC
+def test_fastapi_enters_a_lifespan(make):
+    """The mock of an asynccontextmanager function is entered and exited once."""
+    m = make(lifespan)
+    m.enter_result = None
+    app = fastapi.FastAPI(lifespan=m)
+
+    with testclient.TestClient(app):
+        m.assert_entered_once()
+
+    m.assert_called_once_with(app)
+    m.assert_exited_with(None)
+
+
+@EACH_FAITHFUL
+def test_pydantic_validates_the_arguments(make):
+    """`validate_call()` converts by the annotations of the real function."""
+    m = make(compute)
+    m.return_value = 3
+
+    assert pydantic.validate_call(m)("high") == 3
+    m.assert_called_once_with(level=Level.HIGH)
+
+
+# Schedulers, task groups and loops
+
+
+@EACH_AWAITED
+def test_apscheduler_runs_a_coroutine_function(make):
+    """The job has the name of the real function, is checked by its signature, and awaited."""
+    m, scheduler = make(fetch), schedulers.AsyncIOScheduler()
+
+    async def schedule():
+        scheduler.start()
+        try:
+            with pytest.raises(ValueError, match=r"allowed: 1, given in args: 2"):
+                scheduler.add_job(m, args=[1, 2])
+            job = scheduler.add_job(m, args=[Level.HIGH])
+            await m.wait_until_awaited()
+        finally:
+            scheduler.shutdown()
+        return job.name, job.func_ref
+
+    assert run(schedule()) == ("fetch", f"{__name__}:fetch")
+    m.assert_awaited_once_with(Level.HIGH)
+
+
+@EACH_AWAITED
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_anyio_names_the_task_after_the_function(make, backend):
+    """A task group starts the mock, and a partial of it."""
+    m, names = make(fetch), set()
+    m.side_effect = lambda level: names.add(anyio.get_current_task().name)
+
+    async def main():
+        async with anyio.create_task_group() as group:
+            group.start_soon(m, Level.HIGH)
+            group.start_soon(functools.partial(m, level=Level.LOW), name="partial")
+
+    anyio.run(main, backend=backend)
+    assert names == {"partial", f"{__name__}.fetch"}
+    m.assert_has_awaits([call(Level.HIGH), call(Level.LOW)], any_order=True)
+
+
+@EACH_FAITHFUL
+def test_event_loop_names_the_callback(make):
+    """A callback is shown with the name of the function, as asyncio's debug mode does."""
+
+    async def main():
+        return repr(asyncio.get_running_loop().call_soon(make(compute), 3))
+
+    assert "compute(3)" in run(main())
+
+
+# aiohttp and SQLAlchemy
+
+
+@EACH_AWAITED
+def test_aiohttp_awaits_handlers_and_signals(make):
+    """Both are coroutine functions: it does not warn that bare functions are deprecated."""
+    handler, signal, app = make(handle), make(handle), web.Application()
+    handler.return_value = web.Response(text="mocked")
+    app.router.add_get("/", handler)
+    app.on_startup.append(signal)
+
+    async def ask():
+        async with test_utils.TestClient(test_utils.TestServer(app)) as client:
+            return await (await client.get("/")).text()
+
+    assert run(ask()) == "mocked"
+    assert handler.await_count == 1
+    signal.assert_awaited_once_with(app)
+
+
+@EACH_AUTOSPEC
+def test_aiohttp_surrounds_an_application(make):
+    """The mock of an async generator function is begun at the start and ended at the end."""
+    app, m = web.Application(), make(iterated)
+    m.items = [1]
+    app.cleanup_ctx.append(m)
+
+    async def serve():
+        async with test_utils.TestServer(app):
+            m.assert_called_with(app)
+
+    run(serve())
+    assert m.exhausted
+
+
+@EACH_FAITHFUL
+@pytest.mark.parametrize("is_named", [False, True])
+def test_sqlalchemy_calls_a_listener(make, is_named):
+    """It is told by its arguments from one of an older signature, and can be removed."""
+    engine, m = sqlalchemy.create_engine("sqlite://"), make(listen)
+    sqlalchemy.event.listen(engine, "before_execute", m, named=is_named)
+
+    with engine.connect() as connection:
+        connection.execute(sqlalchemy.text("select 1"))
+        sqlalchemy.event.remove(engine, "before_execute", m)
+        connection.execute(sqlalchemy.text("select 1"))
+
+    assert m.call_count == 1
+    assert len(m.call_args[is_named]) == 5
+
+
+# hypothesis and pytest-asyncio
+
+NUMBER = hypothesis.given(number=hypothesis.strategies.integers())
+FEW = hypothesis.settings(max_examples=5, database=None)
+PATCH_FETCH = async_patch.object(HERE, "fetch", return_value=3)
+PATCH_COMPUTE = mock.patch.object(HERE, "compute")
+PATCH_HANDLE = mock.patch.object(HERE, "handle")
+
+
+@FEW
+@NUMBER
+@PATCH_FETCH
+def test_given_above(fetch_mock, number):
+    """Each example has a mock of its own."""
+    assert fetch is fetch_mock
+    assert finish(fetch(number)) == 3
+    fetch_mock.assert_awaited_once_with(number)
+
+
+@FEW
+@NUMBER
+@PATCH_COMPUTE
+@PATCH_FETCH
+@PATCH_HANDLE
+def test_given_above_with_patches(handle_mock, fetch_mock, compute_mock, number):
+    """Patches of the stdlib may stand on both sides."""
+    assert (handle, fetch, compute) == (handle_mock, fetch_mock, compute_mock)
+    fetch_mock.assert_not_called()
+    fetch(number).close()
+
+
+@PATCH_FETCH
+@FEW
+@NUMBER
+@PATCH_COMPUTE
+def test_given_between(compute_mock, fetch_mock, number):
+    """Patches on both sides of it are injected bottom first."""
+    assert (compute, fetch) == (compute_mock, fetch_mock)
+
+
+@pytest.mark.asyncio
+@FEW
+@NUMBER
+@PATCH_COMPUTE
+@PATCH_FETCH
+async def test_given_above_a_coroutine_function(fetch_mock, compute_mock, number):
+    """The patches last while an example waits."""
+    await asyncio.sleep(0)
+    assert (fetch, compute) == (fetch_mock, compute_mock)
+    assert await fetch(number) == 3
+
+
+@pytest.mark.asyncio
+@PATCH_COMPUTE
+@PATCH_FETCH
+@FEW
+@NUMBER
+async def test_given_below_on_a_coroutine_function(fetch_mock, compute_mock, number):
+    """The patches last over all examples."""
+    await asyncio.sleep(0)
+    assert (fetch, compute) == (fetch_mock, compute_mock)
+
+
+@pytest_asyncio.fixture(params=AWAITED, ids=IDS)
+async def fetching(request):
+    """Give a mock from an async fixture."""
+    m = request.param(fetch)
+    m.return_value = 3
+    yield m
+    m.assert_awaited_once_with(Level.HIGH)
+
+
+@pytest.mark.asyncio
+async def test_pytest_asyncio_gives_mocks(fetching):
+    """An async fixture gives a mock as it is."""
+    assert await fetching(Level.HIGH) == 3
