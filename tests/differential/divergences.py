@@ -51,10 +51,9 @@ REFUSED = "^(ValueError|TypeError|AttributeError|RuntimeError): "
 TEXTS = "The texts of failed assertions on awaits, and of errors."
 MISTYPED = "Mistyped assertions on awaits raise AttributeError."
 REPLACED_BY = "`async_patch` differs from `patch` in what it replaces things by"
-ENTERED = "`async with MagicMock() as x` gives a MagicMock, not an AsyncMock."
-ENTERED_SPEC = (
-    "Under a spec `x` has the shapes of what `__aenter__` is annotated with,"
-    " else those of the spec."
+ENTERED = ENTERED_SPEC = (
+    "Under a spec `async with m as x` gives what has the shapes of what `__aenter__` is annotated"
+    " with, else those of the spec."
 )
 INSTANCES = "what calling the mock of a class gives has the shapes of the class's instances."
 AWAITABLE = "The mock of something awaitable can be awaited as often as wanted"
@@ -104,8 +103,13 @@ UNRECORDED = (
     " of what `inspect` asks of it."
 )
 
+FUNCTION_LOOKS = "The mock of a function has what `inspect` and frameworks read of it"
+WRAPPED_AWAITABLE = "`await` reaches a wrapped awaitable"
+
 #: What the README says, word for word.
 DIVERGENCES = [
+    Divergence(FUNCTION_LOOKS, what=r"\.dir\.__\w+__$"),
+    Divergence(WRAPPED_AWAITABLE, program="wraps=Awaitable", what="kinds"),
     Divergence(TEXTS, line="await", theirs="^AssertionError", ours="^AssertionError"),
     Divergence(TEXTS, line="await", theirs="type 'TypeError' has no", ours="^AssertionError"),
     Divergence(TEXTS, theirs="^TypeError: .*_format_mock_call_sig", ours="^AssertionError"),

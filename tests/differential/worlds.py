@@ -57,7 +57,10 @@ REPLACED = [
     ("Patcher", re.compile(r"\b(Attribute|Multiple)Patcher\b"), "_patch"),
     ("Patcher", re.compile(r"\bDictPatcher\b"), "_patch_dict"),
     ("_execute_mock_call", re.compile("_execute_mock_call"), "answer"),
-    ("AsyncPass", re.compile(r"\bAsyncPass\b"), "_AsyncIterator"),
+    ("AsyncItems", re.compile(r"\bAsyncItems\b"), "_AsyncIterator"),
+    # Which mock it is, and what it stands for: ours alone says it.
+    ("has no attr", re.compile(r"(Mock object has no attribute '[^']*'): .* has none.*"), r"\1"),
+    ("Cannot ", re.compile(r"Cannot (spec a Mock|autospec attr).*", re.DOTALL), "Cannot spec"),
     ("tuple_iterator", re.compile("tuple_iterator"), "list_iterator"),
     ("<bound", re.compile(r"<bound method \w+\.__call__"), "<bound method __call__"),
     # The name of a class of ours: the interpreter shows it where the class lacks a protocol.
@@ -241,7 +244,7 @@ PLAINLY_SHOWN = (str, int, float, bool, type(None), bytes, complex, dict)
 SAME_KINDS = {
     "partial": "function",
     "tuple_iterator": "list_iterator",
-    "AsyncPass": "_AsyncIterator",
+    "AsyncItems": "_AsyncIterator",
     "AttributePatcher": "_patch",
     "MultiplePatcher": "_patch",
     "DictPatcher": "_patch_dict",
