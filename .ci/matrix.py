@@ -76,7 +76,7 @@ class Run:
         self.suite = suite
         self.start = start
         self.counts = Counter()
-        self.categories = Counter()
+        self.conformance = Counter()
         self.seconds = 0.0
         self.problem = "not run"
 
@@ -92,8 +92,9 @@ class Run:
             tags = {child.tag for child in case}
             failed = tags & {"failure", "error"}
             self.counts["failed" if failed else "skipped" if tags & {"skipped"} else "passed"] += 1
-            for told in case.iter("property"):
-                self.categories["failed" if failed else told.get("value")] += 1
+            told = {item.get("name"): item.get("value") for item in case.iter("property")}
+            if "suite" in told:  # one of CPython's own tests
+                self.conformance[told["suite"], "failed" if failed else told["category"]] += 1
 
 
 class Bench:
@@ -200,12 +201,20 @@ def print_table(header, rows):
 
 
 def print_conformance(runs):
-    """Print what became of CPython's own tests, per interpreter."""
-    categories = ["ours", "failed"]
-    categories += sorted({name for run in runs for name in run.categories} - set(categories))
-    titles = ["passed" if name == "ours" else name for name in categories]
-    rows = [[run.interpreter, *(run.categories[name] for name in categories)] for run in runs]
-    print_table(["CPython's testasync.py", *titles], rows)
+    """Print how many of CPython's own tests pass, by suite, and why the others do not."""
+
+    def count(run, suite="", kind=""):
+        counts = run.conformance.items()
+        return sum(n for (s, k), n in counts if suite in ("", s) and kind in ("", k))
+
+    keys = {key for run in runs for key in run.conformance}
+    rows = [
+        [suite, *(f"{count(run, suite, 'ours')} of {count(run, suite)}" for run in runs)]
+        for suite in sorted({suite for suite, _ in keys})
+    ]
+    for kind in sorted({kind for _, kind in keys} - {"ours"}):
+        rows.append([kind, *(count(run, kind=kind) for run in runs)])
+    print_table(["CPython's own tests", *(run.interpreter for run in runs)], rows)
 
 
 def report(runs, problems):

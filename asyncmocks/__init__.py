@@ -1,13 +1,9 @@
 """Mocks for async code: coroutine functions, async context managers, async iterators."""
 
-from ._autospec import create_autospec
-from ._context import AsyncContextManagerMock
-from ._flow import checkpoint, run
-from ._gate import Gate
-from ._iterators import AsyncIteratorMock, async_iter
-from ._mocks import AsyncMock, MagicMock
+from ._mocks import AsyncMock, MagicMock, create_autospec
 from ._patch import async_patch
-from ._watch import fail_on_unawaited
+from ._resources import AsyncContextManagerMock, AsyncIteratorMock, async_iter
+from ._waiting import Gate, checkpoint, fail_on_unawaited, run
 
 __all__ = [
     "AsyncContextManagerMock",
@@ -22,7 +18,7 @@ __all__ = [
     "fail_on_unawaited",
     "run",
 ]
-__version__ = "1.0.1"
+__version__ = "1.1.0"
 
 for name in __all__:  # so that tracebacks and reprs say `asyncmocks.AsyncMock`
     globals()[name].__module__ = __name__

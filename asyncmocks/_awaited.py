@@ -1,22 +1,19 @@
-"""What a mock that is awaited tells of that: counts, assertions, and waiting for more.
-
-Says nothing about how a call is carried out, and words nothing: texts are in `_messages`.
-"""
+"""The assertions on awaits, and waiting for more; what is noted of an await is in `_awaits`."""
 
 from unittest.mock import DEFAULT
 
-from . import _messages, _wording
+from . import _wording
 from ._awaits import Call, CallList, place_of
 from ._compat import TYPE_CHECKING
-from ._flow import Waiters, check_count, check_timeout, wait_until
-from ._internals import counting
+from ._internals import lock
+from ._waiting import Waiters, check_count, check_timeout, wait_until
+from ._wording import name_of, numbered, times
 
 if TYPE_CHECKING:
-    from inspect import Signature
-    from typing import Any, Callable, List, NoReturn, Optional, Sequence
+    from typing import Any, Optional, Sequence
 
 
-def comparable(signature: "Optional[Signature]", call: "Any") -> "Any":
+def comparable(signature, call):
     """Return what stands for a call in comparisons: the same however its arguments were passed.
 
     For a call that does not fit the signature that is the TypeError. A call of a child is compared
@@ -35,19 +32,30 @@ def comparable(signature: "Optional[Signature]", call: "Any") -> "Any":
 class Awaited:
     """What a mock that is awaited tells of that, named as in `unittest.mock.AsyncMock`."""
 
-    __slots__ = ()
-
     #: Seconds that `wait_until_awaited()` waits if it is not told; None for ever.
     DEFAULT_TIMEOUT: "Optional[float]" = 5
 
     @property
+    def call_count(self: "Any") -> int:
+        """How often the mock was called."""
+        internals = self._asyncmocks
+        counted = internals.record.counted if internals.record is not None else ()
+        return len(counted) + internals.count_before  # type: ignore[no-any-return]
+
+    @call_count.setter
+    def call_count(self: "Any", count: int) -> None:
+        self._asyncmocks.count_before += count - self.call_count
+
+    @property
     def await_count(self: "Any") -> int:
         """How often the mock was awaited."""
-        return self._asyncmocks.awaits.count  # type: ignore[no-any-return]
+        awaits = self._asyncmocks.awaits
+        return len(awaits.sites) - awaits.uncounted
 
     @await_count.setter
     def await_count(self: "Any", count: int) -> None:
-        self._asyncmocks.awaits.count = count
+        awaits = self._asyncmocks.awaits
+        awaits.uncounted = len(awaits.sites) - count
 
     @property
     def await_args(self: "Any") -> "Any":
@@ -71,44 +79,47 @@ class Awaited:
         """Assert that the mock was awaited at least once."""
         __tracebackhide__ = True
         if self.await_count == 0:
-            fail(self, _messages.not_awaited(_wording.name_of(self)))
+            fail(self, f"Expected {name_of(self)} to have been awaited. Awaited 0 times.")
 
     def assert_awaited_once(self: "Any") -> None:
         """Assert that the mock was awaited exactly once."""
         __tracebackhide__ = True
         if self.await_count != 1:
-            name, count = _wording.name_of(self), self.await_count
-            fail(self, _messages.not_awaited_once(name, count, awaits_of(self)))
+            fail(
+                self,
+                f"Expected {name_of(self)} to have been awaited once. "
+                f"Awaited {times(self.await_count)}.{numbered('Awaits:', awaits_of(self))}",
+            )
 
     def assert_awaited_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the last await was with these arguments."""
         __tracebackhide__ = True
         self = __self  # `self` may be among the keyword arguments
+        wanted = shown(self, args, kwargs)
         if self.await_args is None:
-            fail(self, _messages.nothing_awaited(shown(self, args, kwargs)))
+            fail(self, f"Expected await: {wanted}\nNot awaited")
         signature = self._asyncmocks.signature()
         expected = comparable(signature, Call((args, kwargs)))
         if comparable(signature, self.await_args) != expected:
-            wanted, actual = shown(self, args, kwargs), shown(self, *self.await_args)
-            fail(self, _messages.last_await_differs(wanted, actual), expected)
+            actual = shown(self, *self.await_args)
+            text = f"expected await not found.\nExpected: {wanted}\n  Actual: {actual}"
+            fail(self, text, expected)
 
     def assert_awaited_once_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the mock was awaited exactly once, and with these arguments."""
         __tracebackhide__ = True
-        self = __self  # `self` may be among the keyword arguments
-        Awaited.assert_awaited_once(self)
-        Awaited.assert_awaited_with(self, *args, **kwargs)
+        Awaited.assert_awaited_once(__self)
+        Awaited.assert_awaited_with(__self, *args, **kwargs)
 
     def assert_any_await(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the mock has ever been awaited with these arguments."""
         __tracebackhide__ = True
         self = __self  # `self` may be among the keyword arguments
-        signature = self._asyncmocks.signature()
-        expected = comparable(signature, Call((args, kwargs)))
-        actual = [comparable(signature, call) for call in self.await_args_list]
+        expected = comparable(self._asyncmocks.signature(), Call((args, kwargs)))
+        actual = comparable_awaits(self)
         if not any(call == expected for call in actual):
-            wanted = shown(self, args, kwargs)
-            fail(self, _messages.await_missing(wanted, awaits_of(self)), expected)
+            text = f"{shown(self, args, kwargs)} await not found. Awaited {times(len(actual))}."
+            fail(self, text + numbered("Awaits:", awaits_of(self)), expected)
 
     def assert_has_awaits(self: "Any", calls: "Sequence[Any]", any_order: bool = False) -> None:
         """Assert that the mock was awaited with these calls, one after another.
@@ -118,19 +129,33 @@ class Awaited:
         """
         __tracebackhide__ = True
         calls = list(calls)
-        signature = self._asyncmocks.signature()
-        expected = [comparable(signature, call) for call in calls]
-        actual = [comparable(signature, call) for call in self.await_args_list]
+        expected = [comparable(self._asyncmocks.signature(), call) for call in calls]
+        actual = comparable_awaits(self)
         errors = [each if isinstance(each, Exception) else None for each in expected]
         cause = next(filter(None, errors), None)
         if any_order:
             missing = [call for call, each in zip(calls, expected) if not take(each, actual)]
             if missing:
-                name, awaits = _wording.name_of(self), awaits_of(self)
-                fail(self, _messages.awaits_missing_in_any_order(name, missing, awaits), cause)
-        elif not has_run(actual, expected):
-            wanted = CallList(calls)
-            fail(self, _messages.awaits_missing(wanted, self.await_args_list, errors), cause)
+                awaits = awaits_of(self)
+                fail(
+                    self,
+                    f"Expected awaits of {name_of(self)} not found, in any order. Awaited "
+                    f"{times(len(awaits))}."
+                    + numbered("Missing:", [_wording.expected_text(call) for call in missing])
+                    + numbered("Awaits:", awaits),
+                    cause,
+                )
+        elif not any(actual[n : n + len(expected)] == expected for n in range(len(actual) + 1)):
+            problem = "Awaits not found."
+            if cause:
+                # An error as from 3.7 on, without a comma at the end.
+                shown_errors = (
+                    f"{type(e).__name__}({e.args[0]!r})" if e else "None" for e in errors
+                )
+                problem = "Error processing expected awaits.\nErrors: "
+                problem += f"[{', '.join(shown_errors)}]"
+            wanted, found = map(_wording.calls_text, (CallList(calls), self.await_args_list))
+            fail(self, f"{problem}\nExpected: {wanted}\nActual: {found}", cause)
 
     async def wait_until_awaited(self: "Any", count: int = 1, timeout: "Any" = DEFAULT) -> None:
         """Wait until the mock was awaited so often; `timeout` is in seconds, None for ever.
@@ -142,13 +167,11 @@ class Awaited:
         __tracebackhide__ = True
         check_count(count)
         seconds = self.DEFAULT_TIMEOUT if timeout is DEFAULT else timeout
-        if not await wait_for_awaits(
-            self, lambda: self.await_count >= count, seconds, "wait_until_awaited()"
-        ):
-            name, found = _wording.name_of(self), self.await_count
-            awaits = awaits_with_places(self)
-            text = _messages.not_awaited_in_time(name, count, seconds, found, awaits)
-            fail(self, text)
+        purpose = "wait_until_awaited()"
+        if not await wait_for_awaits(self, lambda: self.await_count >= count, seconds, purpose):
+            wanted = f"Expected {name_of(self)} to be awaited {times(count)} within {seconds:g} s."
+            found = f" Awaited {times(self.await_count)}."
+            fail(self, wanted + found + numbered("Awaits:", awaits_with_places(self)))
 
     async def wait_until_any_await_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Wait until the mock was awaited with these arguments, for DEFAULT_TIMEOUT seconds.
@@ -158,39 +181,48 @@ class Awaited:
         """
         __tracebackhide__ = True
         self = __self  # `self` may be among the keyword arguments
-        signature = self._asyncmocks.signature()
-        expected = comparable(signature, Call((args, kwargs)))
+        expected = comparable(self._asyncmocks.signature(), Call((args, kwargs)))
         if isinstance(expected, TypeError):
             raise expected
         seconds = self.DEFAULT_TIMEOUT
-
-        def is_there() -> bool:
-            return any(comparable(signature, each) == expected for each in self.await_args_list)
-
-        if not await wait_for_awaits(self, is_there, seconds, "wait_until_any_await_with()"):
-            wanted = shown(self, args, kwargs)
-            fail(self, _messages.await_not_in_time(wanted, seconds, awaits_with_places(self)))
+        purpose = "wait_until_any_await_with()"
+        if not await wait_for_awaits(
+            self,
+            lambda: any(each == expected for each in comparable_awaits(self)),
+            seconds,
+            purpose,
+        ):
+            awaits = awaits_with_places(self)
+            wanted = f"{shown(self, args, kwargs)} was not awaited within {seconds:g} s."
+            fail(self, f"{wanted} Awaited {times(len(awaits))}." + numbered("Awaits:", awaits))
 
     def assert_not_awaited(self: "Any") -> None:
         """Assert that the mock was never awaited."""
         __tracebackhide__ = True
         if self.await_count != 0:
-            name, count = _wording.name_of(self), self.await_count
-            fail(self, _messages.awaited(name, count, awaits_of(self)))
+            fail(
+                self,
+                f"Expected {name_of(self)} to not have been awaited. "
+                f"Awaited {times(self.await_count)}.{numbered('Awaits:', awaits_of(self))}",
+            )
 
 
-async def wait_for_awaits(
-    owner: "Any", is_so: "Callable[[], bool]", seconds: "Any", purpose: str
-) -> bool:
+async def wait_for_awaits(owner, is_so, seconds, purpose):
     """Wait until something is so, looking again at each await; tell whether it came so."""
     check_timeout(seconds)
-    with counting:  # two threads might begin to wait at once, or one while another calls
+    with lock:  # two threads might begin to wait at once, or one while another calls
         awaits = owner._asyncmocks.awaits
         waiters = awaits.waiters = awaits.waiters or Waiters()
     return await wait_until(is_so, waiters, seconds, purpose)
 
 
-def take(call: "Any", calls: "List[Any]") -> bool:
+def comparable_awaits(owner):
+    """Return what stands for the awaits in comparisons."""
+    signature = owner._asyncmocks.signature()
+    return [comparable(signature, call) for call in owner.await_args_list]
+
+
+def take(call, calls):
     """Remove a call from a list; tell whether it was there."""
     for position, each in enumerate(calls):
         if each == call:
@@ -199,23 +231,17 @@ def take(call: "Any", calls: "List[Any]") -> bool:
     return False
 
 
-def has_run(calls: "List[Any]", run: "List[Any]") -> bool:
-    """Tell whether a list of calls has another one as an unbroken part."""
-    starts = range(len(calls) - len(run) + 1)
-    return any(calls[start : start + len(run)] == run for start in starts)
-
-
-def shown(owner: "Any", args: "Any", kwargs: "Any") -> str:
+def shown(owner, args, kwargs):
     """Return a call of that mock as it stands in code."""
-    return _wording.call_text(_wording.name_of(owner), args, kwargs)
+    return _wording.call_text(name_of(owner), args, kwargs)
 
 
-def awaits_of(owner: "Any") -> "List[str]":
+def awaits_of(owner):
     """Return the awaits of a mock, as they stand in code."""
     return [shown(owner, *call[-2:]) for call in owner.await_args_list]
 
 
-def awaits_with_places(owner: "Any") -> "List[str]":
+def awaits_with_places(owner):
     """Return the awaits of a mock with the places of their calls, if nobody changed the list."""
     awaits, sites = awaits_of(owner), owner._asyncmocks.awaits.sites
     if len(awaits) != len(sites):
@@ -223,9 +249,28 @@ def awaits_with_places(owner: "Any") -> "List[str]":
     return [_wording.at(call, place_of(site)) for call, site in zip(awaits, sites)]
 
 
-def fail(owner: "Any", text: str, cause: "Any" = None) -> "NoReturn":
-    """Raise the AssertionError, with the calls that nobody awaited."""
+def story_of(owner):
+    """Return the enterings and exits of a resource, in the order in which they came."""
+    return [
+        f"{what_happened(args)}: {opening!r}"
+        if opening is not None
+        else _wording.at(what_happened(args), place_of(visit.site))
+        for args, visit, opening in owner._asyncmocks.visits
+    ]
+
+
+def what_happened(args):
+    """Return an entering, a failed one, or an exit with what it was told."""
+    if isinstance(args, str):
+        return args
+    exc = args[1] if args[1] is not None else args[0]
+    return "exited" if exc is None else f"exited with {_wording.text_of(exc)}"
+
+
+def fail(owner, text, cause=None):
+    """Raise the AssertionError, with how a resource was entered, and the calls nobody awaited."""
     __tracebackhide__ = True
+    text += numbered("Entered, not awaited:", story_of(owner))
     pending = list(owner._asyncmocks.awaits.pending)  # other threads may go on calling
     text += _wording.forgotten([repr(call) for call in pending])
     raise AssertionError(text) from (cause if isinstance(cause, Exception) else None)

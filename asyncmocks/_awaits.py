@@ -1,32 +1,35 @@
-"""What was awaited: the record of one mock, and the calls that still wait to be."""
+"""What was called and awaited: the record of a mock, its tree, and the calls to be awaited."""
 
-import functools
 from dis import findlinestarts
+from functools import lru_cache
+from inspect import currentframe
 from unittest import mock
 
 from . import _wording
 from ._compat import LONGEST_COROUTINE_NAME as LONGEST
-from ._compat import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from types import CodeType, FrameType
-    from typing import Any, Dict, List, Optional, Tuple
-
-    from ._flow import Waiters
-
-    #: Where a call stands: a function's code, and the instruction in it.
-    Site = Tuple[Optional[CodeType], int]
-
-#: Packages whose frames are not the user's, and the module of partial(), which is Python on PyPy.
-OURS = frozenset({"unittest", __package__})
-PARTIALS = vars(functools)
-
-
+#: Packages whose frames are not the user's: what calls for them. functools: partial() of PyPy.
+PASSED_OVER = frozenset({"asyncio", "contextlib", "functools", "unittest", __package__})
 NOWHERE = (None, 0)
 
 #: The types of unittest.mock's calls and lists of calls. A `call(...)` takes no `self` up to 3.7.
-Call: "Any" = type(mock.call)
+Call = type(mock.call)
 CallList = type(mock.NonCallableMock().call_args_list)
+
+new_tuple, init_call = tuple.__new__, Call.__init__
+
+
+def made_call(parts):
+    """Return the call of these parts, with a name or without; its class takes twice as long."""
+    call = new_tuple(Call, parts)
+    init_call(call)
+    return call
+
+
+@lru_cache(maxsize=None)
+def is_passed_over(name):
+    """Tell whether a module of that name is none of the user's."""
+    return name is not None and name.partition(".")[0] in PASSED_OVER
 
 
 class PendingCall(str):
@@ -38,36 +41,36 @@ class PendingCall(str):
 
     __slots__ = ("call", "mock", "site")
 
-    mock: "Any"
-    call: "Any"
-    site: "Site"
-
     __hash__ = object.__hash__
     __eq__ = object.__eq__
 
-    def note(self, owner: "Any", call: "Any", frame: "Optional[FrameType]") -> None:
-        """Note what was called, how, and from where: the first frame below that is not ours."""
+    def note(self, owner, call, frame):
+        """Note what was called, how, and from where: the first frame that is the user's."""
         self.mock = owner
         self.call = call
-        frame = frame.f_back if frame else None
-        while frame is not None and (
-            frame.f_globals.get("__package__") in OURS or frame.f_globals is PARTIALS
-        ):
+        while frame is not None and is_passed_over(frame.f_globals.get("__name__")):
             frame = frame.f_back
         # Not f_lineno, which is worked out from the start of the function.
         self.site = (frame.f_code, frame.f_lasti) if frame else NOWHERE
 
-    def __format__(self, spec: str) -> str:
+    def __format__(self, spec):
         return format(str(self), spec)
 
-    def __str__(self) -> str:
+    def __str__(self):
         return _wording.coroutine_name(self.mock, self.call, place_of(self.site), LONGEST)
 
-    def __repr__(self) -> str:
+    def __repr__(self):
         return _wording.coroutine_name(self.mock, self.call, place_of(self.site))
 
 
-def place_of(site: "Site") -> str:
+def noted(owner, args=(), kwargs=None):
+    """Return a call, with the place in the user's code where it is made."""
+    pending = PendingCall()
+    pending.note(owner, made_call((args, kwargs or {})), currentframe())
+    return pending
+
+
+def place_of(site):
     """Return the file and line of a site."""
     code, instruction = site
     if code is None:
@@ -77,56 +80,44 @@ def place_of(site: "Site") -> str:
     return _wording.place(code.co_filename, lines[-1] if lines else 0)
 
 
-class AwaitRecord:
-    """The awaits of one mock, and its calls that were not awaited yet."""
+class Awaits:
+    """The awaits of one mock and of those below it, and its calls that were not awaited yet."""
 
-    __slots__ = ("args", "args_list", "pending", "sites", "tree", "uncounted", "waiters")
+    __slots__ = (
+        "args", "args_list", "counted", "pending", "sites", "tree", "uncounted", "waiters",
+    )  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self):
         #: Those who wait for an await, once there are any.
-        self.waiters: "Optional[Waiters]" = None
+        self.waiters = None
         self.clear()
 
-    def clear(self) -> None:
-        """Forget all."""
-        self.args: "Any" = None
-        self.args_list: "List[Any]" = CallList()
-        #: These, and the awaits of all mocks below, with their names from here.
-        self.tree: "List[Any]" = []
-        self.pending: "Dict[PendingCall, None]" = {}
-        #: Where the calls were made. One for each await: to append is atomic, `+= 1` is not.
-        self.sites: "List[Site]" = []
+    def clear(self):
+        #: One for each call that we recorded: to append is atomic, `+= 1` is not.
+        self.counted = []
+        self.args = None
+        self.args_list = CallList()
+        #: The calls of these awaits, and for each await of a mock below what is known of that, too.
+        self.tree = []
+        self.pending = {}
+        #: Where the calls of the awaits were made.
+        self.sites = []
         self.uncounted = 0
 
-    def __deepcopy__(self, memo: "Dict[int, Any]") -> "AwaitRecord":
-        """Keep the awaits as they were; the calls that are pending are not those of the copy."""
+    def __deepcopy__(self, memo):
+        """Keep the awaits as they were, but what is pending; the tree is filled by the mock."""
         import copy
 
-        twin = memo[id(self)] = AwaitRecord()
-        for each in self.tree:
-            told = (copy.deepcopy(each[0], memo), each[1]) if type(each) is tuple else each
-            twin.tree.append(told)
+        twin = memo[id(self)] = Awaits()
+        twin.counted.extend(self.counted)
         twin.args = self.args
         twin.args_list = copy.copy(self.args_list)  # which may have been set
         twin.sites.extend(self.sites)
         twin.uncounted = self.uncounted
         return twin
 
-    @property
-    def count(self) -> int:
-        """How many awaits there were."""
-        return len(self.sites) - self.uncounted
-
-    @count.setter
-    def count(self, count: int) -> None:
-        self.uncounted = len(self.sites) - count
-
-    def is_pending(self, call: PendingCall) -> bool:
-        """Tell whether a call was not awaited yet."""
-        return call in self.pending
-
-    def add(self, pending: PendingCall) -> None:
-        """Note that a call is awaited now."""
+    def add(self, pending, internals):
+        """Note that a call is awaited now, here and in the records of all mocks above."""
         call = pending.call
         site, sites = pending.site, self.sites
         # What stands in a loop is called again and again: one tuple will do for all.
@@ -135,5 +126,87 @@ class AwaitRecord:
         self.args_list.append(call)
         self.pending.pop(pending, None)
         self.tree.append(call)
+        above = internals.above
+        if above is not None:
+            told = (internals, call)
+            while above is not None:
+                ours = above._asyncmocks
+                ours.awaits.tree.append(told)
+                above = ours.above
         if self.waiters is not None:
             self.waiters.wake()
+
+
+def lineage(internals):
+    """Yield what is known of a mock, of its parent, of the parent's parent, up to the root."""
+    while True:
+        yield internals
+        if internals.above is None:
+            return
+        internals = internals.above._asyncmocks
+
+
+def join(internals):
+    """Let all mocks above know the mock: it is called."""
+    for each in lineage(internals):
+        if each.above is not None and each not in each.above._asyncmocks.below:
+            above = each.above._asyncmocks
+            above.below = [*above.below, each]
+
+
+def link(owner, child, name, is_method):
+    """Put a mock below another that it is an attribute or the result of."""
+    if child.above is not None:
+        above = child.above._asyncmocks
+        above.below = [each for each in above.below if each is not child]
+    child.above, child.name_above, child.is_method = owner, name, is_method
+    child.is_set = True
+    if child.has_awaits or child.below:
+        join(child)
+
+
+def tell_above(internals, args, kwargs):
+    """Record a call in all mocks above, as unittest.mock does."""
+    above, name, is_method = internals.above, internals.name_above, internals.is_method
+    method_name = name
+    while above is not None:
+        own, ours = above.__dict__, above._asyncmocks
+        if is_method:
+            own["method_calls"].append(made_call((method_name, args, kwargs)))
+            is_method = ours.is_method
+            method_name = f"{ours.name_above}.{method_name}"
+        own["mock_calls"].append(made_call((name, args, kwargs)))
+        if ours.name_above:
+            joint = "" if name.startswith("()") else "."
+            name = f"{ours.name_above}{joint}{name}"
+        above = ours.above
+
+
+def way_between(upper, lower):
+    """Return the way from a mock to one below it, None if it is not below."""
+    way = ""
+    for each in lineage(lower):
+        if each is upper:
+            return way
+        joint = "" if not way or way.startswith("()") else "."
+        way = f"{each.name_above}{joint}{way}"
+    return None
+
+
+def awaits_below(internals):
+    """Return the awaits of a mock and of all below, in the form of `mock_calls`."""
+    ways = []
+    for each in internals.awaits.tree if internals.has_awaits else ():
+        below, call = each if type(each) is tuple else (None, each)
+        # A copy has the names instead.
+        way = "" if below is None else way_between(internals, below)
+        ways.append((call[0] if len(call) == 3 else way, call))
+    return CallList(Call((way, *call[-2:])) for way, call in ways if way is not None)
+
+
+def forgotten_below(internals):
+    """Return the calls of a mock and of all below that led to nothing."""
+    calls = [repr(call) for call in list(internals.awaits.pending)] if internals.has_awaits else []
+    for each in internals.below:
+        calls.extend(forgotten_below(each))
+    return calls

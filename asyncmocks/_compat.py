@@ -4,6 +4,7 @@ It knows nothing of our mocks; each entry names the Python that needs it and the
 does not.
 """
 
+import collections.abc
 import contextlib
 import sys
 import types
@@ -14,7 +15,7 @@ from unittest import mock
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Coroutine, Dict, FrozenSet, Iterable, List, Optional, Type
+    from typing import Any, Callable, Coroutine, Dict, Iterable, List, Optional, Type
 
 #: CPython 3.6 cuts the name of a coroutine that was never awaited at 50 characters, 3.7 does not.
 LONGEST_COROUTINE_NAME = 50 if sys.version_info < (3, 7) else 200
@@ -29,8 +30,86 @@ ENTERED_CODE: "Any" = None
 if sys.version_info >= (3, 7):
     ENTERED_CODE = contextlib.asynccontextmanager(print).__code__  # type: ignore[arg-type]
 
+if sys.version_info >= (3, 8):
+
+    def with_flags(code, flags):
+        """Return a code object with other flags."""
+        return code.replace(co_flags=flags)
+
+else:
+
+    def with_flags(code, flags):
+        """Return a code object with other flags."""
+        return type(code)(
+            code.co_argcount, code.co_kwonlyargcount, code.co_nlocals, code.co_stacksize, flags,
+            code.co_code, code.co_consts, code.co_names, code.co_varnames, code.co_filename,
+            code.co_name, code.co_firstlineno, code.co_lnotab, code.co_freevars, code.co_cellvars,
+        )  # fmt: skip
+
+
+if sys.version_info >= (3, 14):
+
+    def is_marked(function):
+        """Tell whether asyncio takes it for a coroutine function: inspect says it now."""
+        return False
+
+    def has_copied_annotations(function):
+        """Tell whether `functools.wraps()` gave it the annotations of what it wraps."""
+        wrapped = getattr(function, "__wrapped__", None)
+        return getattr(function, "__annotate__", 0) is getattr(wrapped, "__annotate__", 1)
+
+    def annotations_of(thing):
+        """Return the annotations of a function or a class's own body, as far as they are there."""
+        try:
+            return getattr(thing, "__annotations__", {})
+        except Exception:  # noqa: BLE001, a name is not there
+            import annotationlib
+
+            return annotationlib.get_annotations(thing, format=annotationlib.Format.FORWARDREF)
+
+else:
+
+    def is_marked(function):
+        """Tell whether asyncio takes it for a coroutine function."""
+        asyncio = sys.modules.get("asyncio")
+        asks = getattr(asyncio, "iscoroutinefunction", None)  # not yet, while asyncio is imported
+        return asks is not None and asks(function)
+
+    def has_copied_annotations(function):
+        """Tell whether `functools.wraps()` gave it the annotations of what it wraps."""
+        wrapped = getattr(function, "__wrapped__", None)
+        return getattr(function, "__annotations__", 0) is getattr(wrapped, "__annotations__", 1)
+
+    def annotations_of(thing):
+        """Return the annotations of a function, or of a class's own body."""
+        own = vars(thing) if isinstance(thing, type) else {"__annotations__": None}
+        found = own.get("__annotations__") or getattr(thing, "__annotations__", {})
+        return found if "__annotations__" in own and isinstance(found, dict) else {}
+
+
+if sys.version_info >= (3, 10):
+
+    def register_coroutine(cls):
+        """Let `asyncio.create_task()` take instances, which it steps by `__next__` and `throw`."""
+        collections.abc.Coroutine.register(cls)
+
+else:  # there it calls `send()`; `ensure_future()` takes what can be awaited
+
+    def register_coroutine(cls):
+        """Do nothing."""
+
+
 #: PyPy has no `object.__sizeof__`.
 sizeof: "Callable[[object], int]" = getattr(object, "__sizeof__", lambda thing: 0)
+
+if sys.version_info >= (3, 10):
+
+    def attribute_error(text):
+        """Return an AttributeError to which the interpreter adds no suggestion of its own."""
+        return AttributeError(text, name=None, obj=None)
+
+else:
+    attribute_error = AttributeError
 
 if sys.version_info >= (3, 10):
     InvalidSpecError: "Type[Exception]" = mock.InvalidSpecError  # type: ignore[attr-defined]

@@ -6,30 +6,26 @@ keeps its patches in a list named `patchings`, by which pytest counts the argume
 """
 
 from functools import update_wrapper
-from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction, signature
+from inspect import getattr_static, isasyncgenfunction, isgeneratorfunction, signature
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from unittest import mock
 
-from ._compat import TYPE_CHECKING
 from ._places import Attribute, own_attribute, take_back
+from ._shapes import is_coroutine_function
+from ._waiting import Watch
 from ._wording import numbered
-
-if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List, Tuple
-
-    from ._places import Layer
 
 
 class Run:
     """The patches of one run of a function: what they put in place, and what they inject."""
 
-    def __init__(self, patchings: "List[Any]") -> None:
+    def __init__(self, patchings):
         self.patchings = patchings
-        self.layers: "List[Layer]" = []
-        self.injected: "List[Any]" = []
-        self.named: "Dict[str, Any]" = {}
+        self.layers = []
+        self.injected = []
+        self.named = {}
 
-    def __enter__(self) -> "Run":  # noqa: PYI034, Self is not there before 3.11
+    def __enter__(self):
         layers, self.layers = self.layers, []
         try:
             for layer in layers:  # the second time, what was put in place the first time
@@ -42,10 +38,10 @@ class Run:
             raise
         return self
 
-    def __exit__(self, *exc_info: object) -> None:
+    def __exit__(self, *exc_info):
         take_back(self.layers[:])
 
-    def begin(self, patching: "Any") -> None:
+    def begin(self, patching):
         """Put what a patch makes in place."""
         begin = getattr(patching, "begin", None)
         given, layers = begin() if begin else adopt(patching)
@@ -55,7 +51,7 @@ class Run:
         elif injects(patching):
             self.injected.append(given)
 
-    def call(self, function: "Any", args: "Tuple[Any, ...]", kwargs: "Dict[str, Any]") -> "Any":
+    def call(self, function, args, kwargs):
         """Call the function with what the patches inject."""
         __tracebackhide__ = True
         args = (*args, *self.injected)
@@ -76,32 +72,32 @@ class Run:
                 ) from None
             raise
 
-    def again(self) -> "Run":
+    def again(self):
         """Return itself, for what a call gave: that is not called with anything injected."""
         self.injected, self.named = [], {}
         return self
 
 
-def adopt(patching: "Any") -> "Tuple[Any, List[Layer]]":
+def adopt(patching):
     """Let a patch of unittest.mock make its replacement, and put that in place as ours are."""
     copy = patching.copy()
     with copy as given:
         target = copy.getter()
         names = [each.attribute for each in (copy, *copy.additional_patchers)]
         values = [own_attribute(target, name)[0] for name in names]
-    layers: "List[Layer]" = []
+    layers = []
     for name, value in zip(names, values):
         layers.append(Attribute(target, name, value, copy.create))
         layers[-1].put()
     return given, layers
 
 
-def injects(patching: "Any") -> bool:
+def injects(patching):
     """Tell whether a patch hands what it makes to the function as a positional argument."""
     return patching.attribute_name is None and patching.new is mock.DEFAULT
 
 
-def fits(function: "Any", args: "Tuple[Any, ...]", kwargs: "Dict[str, Any]") -> bool:
+def fits(function, args, kwargs):
     """Tell whether a function can be called with these arguments."""
     try:
         signature(function).bind(*args, **kwargs)
@@ -112,10 +108,10 @@ def fits(function: "Any", args: "Tuple[Any, ...]", kwargs: "Dict[str, Any]") -> 
     return True
 
 
-def cover_coroutine(function: "Any", start: "Any") -> "Any":
+def cover_coroutine(function, start):
     """Wrap a coroutine function."""
 
-    async def patched(*args: "Any", **kwargs: "Any") -> "Any":
+    async def patched(*args, **kwargs):
         __tracebackhide__ = True
         with start() as run:
             return await run.call(function, args, kwargs)
@@ -123,10 +119,10 @@ def cover_coroutine(function: "Any", start: "Any") -> "Any":
     return patched
 
 
-def cover_generator(function: "Any", start: "Any") -> "Any":
+def cover_generator(function, start):
     """Wrap a generator function."""
 
-    def patched(*args: "Any", **kwargs: "Any") -> "Any":
+    def patched(*args, **kwargs):
         __tracebackhide__ = True
         with start() as run:
             return (yield from run.call(function, args, kwargs))
@@ -134,10 +130,10 @@ def cover_generator(function: "Any", start: "Any") -> "Any":
     return patched
 
 
-def cover_async_generator(function: "Any", start: "Any") -> "Any":
+def cover_async_generator(function, start):
     """Wrap an async generator function."""
 
-    async def patched(*args: "Any", **kwargs: "Any") -> "Any":
+    async def patched(*args, **kwargs):
         __tracebackhide__ = True
         with start() as run:
             generator = run.call(function, args, kwargs)
@@ -160,10 +156,10 @@ def cover_async_generator(function: "Any", start: "Any") -> "Any":
     return patched
 
 
-def cover_call(function: "Any", start: "Any") -> "Any":
+def cover_call(function, start):
     """Wrap any other function. If it returns a coroutine or generator, that is covered too."""
 
-    def patched(*args: "Any", **kwargs: "Any") -> "Any":
+    def patched(*args, **kwargs):
         __tracebackhide__ = True
         with start() as run:
             result = run.call(function, args, kwargs)
@@ -173,27 +169,27 @@ def cover_call(function: "Any", start: "Any") -> "Any":
     return patched
 
 
-COVERS: "Dict[Any, Callable[..., Any]]" = {
+COVERS = {
     CoroutineType: cover_coroutine,
     GeneratorType: cover_generator,
     AsyncGeneratorType: cover_async_generator,
 }
 
 
-def cover_for(function: "Any") -> "Callable[..., Any]":
+def cover_for(function):
     """Return how to wrap a function, so that it stays what it is to inspect."""
-    if iscoroutinefunction(function):
+    if is_coroutine_function(function):
         return cover_coroutine
     if isasyncgenfunction(function):
         return cover_async_generator
     return cover_generator if isgeneratorfunction(function) else cover_call
 
 
-async def coroutine_function() -> None:
+async def coroutine_function():
     """Stand for what unittest.mock wraps in its own way, from 3.8 on."""
 
 
-def its_wrapper(function: "Any") -> "Any":
+def its_wrapper(function):
     """Return what unittest.mock's patch makes of a function."""
     return mock.patch.object(mock, "DEFAULT", None)(function)
 
@@ -210,10 +206,13 @@ WRAPPERS = frozenset(
 )
 
 
-def decorated(function: "Any", patching: "Any") -> "Any":
+def decorated(function, patching):
     """Return the function with one more patch around its body."""
     patchings, marks = [patching], {}
-    if hasattr(function, "patchings"):
+    is_watch = (
+        vars(function).get("asyncmocks_watch") is function if hasattr(function, "__dict__") else 0
+    )
+    if hasattr(function, "patchings") and not is_watch:
         if getattr(function, "__code__", None) not in WRAPPERS:
             # The list belongs to a wrapper below, which puts the patches in place.
             function.patchings.append(patching)
@@ -225,3 +224,29 @@ def decorated(function: "Any", patching: "Any") -> "Any":
     update_wrapper(wrapper, function)
     vars(wrapper).update(marks, __wrapped__=function, patchings=patchings)
     return wrapper
+
+
+def watched(function):
+    """Return the function with a watch on forgotten awaits around its body."""
+    wrapper = update_wrapper(cover_for(function)(function, Watch), function)
+    wrapper.asyncmocks_watch = wrapper  # a copy of the attributes is on another function
+    return wrapper
+
+
+def decorate_tests(cls, decorate):
+    """Decorate each method whose name begins with `patch.TEST_PREFIX`; tell if there is any.
+
+    Of a class in the class with such a name too, as unittest.mock does.
+    """
+    found = False
+    for name in [name for name in dir(cls) if name.startswith(mock.patch.TEST_PREFIX)]:
+        static, value = getattr_static(cls, name), getattr(cls, name)
+        if isinstance(value, type):
+            found |= decorate_tests(value, decorate)
+        elif isinstance(static, (staticmethod, classmethod)):
+            setattr(cls, name, type(static)(decorate(static.__func__)))
+            found = True
+        elif callable(value):
+            setattr(cls, name, decorate(value))
+            found = True
+    return found

@@ -6,33 +6,25 @@ Knows what there is to know, not what follows from it.
 from threading import RLock
 from unittest import mock
 
-from . import _magic_methods, _shapes
-from ._awaits import AwaitRecord
+from . import _magic, _shapes
+from ._awaits import Awaits, CallList, join  # noqa: F401
 from ._compat import TYPE_CHECKING
-from ._trees import join
 
 if TYPE_CHECKING:
-    from inspect import Signature
-    from typing import Any, Callable, Dict, Optional, Sequence, Tuple, TypeVar
+    from typing import Any, TypeVar
 
     T = TypeVar("T")
 
-    from ._specs import Known
-
-DEFAULT: "Any" = mock.DEFAULT
-
-#: What most mocks have none of; nobody changes it.
-NONE: "Dict[str, Any]" = {}
+DEFAULT = mock.DEFAULT
 
 #: The shapes of what gives something only when it is called.
 CALLED = (_shapes.PLAIN, _shapes.AWAITED)
 
-#: Held while unittest.mock counts a call: its `+= 1` is not atomic. One for all mocks: it is held
-#: for microseconds, and a lock each would stand in the way of copying.
-counting = RLock()
+#: Held where two threads might make the same thing, or the base counts: its `+= 1` is not atomic.
+lock = RLock()
 
-#: What we build on. Any: to a type checker its properties are what they give.
-parent: "Any" = mock.NonCallableMock
+#: What we build on.
+parent = mock.NonCallableMock
 
 
 class Kinds:
@@ -42,161 +34,144 @@ class Kinds:
     awaited: "Any"
     entered: "Any"
     iterated: "Any"
-    #: What makes any mock class one whose calls are awaited.
+    #: What makes any mock class one whose calls are awaited, and what all resources are.
     call: "Any"
+    resource: "Any"
 
 
-def once_per_class(function: "Callable[[type], T]") -> "Callable[[type], T]":
+def once_per_class(function):
     """Keep what a function gives for a class on that class: a cache would keep the class alive."""
     name = f"_asyncmocks_{function.__name__}"
 
-    def found_or_made(cls: type) -> "T":
+    def found_or_made(cls):
         if name not in vars(cls):
             setattr(cls, name, function(cls))
-        return vars(cls)[name]  # type: ignore[no-any-return]
+        return vars(cls)[name]
 
     return found_or_made
 
 
-def shape_of(cls: type) -> str:
+def shape_of(cls):
     """Return the shape of a class's mocks."""
     if issubclass(cls, Kinds.call):
         return _shapes.AWAITED
-    if issubclass(cls, Kinds.entered):
-        return _shapes.ENTERED
-    return _shapes.ITERATED if issubclass(cls, Kinds.iterated) else _shapes.PLAIN
+    if issubclass(cls, Kinds.iterated):
+        return _shapes.ITERATED
+    return _shapes.ENTERED if issubclass(cls, Kinds.resource) else _shapes.PLAIN
 
 
-def usual_magics(shape: str) -> type:
+def usual_magics(shape):
     """Return the class with the magic methods that mocks of that shape have without a spec."""
-    return _magic_methods.Usual if shape in CALLED else _magic_methods.All
+    return _magic.Usual if shape in CALLED else _magic.All
 
 
 class Internals:
-    """What we know of a mock beyond what unittest.mock does."""
+    """What we know of a mock beyond what unittest.mock does; here stands what most mocks have."""
 
-    __slots__ = (
-        "above",
-        "around",
-        "arounds",
-        "below",
-        "default_effect",
-        "is_magic",
-        "kind",
-        "log",
-        "looks",
-        "magics",
-        "methods",
-        "name_above",
-        "prepare",
-        "record",
-        "recorder",
-        "result",
-        "return_value",
-        "shape",
-        "side_effect",
-        "spec",
-        "steps",
-        "strict",
-        "suppress",
-        "unsafe",
-        "wraps",
-    )
+    #: The mock's parent, if that is one of our mocks, what the mock is there, whether a method.
+    above = None
+    name_above = ""
+    is_method = False
+    #: Whether the user put it there.
+    is_set = False
+    #: Whether a parent may be none of our mocks: the base knows it, and records all calls.
+    is_foreign = False
+    #: The mock that was last told to be the parent.
+    told = None
+    #: What is known of the mocks below that were called.
+    below = ()
+    #: Carries out the calls in place of their usual way, which it is given.
+    around = None
+    #: What carries out those of the magic methods, by name.
+    arounds = {}
+    #: The side_effect that a magic method has from the start.
+    default_effect = None
+    #: Whether the mock is a magic method of another.
+    is_magic = False
+    #: The attributes that make it look like its spec.
+    looks = ()
+    #: The enterings and exits of a resource, its passes, and the exceptions that an exit swallows.
+    visits = passes = suppress = ()
+    #: The record of awaits, once there is something to record.
+    record = None
+    #: What records the calls where the base has to.
+    recorder = None
+    #: The calls that we did not record.
+    count_before = 0
+    #: The mock that a call gives until the user says something else, None for a new one.
+    result = None
+    #: The return_value that was configured or made by need, DEFAULT if there is none.
+    return_value = DEFAULT
+    side_effect = None
+    wraps = None
+    spec = None
+    #: Whether the spec is a spec_set.
+    is_strict = False
+    unsafe = False
+    #: Whether it was sealed: it makes no more children.
+    is_sealed = is_asked_for_children = False
+    #: The names of the children that were made.
+    made = ()
+    #: Is told of each call before it is recorded: checks it.
+    prepare = None
+    #: The `await` under way of a mock that passes for a coroutine.
+    steps = None
 
-    def __init__(self, kind: "Any", shape: str) -> None:
-        #: What is known of the parent, if that is one of our mocks, and what the mock is there.
-        self.above: "Optional[Internals]" = None
-        self.name_above = ""
-        #: Carries out the calls in place of their usual way, which it is given.
-        self.around: "Optional[Callable[..., Any]]" = None
-        #: What is known of the mocks below that were called.
-        self.below: "Sequence[Internals]" = ()
-        #: The side_effect that a magic method has from the start.
-        self.default_effect: "Any" = None
-        #: Whether the mock is a magic method of another.
-        self.is_magic = False
+    def __init__(self, kind, shape):
         #: The class that the mock was made of: what the mock's own class inherits from.
         self.kind = kind
-        #: The names of the attributes that make it look like its spec.
-        self.looks: "Tuple[str, ...]" = ()
-        #: The magic methods that were touched or set.
-        self.methods: "Dict[str, Any]" = {}
-        #: What carries out those that are functions.
-        self.arounds: "Dict[str, Any]" = NONE
-        #: What is written down of its use beside calls and awaits.
-        self.log: "Any" = None
-        #: The other class that the mock's own inherits from, with its magic methods.
-        self.magics = usual_magics(shape)
-        #: The record of awaits, once there is something to record.
-        self.record: "Optional[AwaitRecord]" = None
-        #: What records the calls, once there is a call to record.
-        self.recorder: "Any" = None
-        #: The mock that a call gives until the user says something else, None for a new one.
-        self.result: "Any" = None
-        #: The return_value that was configured or made by need, DEFAULT if there is none.
-        self.return_value: "Any" = DEFAULT
         #: What is done with what a call gives.
         self.shape = shape
-        self.side_effect: "Any" = None
-        self.spec: "Optional[Known]" = None
-        #: What an event loop steps, if the mock passes for a coroutine.
-        self.steps: "Any" = None
-        #: Whether the spec is a spec_set.
-        self.strict = False
-        #: The exceptions that an exit swallows.
-        self.suppress: "Any" = ()
-        #: Is told of each call before it is recorded: checks it.
-        self.prepare: "Optional[Callable[..., Any]]" = None
-        self.unsafe = False
-        self.wraps: "Any" = None
+        #: The other class that the mock's own inherits from, with its magic methods.
+        self.magics = usual_magics(shape)
+        #: The magic methods that were touched or set.
+        self.methods = {}
 
     @property
-    def awaits(self) -> AwaitRecord:
+    def has_awaits(self):
+        return self.record is not None
+
+    @property
+    def awaits(self):
         """The record of awaits."""
         if self.record is None:
-            with counting:  # two threads might make two
-                self.record = self.record or AwaitRecord()
+            with lock:
+                self.record = self.record or Awaits()
                 join(self)
         return self.record
 
-    def signature(self) -> "Optional[Signature]":
-        """Return the signature that calls are compared by."""
-        if self.spec is None or (self.shape not in CALLED and isinstance(self.spec.thing, type)):
-            return None  # what is called is not the class, but a function that gives an instance
-        return self.spec.signature()
-
     @property
-    def is_async(self) -> bool:
+    def is_async(self):
         """Whether calls of the mock are awaited."""
         return self.shape == _shapes.AWAITED
 
-    def result_spec(self) -> "Optional[Known]":
+    @property
+    def is_resource(self):
+        """Whether calls of the mock are opened."""
+        return self.shape not in CALLED
+
+    def signature(self):
+        """Return the signature that calls are compared by."""
+        if self.spec is None or (self.is_resource and isinstance(self.spec.thing, type)):
+            return None  # what is called is not the class, but a function that gives an instance
+        return self.spec.signature()
+
+    def result_spec(self):
         """Return what is known of what comes of a call, once that is awaited."""
         spec = self.spec
-        if spec is None or (self.is_async and isinstance(spec.thing, type) and spec.shape == _shapes.PLAIN):
+        if spec is None or (self.is_async and isinstance(spec.thing, type) and spec.is_class):
             return None  # awaiting a call of a class gives no instance
         return spec.result()
 
-    def child_spec(self, name: str) -> "Optional[Known]":
-        """Return what is known of an attribute."""
-        if self.spec is not None and self.spec.has(name):
-            return self.spec.child(name)
-        return None
-
-    def child_shape(self, name: str) -> str:
-        """Tell what is done with what a call gives of an attribute of which nothing is known."""
-        if self.wraps is not None:
-            # What another layer gives, a stream say, comes through as it is.
-            is_async = _shapes.is_async_itself(_shapes.attribute_of(self.wraps, name))
-            return _shapes.AWAITED if is_async else _shapes.PLAIN
-        # What is used asynchronously has methods that are awaited.
-        return _shapes.PLAIN if self.shape == _shapes.PLAIN else _shapes.AWAITED
+    def has(self, name):
+        """Tell whether the spec has an attribute of that name; then it is not one of ours."""
+        return self.spec is not None and self.spec.has(name)
 
 
 class ShownSignature:
     """The `__signature__` of a mock whose calls are checked; others have none."""
 
-    def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
+    def __get__(self, owner, cls=None):
         spec = owner._asyncmocks.spec if owner is not None else None
         found = spec.shown_signature() if spec is not None else None
         if found is None:
@@ -204,49 +179,52 @@ class ShownSignature:
         return found
 
 
-def of_spec(owner: "Any", name: str) -> bool:
-    """Tell whether a name means an attribute of the mock's spec; then it is not one of ours."""
-    spec = owner._asyncmocks.spec
-    return spec is not None and spec.has(name)
+class Wrapped:
+    """The `__wrapped__` of a mock, where `inspect` looks: a mock of the wrapped function."""
+
+    def __get__(self, owner, cls=None):
+        spec = owner._asyncmocks.spec if owner is not None else None
+        wrapped = spec.wrapped() if spec is not None else None
+        if wrapped is None:
+            raise AttributeError("__wrapped__")
+        return vars(owner).setdefault("__wrapped__", Kinds.plain(spec=wrapped))
 
 
 class Own:
-    """An attribute that we give a mock: what it tells of its use, or how it is configured.
+    """An attribute that we give a mock: what was noted of its use, or how it is configured.
 
-    A spec that has the name, or who sets what can't be configured, knows better.
+    A spec that has the name takes it over, and so does who sets what can't be configured.
     """
 
-    def __init__(self, get: "Callable[[Any], Any]", put: "Any" = None) -> None:
+    def __init__(self, get: "Any", put: "Any" = None) -> None:
         self.get = get
         self.put = put
-        self.name = get.__name__
         self.__doc__ = get.__doc__
 
-    def setter(self, put: "Callable[[Any, Any], None]") -> "Own":
-        """Let it be configured."""
-        return Own(self.get, put)
+    def __set_name__(self, cls: type, name: str) -> None:
+        self.name = name
 
     def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
         if owner is None:
             return self
         if self.name in vars(owner):
             return vars(owner)[self.name]
-        if of_spec(owner, self.name):
+        if owner._asyncmocks.has(self.name):
             raise AttributeError(self.name)  # __getattr__ makes a child
         return self.get(owner)
 
     def __set__(self, owner: "Any", value: "Any") -> None:
-        if self.put is None or of_spec(owner, self.name):
+        if self.put is None or owner._asyncmocks.has(self.name):
             vars(owner)[self.name] = value
         else:
             self.put(owner, value)
 
 
-def stand_in(cls: type, owner: "Any") -> "Any":
+def stand_in(cls, owner):
     """Return an object of another class with the `__dict__` of a mock.
 
     What unittest.mock does with it, it does with the mock, but for what the other class says.
     """
-    thing: "Any" = object.__new__(cls)
+    thing = object.__new__(cls)
     object.__setattr__(thing, "__dict__", owner.__dict__)
     return thing

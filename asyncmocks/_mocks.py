@@ -1,16 +1,152 @@
-"""The mocks of a coroutine function and of anything plain."""
+"""The mocks of a coroutine function and of anything plain, and create_autospec."""
 
 from functools import partial
+from inspect import currentframe
+from itertools import repeat
+from types import FunctionType, MethodType
 from unittest import mock
 
-from ._calls import AsyncCall
-from ._compat import TYPE_CHECKING
-from ._internals import Kinds
-from ._magic_methods import noted
-from ._shaped import ShapedMock
+from . import _wording
+from ._annotations import call_of
+from ._awaited import Awaited
+from ._awaits import PendingCall, made_call, noted, tell_above
+from ._base import ShapedMock
+from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
+from ._internals import DEFAULT, Kinds, Own, lock, stand_in
+from ._shapes import AWAITED, is_coroutine, is_exception
+from ._specs import spec_of
+from ._waiting import Gate, watching
 
 if TYPE_CHECKING:
     from typing import Any
+
+EXHAUSTED = object()
+
+base_call = mock.Mock.__call__
+
+
+class Recorder(mock.Mock):
+    """Stands in for a mock whose call the base records: of the same `__dict__`, does nothing."""
+
+    called = False
+    call_count = property(lambda self: 0, lambda self, count: None)
+    call_args = call_args_list = mock_calls = return_value = None
+    side_effect = repeat(None)  # else what is wrapped would be called
+    __setattr__ = object.__setattr__
+
+    def __deepcopy__(self, memo):
+        """Leave it to the copy of the mock to make its own, with its own `__dict__`."""
+
+
+def recorded(self, internals, args, kwargs):
+    """Record a call as unittest.mock does; return it, to be awaited."""
+    awaits = internals.record or internals.awaits
+    is_foreign, above = internals.is_foreign, internals.above
+    while above is not None and not is_foreign:
+        is_foreign, above = above._asyncmocks.is_foreign, above._asyncmocks.above
+    if is_foreign:
+        if internals.recorder is None:
+            internals.recorder = stand_in(Recorder, self)
+        with lock:
+            base_call(internals.recorder, *args, **kwargs)
+            call = self.call_args
+    else:
+        own = self.__dict__
+        call = made_call((args, kwargs))
+        own["called"] = True
+        own["call_args"] = call
+        own["call_args_list"].append(call)
+        own["mock_calls"].append(made_call(("", args, kwargs)))
+        if internals.above is not None:
+            tell_above(internals, args, kwargs)
+    awaits.counted.append(None)
+    pending = PendingCall("AsyncMock")
+    pending.note(self, call, currentframe().f_back.f_back)
+    awaits.pending[pending] = None
+    for watch in watching:
+        watch.calls.append(pending)
+    return pending
+
+
+async def example(*args, **kwargs):
+    """What a mock of a coroutine function looks like to `inspect`."""
+
+
+class AsyncCall(Awaited, ShapedMock, FunctionLike):
+    """What makes a mock one of a coroutine function: calling it gives a coroutine."""
+
+    __code__ = example.__code__
+    __name__ = "AsyncMock"
+    __defaults__ = ()
+    __kwdefaults__ = __annotations__ = {}
+
+    @Own
+    def mock(self) -> "Any":
+        """The mock itself: code written for a function with a `.mock` keeps working."""
+        return self
+
+    def __call__(__self: "Any", *args: "Any", **kwargs: "Any") -> "Any":
+        """Record the call, and return a coroutine that records the await and acts.
+
+        The parent's would act at once.
+        """
+        internals = __self._asyncmocks
+        if internals.prepare is not None:
+            internals.prepare(__self, args, kwargs)
+        pending = recorded(__self, internals, args, kwargs)
+        if internals.around is None:
+            coroutine = answer(__self, internals, pending)
+        else:
+            coroutine = internals.around(partial(answer, __self, internals, pending), pending)
+        coroutine.__qualname__ = pending if LAZY_COROUTINE_NAMES else str(pending)
+        return coroutine
+
+
+async def answer(self, internals, pending, instead=None, is_noted=True):
+    """Carry out a call: what the coroutine that a mock returns does when it is awaited.
+
+    `instead` is done in place of what the mock does from the start, if it was told nothing else.
+    """
+    __tracebackhide__ = True
+    if is_noted:
+        internals.awaits.add(pending, internals)
+    effect = internals.side_effect
+    if instead is not None and effect is internals.default_effect:
+        effect = instead
+    if effect is not None:
+        if is_exception(effect):
+            raise effect
+        if type(effect) is Gate:  # tells of the calls that it holds, more than their arguments
+            result = await effect.hold(pending)
+        elif callable(effect):
+            args, kwargs = pending.call
+            result = effect(*args, **kwargs)
+            result = await result if is_coroutine(result) else result
+        else:
+            result = next_of(effect, self)
+        if result is not DEFAULT:
+            return result
+    if internals.return_value is not DEFAULT:
+        return internals.return_value
+    if internals.wraps is not None:
+        args, kwargs = pending.call
+        result = internals.wraps(*args, **kwargs)
+        return await result if is_coroutine(result) else result
+    return self.return_value
+
+
+def next_of(effect, owner):
+    """Return or raise the next of the results given as side_effect."""
+    __tracebackhide__ = True
+    result = next(effect, EXHAUSTED)
+    if result is EXHAUSTED:
+        raise StopAsyncIteration(
+            f"side_effect of {_wording.name_of(owner)} is exhausted: there is no result for await "
+            f"{owner.await_count}; give it more results, or a function"
+        )
+    if is_exception(result):
+        raise result
+    return result
 
 
 class AsyncMock(AsyncCall, mock.Mock):
@@ -67,11 +203,86 @@ class MagicMock(ShapedMock, mock.MagicMock):
         if internals.prepare is not None:
             internals.prepare(__self, args, kwargs)
         if internals.around is None:
-            return super().__call__(*args, **kwargs)
-        return internals.around(partial(super().__call__, *args, **kwargs), noted(__self, (args, kwargs)))
+            return base_call(__self, *args, **kwargs)
+        call = partial(base_call, __self, *args, **kwargs)
+        return internals.around(call, noted(__self, args, kwargs))
 
 
-MagicMock.__call__.__annotations__.clear()  # `inspect.signature()` of a mock would show them
+# `inspect.signature()` of a mock would show them.
+AsyncCall.__call__.__annotations__.clear()
+MagicMock.__call__.__annotations__.clear()
 
+Kinds.call = AsyncCall
 Kinds.awaited = AsyncMock
 Kinds.plain = MagicMock
+
+
+def create_autospec(
+    spec: "Any", spec_set: "Any" = False, instance: bool = False, **kwargs: "Any"
+) -> "Any":
+    """Return a mock with the names, signatures and results of an object.
+
+    The same as `unittest.mock.create_autospec()`, but for three things. The mock of a coroutine
+    function checks and records its arguments when it is called, and is a coroutine function.
+    Children are made when they are touched, and properties never run. Results follow return
+    annotations: what `async def get(self) -> Response` gives has the shapes of Response.
+
+    With `spec_set` attributes that the spec lacks can't be set either; with `instance` the mock
+    stands for an instance of the class. Other keyword arguments configure the mock.
+
+    Raises TypeError for a call that does not fit, AttributeError for a name that the spec lacks,
+    RuntimeError if a coroutine function is to have instances.
+
+    >>> class Client:
+    ...     async def get(self, url, *, timeout=5): ...
+    >>> client = create_autospec(Client, instance=True)
+    >>> client.get.return_value = "body"
+    >>> run(client.get("/", timeout=1))
+    'body'
+    >>> client.get()
+    Traceback (most recent call last):
+    TypeError: get() missing a required argument: 'url'; its signature is (url, *, timeout=5)
+
+    New in version 1.0.0. After Mock's own create_autospec, by Michael Foord.
+    """
+    refuse_misspelt(kwargs)
+    if isinstance(spec, (list, tuple)):
+        spec = type(spec)  # a list would be one of names
+    if spec is None:
+        return MagicMock(**kwargs)
+    function = spec.__func__ if isinstance(spec, (staticmethod, classmethod)) else spec
+    if instance and call_of(spec).shape == AWAITED:
+        raise RuntimeError(
+            "instance=True is for classes, and "
+            f"{spec_of(spec).title} is a coroutine function; leave out instance"
+        )
+    is_class = isinstance(getattr(spec, "__origin__", spec), type)
+    autospec = spec_of(
+        function,
+        is_loose=False,
+        is_deep=True,
+        is_instance=bool(instance and is_class),
+        is_bound=isinstance(spec, classmethod),
+    )
+    kind = getattr(Kinds, autospec.shape)
+    made = kind(**{"spec_set" if spec_set else "spec": autospec}, **kwargs)
+    if type(spec) is FunctionType:
+        # As an attribute of a class it gets `self`, as the function would.
+        type(made).__get__ = lambda self, owner, cls=None: (
+            self if owner is None else MethodType(self, owner)
+        )
+        if not autospec.has("mock"):
+            vars(made)["mock"] = made
+    return made
+
+
+#: Those that unittest.mock refuses, and what is meant by them.
+MISSPELT = {"autospect": "autospec", "auto_spec": "autospec", "set_spec": "spec_set"}
+
+
+def refuse_misspelt(kwargs):
+    """Raise RuntimeError for a misspelt spec argument, which would become an attribute."""
+    for name, meant in MISSPELT.items():
+        if name in kwargs and not kwargs.get("unsafe"):
+            text = f"{name!r} might be a typo of {meant!r}; use unsafe=True if this is intended"
+            raise RuntimeError(text)

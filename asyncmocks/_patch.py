@@ -10,7 +10,7 @@ from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Tuple, TypeVar, overload
+    from typing import Any, Callable, Dict, TypeVar, overload
 
     from ._mocks import AsyncMock
     from ._patch_types import Injecting, Placing
@@ -90,7 +90,12 @@ class AsyncPatch:
 
         @overload
         def object(  # pyright: ignore[reportOverlappingOverload]
-            self, target: "Any", attribute: str, *, new_callable: "Callable[..., M]", **kwargs: "Any"
+            self,
+            target: "Any",
+            attribute: str,
+            *,
+            new_callable: "Callable[..., M]",
+            **kwargs: "Any",
         ) -> "Injecting[M]": ...
 
         @overload

@@ -1,4 +1,4 @@
-"""Puts a mock of the right shape in place, in every form that a patch is used in, and takes it back.
+"""Puts a mock of the right shape in place, in every form of a patch, and takes it back.
 
 What becomes of a function below a patch is said in `_covering`.
 """
@@ -7,26 +7,24 @@ import difflib
 import sys
 import warnings
 from functools import partial
-from inspect import getattr_static
 from unittest import mock
 
-from . import _messages, _places, _shapes, _specs
-from ._autospec import create_autospec, refuse_misspelt
-from ._compat import TYPE_CHECKING, InvalidSpecError
-from ._covering import decorated
+from . import _magic, _places, _shapes, _specs
+from ._annotations import attribute_value
+from ._base import refuse_coroutine
+from ._covering import decorate_tests, decorated
 from ._internals import DEFAULT, Kinds
+from ._mocks import create_autospec, refuse_misspelt
 from ._places import MISSING
 from ._wording import brief
 
-if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List, Tuple
-
-    from ._places import Layer
-
 #: The patches that were started and not stopped, the latest last.
-started: "List[Patcher]" = []
+started = []
 
-#: Arguments that one shape has and the others have not.
+#: The class of unittest.mock's patches: hypothesis takes no others for any.
+PATCH = type(mock.patch.object(mock, "DEFAULT"))
+
+#: Arguments of resources, and the shapes that they make one think of.
 ARGUMENTS = {"items": "iterated", "enter_result": "entered", "suppress": "entered"}
 
 #: Why a replacement is of the kind that it is, by shape.
@@ -42,14 +40,15 @@ REASONS = {
 class Wish:
     """What a user said of the replacement; None and False say nothing."""
 
-    def __init__(self, kwargs: "Dict[str, Any]", **said: "Any") -> None:
+    def __init__(self, kwargs, **said):
         self.kwargs = kwargs
-        self.said = {name: each for name, each in said.items() if each is not None and each is not False}
+        self.said = {
+            name: each for name, each in said.items() if each is not None and each is not False
+        }
         for name, value in self.said.items():
-            if _shapes.close_coroutine(value):
-                raise TypeError(_messages.coroutine_as(name, value))
+            refuse_coroutine(name, value)
             if issubclass(type(value), mock.NonCallableMock) and name in ("spec", "spec_set"):
-                raise InvalidSpecError(_messages.spec_is_a_mock(value))
+                _specs.refuse_mock(value)
         new_callable = said.get("new_callable")
         if new_callable is not None and not callable(new_callable):
             raise TypeError(
@@ -69,7 +68,7 @@ class Wish:
             if one in self.said and other in self.said and other == "autospec":
                 raise error(f"{one}= and {other}= exclude each other; give one of them")
 
-    def refuse_new(self, title: str) -> None:
+    def refuse_new(self, title):
         """Raise an error if it says how to make what is there already."""
         said = [name for name in ("autospec", "new_callable") if name in self.said]
         for name in (*said, *self.kwargs):
@@ -79,7 +78,7 @@ class Wish:
                 "leave out one of them"
             )
 
-    def make(self, original: "Any", name: str) -> "Any":
+    def make(self, original, name, owner=None):
         """Make the replacement of an object that goes by this name."""
         kwargs, said = dict(self.kwargs), self.said
         for argument in ("autospec", "spec", "spec_set"):
@@ -88,32 +87,64 @@ class Wish:
                     f"{argument}=True stands for what is replaced, and there is no {name!r} yet; "
                     "pass the spec itself"
                 )
-        if "autospec" in said:
-            spec = original if said["autospec"] is True else said["autospec"]
-            return create_autospec(spec, said.get("spec_set"), **dict(kwargs, name=kwargs.get("name", name)))
-        if isinstance(original, (staticmethod, classmethod)):
+        if isinstance(original, (staticmethod, classmethod)) and "autospec" not in said:
             original = original.__func__
         kind, shape = said.get("new_callable"), None
-        if "spec" in said or "spec_set" in said:
+        value = attribute_value(original, name, owner) if isinstance(original, property) else None
+        if value is not None and kind is None and (value.shape != "plain" or said):
+            is_deep = "autospec" in said  # it is read, not called
+            kind, kwargs["spec"] = getattr(Kinds, value.shape), _specs.known(value, is_deep)
+        elif "autospec" in said:
+            spec = original if said["autospec"] is True else said["autospec"]
+            kwargs.setdefault("name", name)
+            return without_swallowing(create_autospec(spec, said.get("spec_set"), **kwargs), name)
+        elif "spec" in said or "spec_set" in said:
             spec = said.get("spec", said.get("spec_set"))
             spec = original if spec is True else spec
             if kind is None:  # of the spec's own kind; instances refuse names, as in mock.patch()
-                spec = _specs.spec_of(spec, _specs.Patched)
+                spec = _specs.spec_of(spec, is_loose=False)
                 kind, shape = getattr(Kinds, spec.shape), spec.shape
             kwargs["spec_set" if "spec_set" in said else "spec"] = spec
         elif kind is None and isinstance(original, type):
-            kind, shape, kwargs["spec"] = Kinds.plain, "class", _specs.LooseClass(original)
+            kind, shape = Kinds.plain, "class"
+            kwargs["spec"] = _specs.Spec(original, refuses=False, is_loose=True)
+        elif kind is None and name in _magic.KNOWN:
+            return make_magic(name, kwargs)
         elif kind is None:
-            shape = "awaited" if original is MISSING else _shapes.shape_of(original)
+            known = _specs.known_call(None if original is MISSING else original, owner)
+            shape = "awaited" if original is MISSING else known.shape
             kind = Kinds.awaited if shape == "plain" else getattr(Kinds, shape)
+            if known.given or known.read() or known.protocols:
+                kwargs["spec"] = known
+            if shape in ("entered", "iterated") and known.protocols is None:
+                shape = None  # it may be used in all ways
         if shape is not None:
             refuse_unknown(kwargs, shape, name, kind)
         if isinstance(kind, type) and issubclass(kind, mock.NonCallableMock):
             kwargs.setdefault("name", name)
-        return kind(**kwargs)
+        return without_swallowing(kind(**kwargs), name)
 
 
-def refuse_unknown(kwargs: "Dict[str, Any]", shape: str, name: str, kind: "Any") -> None:
+def without_swallowing(made, name):
+    """Return the mock; as an `__aexit__` it lets exceptions pass unless it was told otherwise."""
+    if name == "__aexit__" and issubclass(type(made), Kinds.call):
+        _magic.keep_from_swallowing(made)
+    return made
+
+
+def make_magic(name, kwargs):
+    """Make the mock of a magic method of a class, which does what such a method does at first."""
+    made = (Kinds.awaited if name in _magic.ASYNC else Kinds.plain)(
+        **dict({"name": name}, **kwargs)
+    )
+    if name in _magic.RESULTS and "return_value" not in kwargs:
+        made.return_value = _magic.RESULTS[name]
+    if name == "__aiter__" and "side_effect" not in kwargs:
+        made.side_effect = lambda *args: _magic.async_iterator(made.return_value)
+    return made
+
+
+def refuse_unknown(kwargs, shape, name, kind):
     """Raise TypeError for an argument that another shape of mock has."""
     for argument, its_shape in ARGUMENTS.items():
         if argument in kwargs and its_shape != shape:
@@ -128,41 +159,41 @@ def refuse_unknown(kwargs: "Dict[str, Any]", shape: str, name: str, kind: "Any")
 class Patcher:
     """What puts something in place, in every form that a patch is used in."""
 
-    attribute_name: "Any" = None
-    new: "Any" = DEFAULT
+    attribute_name = None
+    new = DEFAULT
     title = "dict"
 
-    def __init__(self) -> None:
-        self.runs: "List[List[Layer]]" = []
+    def __init__(self):
+        self.runs = []
         self.was_started = False
 
-    def begin(self) -> "Tuple[Any, List[Layer]]":
+    def begin(self):
         """Put it in place; return what to hand to the test, and what to take back."""
         raise NotImplementedError
 
-    def __enter__(self) -> "Any":
+    def __enter__(self):
         given, layers = self.begin()
         self.runs.append(layers)
         return given
 
-    def __exit__(self, *exc_info: object) -> None:
+    def __exit__(self, *exc_info):
         if self.runs:
             _places.take_back(self.runs.pop())
 
-    async def __aenter__(self) -> "Any":
+    async def __aenter__(self):
         return self.__enter__()
 
-    async def __aexit__(self, *exc_info: object) -> None:
+    async def __aexit__(self, *exc_info):
         self.__exit__(*exc_info)
 
-    def start(self) -> "Any":
+    def start(self):
         """Put it in place, until `stop()` or `async_patch.stopall()`."""
         given = self.__enter__()
         started.append(self)
         self.was_started = True
         return given
 
-    def stop(self) -> None:
+    def stop(self):
         """Take back what `start()` put in place; RuntimeError if it was never started."""
         if not self.was_started:
             text = f"the patch of {self.title} was not started; call start() before stop()"
@@ -171,11 +202,15 @@ class Patcher:
             started.remove(self)
             self.__exit__()
 
-    def __call__(self, function: "Any") -> "Any":
+    @property
+    def __class__(self):
+        return PATCH
+
+    def __call__(self, function):
         """Decorate a function, or each test of a class; warn if there is none."""
         if not isinstance(function, type):
             return decorated(function, self)
-        if not self.decorate_tests(function):
+        if not decorate_tests(function, lambda test: decorated(test, self)):
             text = (
                 f"the patch of {self.title} covers nothing: no method of {function.__name__} "
                 f"begins with {mock.patch.TEST_PREFIX!r}; "
@@ -184,31 +219,11 @@ class Patcher:
             warnings.warn(text, stacklevel=2)
         return function
 
-    def decorate_tests(self, cls: type) -> bool:
-        """Decorate each method whose name begins with `patch.TEST_PREFIX`; tell if there is any.
-
-        Of a class in the class with such a name too, as unittest.mock does.
-        """
-        found = False
-        for name in [name for name in dir(cls) if name.startswith(mock.patch.TEST_PREFIX)]:
-            static, value = getattr_static(cls, name), getattr(cls, name)
-            if isinstance(value, type):
-                found |= self.decorate_tests(value)
-            elif isinstance(static, (staticmethod, classmethod)):
-                setattr(cls, name, type(static)(decorated(static.__func__, self)))
-                found = True
-            elif callable(value):
-                setattr(cls, name, decorated(value, self))
-                found = True
-        return found
-
 
 class AttributePatcher(Patcher):
     """Replaces an attribute of an object."""
 
-    def __init__(
-        self, find: "Any", where: str, attribute: str, new: "Any", create: bool, wish: Wish
-    ) -> None:
+    def __init__(self, find, where, attribute, new, create, wish) -> None:
         super().__init__()
         self.find, self.where, self.attribute = find, where, attribute
         self.new, self.create, self.wish = new, create, wish
@@ -216,7 +231,7 @@ class AttributePatcher(Patcher):
         if new is not DEFAULT:
             wish.refuse_new(self.title)
 
-    def begin(self) -> "Tuple[Any, List[Layer]]":
+    def begin(self):
         target = self.find()
         original = _places.original_of(target, self.attribute)
         create = self.create or _places.may_be_created(target, self.attribute)
@@ -224,7 +239,10 @@ class AttributePatcher(Patcher):
             hint = did_you_mean(self.attribute, target) or "; to add it, pass create=True"
             text = f"{self.where} has no attribute {self.attribute!r} to patch{hint}"
             raise AttributeError(text)
-        new = self.wish.make(original, self.attribute) if self.new is DEFAULT else self.new
+        new = self.new
+        if new is DEFAULT:
+            owner = target if isinstance(target, type) else None
+            new = self.wish.make(original, self.attribute, owner)
         layer = _places.Attribute(target, self.attribute, new, create)
         layer.put()
         return new, [layer]
@@ -233,15 +251,15 @@ class AttributePatcher(Patcher):
 class MultiplePatcher(Patcher):
     """Replaces several attributes of an object; hands over the mocks it made by name."""
 
-    def __init__(self, patchers: "List[AttributePatcher]") -> None:
+    def __init__(self, patchers):
         super().__init__()
         self.patchers = patchers
         self.attribute_name = ", ".join(patcher.attribute for patcher in patchers)
         self.title = f"{patchers[0].where}: {self.attribute_name}"
 
-    def begin(self) -> "Tuple[Any, List[Layer]]":
-        given: "Dict[str, Any]" = {}
-        layers: "List[Layer]" = []
+    def begin(self):
+        given = {}
+        layers = []
         try:
             for patcher in self.patchers:
                 new, its_layers = patcher.begin()
@@ -257,12 +275,12 @@ class MultiplePatcher(Patcher):
 class DictPatcher(Patcher):
     """Replaces items of a mapping."""
 
-    def __init__(self, in_dict: "Any", values: "Any", clear: bool) -> None:
+    def __init__(self, in_dict, values, clear):
         super().__init__()
         self.new, self.values, self.clear = in_dict, values, clear
         self.title = in_dict if isinstance(in_dict, str) else "dict"
 
-    def begin(self) -> "Tuple[Any, List[Layer]]":
+    def begin(self):
         target = resolved(self.new) if isinstance(self.new, str) else self.new
         refuse_no_mapping(target)
         layer = _places.Items(target, self.values, self.clear)
@@ -270,7 +288,7 @@ class DictPatcher(Patcher):
         return target, [layer]
 
 
-def of_name(target: "Any", new: "Any", create: bool, wish: Wish) -> Patcher:
+def of_name(target, new, create, wish):
     """Return a patch of what is found under a dotted name."""
     if not isinstance(target, str) or not _shapes.is_import_path(target):
         _shapes.close_coroutine(target)
@@ -282,7 +300,7 @@ def of_name(target: "Any", new: "Any", create: bool, wish: Wish) -> Patcher:
     return AttributePatcher(partial(resolved, where, target), where, attribute, new, create, wish)
 
 
-def of_attribute(target: "Any", attribute: str, new: "Any", create: bool, wish: Wish) -> Patcher:
+def of_attribute(target, attribute, new, create, wish):
     """Return a patch of an attribute of an object."""
     if type(target) is str or _shapes.close_coroutine(target):
         hint = f"write async_patch({f'{target}.{attribute}'!r})"
@@ -291,7 +309,7 @@ def of_attribute(target: "Any", attribute: str, new: "Any", create: bool, wish: 
     return AttributePatcher(lambda: target, _shapes.title_of(target), attribute, new, create, wish)
 
 
-def of_attributes(target: "Any", news: "Dict[str, Any]", create: bool, wish: Wish) -> Patcher:
+def of_attributes(target, news, create, wish):
     """Return a patch of several attributes of one object, which may be given by its name."""
     if not news:
         raise ValueError(
@@ -313,7 +331,7 @@ def of_attributes(target: "Any", news: "Dict[str, Any]", create: bool, wish: Wis
     )
 
 
-def of_items(in_dict: "Any", values: "Any", clear: bool, more: "Dict[str, Any]") -> Patcher:
+def of_items(in_dict, values, clear, more):
     """Return a patch of items of a mapping, which may be given by its name."""
     if not isinstance(in_dict, str) or not _shapes.is_import_path(in_dict):
         refuse_no_mapping(in_dict)
@@ -328,7 +346,7 @@ def of_items(in_dict: "Any", values: "Any", clear: bool, more: "Dict[str, Any]")
     return DictPatcher(in_dict, items, clear)
 
 
-def refuse_no_mapping(thing: "Any") -> None:
+def refuse_no_mapping(thing):
     """Raise TypeError for what has no items to replace."""
     if not _shapes.is_mapping(thing):
         _shapes.close_coroutine(thing)
@@ -338,7 +356,7 @@ def refuse_no_mapping(thing: "Any") -> None:
         )
 
 
-def resolved(path: str, target: str = "") -> "Any":
+def resolved(path, target=""):
     """Return what a dotted name stands for; `target` is the whole name that the user gave."""
     target = target or path
     found, *rest = path.split(".")
@@ -360,7 +378,7 @@ def resolved(path: str, target: str = "") -> "Any":
     return thing
 
 
-def import_module(name: str, target: str) -> "Any":
+def import_module(name, target):
     """Import a module; say what for if it is not there."""
     try:
         __import__(name)
@@ -375,13 +393,13 @@ def import_module(name: str, target: str) -> "Any":
     return sys.modules[name]
 
 
-def did_you_mean(name: str, thing: "Any") -> str:
+def did_you_mean(name, thing):
     """Return what to add to a sentence on a name that is not there: those that are near."""
     near = " or ".join(map(repr, difflib.get_close_matches(name, _shapes.names_of(thing))))
     return f"; did you mean {near}?" if near else ""
 
 
-def stop_all() -> None:
+def stop_all():
     """Stop all patches that were started, the latest first."""
     while started:
         started[-1].stop()

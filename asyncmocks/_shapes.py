@@ -1,28 +1,18 @@
 """What kind of thing is this? The only module that looks at foreign objects.
 
 It runs none of their code where that can be helped: attributes are looked up statically, so that
-properties stay untouched. It knows nothing of mocks.
+properties stay untouched. It knows nothing of mocks and of annotations.
 """
 
 import contextlib
 import functools
 import inspect
 import sys
+import types
 from collections.abc import Coroutine
-from types import (
-    AsyncGeneratorType,
-    BuiltinFunctionType,
-    CoroutineType,
-    FunctionType,
-    MemberDescriptorType,
-    MethodType,
-    ModuleType,
-)
+from types import BuiltinFunctionType, FunctionType, MemberDescriptorType, MethodType, ModuleType
 
-from ._compat import ENTERED_CODE, TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from typing import Any, Dict, Iterator, List, Optional
+from ._compat import ENTERED_CODE, annotations_of, is_marked, with_flags
 
 WRAPPERS = (staticmethod, classmethod, MethodType)
 #: What stands around a function that is its `func`. Up to 3.7 there is no singledispatchmethod.
@@ -31,8 +21,10 @@ PARTIALS = (
     functools.partialmethod,
     getattr(functools, "singledispatchmethod", functools.partialmethod),
 )
-#: The code of each function that `contextlib.contextmanager()` makes: by it they are known.
-WITH_CODE = contextlib.contextmanager(print).__code__  # type: ignore[arg-type]
+#: The code of each function that `contextlib.contextmanager()` makes, and of each that
+#: `types.coroutine()` makes of what is no generator function: by it they are known.
+WITH_CODE = contextlib.contextmanager(print).__code__
+COROUTINE_CODE = types.coroutine(print).__code__
 MISSING = object()
 
 #: The shapes: what is done with what a call gives.
@@ -41,44 +33,46 @@ PLAIN, AWAITED, ENTERED, ITERATED = "plain", "awaited", "entered", "iterated"
 #: Those of an async generator that are awaited, beside the magic ones.
 GENERATOR_METHODS = ("asend", "athrow", "aclose")
 
-#: The methods by which an event loop steps a coroutine.
-COROUTINE_METHODS = ("send", "throw", "close", "__next__")
-
 #: All ways to use what a function gives.
 PROTOCOLS = (
     "__aenter__", "__aexit__", "__aiter__", "__anext__", "__await__", "__enter__", "__exit__",
 )  # fmt: skip
 
-#: Those of an async generator, but for its names: `functools.wraps()` takes them for a function's.
-GENERATOR_NAMES = tuple(set(dir(AsyncGeneratorType)) - {"__name__", "__qualname__"})
+#: What `inspect` and frameworks read of a function; a Python may lack some.
+FUNCTION_ATTRIBUTES = [
+    f"__{name}__"
+    for name in (
+        "annotate annotations builtins closure code defaults defaults_count doc globals kwdefaults "
+        "module name qualname type_params"
+    ).split()
+]
 
-#: The attributes of what a call gives, where the shape tells them.
-NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: GENERATOR_NAMES}
 
-
-def is_ours(thing: "Any") -> bool:
+def is_ours(thing):
     """Tell whether a class or function is defined in this package."""
-    module: str = thing.__module__
-    return module.partition(".")[0] == __package__
+    return thing.__module__.partition(".")[0] == __package__
 
 
-def is_exception(thing: "Any") -> bool:
+def is_exception(thing):
     """Tell whether it can be raised."""
     return isinstance(thing, BaseException) or is_exception_class(thing)
 
 
-def is_exception_class(thing: "Any") -> bool:
-    """Tell whether it is a class of exceptions."""
+def is_exception_class(thing):
     return isinstance(thing, type) and issubclass(thing, BaseException)
 
 
-def is_coroutine(thing: "Any") -> bool:
-    """Tell whether it is a coroutine object, native or compiled by Cython."""
+def is_coroutine(thing):
+    """Tell whether it is a coroutine object: native, compiled by Cython, or generator-based."""
     cls = type(thing)
-    return cls is CoroutineType or (hasattr(cls, "send") and isinstance(thing, Coroutine))
+    if cls is types.CoroutineType or (hasattr(cls, "send") and isinstance(thing, Coroutine)):
+        return True
+    return cls is types.GeneratorType and bool(
+        thing.gi_code.co_flags & inspect.CO_ITERABLE_COROUTINE
+    )
 
 
-def close_coroutine(thing: "Any") -> bool:
+def close_coroutine(thing):
     """Close a coroutine object, so that it does not warn; tell whether it was one."""
     found = is_coroutine(thing)
     if found:
@@ -86,97 +80,131 @@ def close_coroutine(thing: "Any") -> bool:
     return found
 
 
-def is_import_path(text: str) -> bool:
+def is_import_path(text):
     """Tell whether a str looks like `package.module.name`."""
     return "." in text and is_dotted_name(text)
 
 
-def is_dotted_name(text: str) -> bool:
+def is_dotted_name(text):
     """Tell whether a str may be the name of a module, or of something in one."""
     return all(part.isidentifier() for part in text.split("."))
 
 
-def is_mapping(thing: "Any") -> bool:
+def is_mapping(thing):
     """Tell whether a thing may be a mapping whose items can be set, or pass for one."""
     passes_on = not isinstance(thing, type) and hasattr(thing, "keys")
     return has_method(thing, "__setitem__") or passes_on
 
 
-def layers_of(thing: "Any") -> "Iterator[Any]":
-    """Yield a callable, what it wraps, what that wraps, and so on."""
-    seen: "List[Any]" = []
+def layers_of(thing):
+    """Yield a callable, what it wraps, and so on, down to an object's `__call__`."""
+    seen = []
     while thing is not None and not any(thing is other for other in seen):
         yield thing
         seen.append(thing)
+        if isinstance(thing, type):
+            return
         if isinstance(thing, WRAPPERS):
             thing = thing.__func__
         elif isinstance(thing, PARTIALS):
             thing = thing.func
-        elif type(thing) is FunctionType:
-            thing = vars(thing).get("__wrapped__")
+        elif is_function(thing):
+            wrapped = inspect.getattr_static(thing, "__wrapped__", None)
+            thing = wrapped if callable(wrapped) or isinstance(wrapped, WRAPPERS) else None
         else:
-            return
+            thing = own_method(type(thing), "__call__")
+            thing = None if isinstance(thing, SLOT_WRAPPER) else thing
 
 
-def shape_of(thing: "Any") -> str:
-    """Tell what is done with what calling it gives, also below decorators."""
-    layers = list(layers_of(thing))
-    if layers and not isinstance(layers[-1], type):
-        layers.extend(layers_of(own_method(type(layers[-1]), "__call__")))
-    for layer in layers:
-        if inspect.iscoroutinefunction(layer):
-            return AWAITED
-        if inspect.isasyncgenfunction(layer):
-            return ITERATED
-        if type(layer) is FunctionType and layer.__code__ is ENTERED_CODE:
-            return ENTERED
-    return PLAIN
+def own_kind(function):
+    """Tell what is done with what a call of a layer gives; None if its code does not say it."""
+    if isinstance(function, WRAPPERS + PARTIALS):
+        return None
+    if is_coroutine_function(function):
+        return AWAITED
+    if inspect.isasyncgenfunction(function):
+        return ITERATED
+    code = getattr(function, "__code__", None) if type(function) is FunctionType else None
+    if code is not None and code is ENTERED_CODE:
+        return ENTERED
+    return PLAIN if code is WITH_CODE or inspect.isgeneratorfunction(function) else None
 
 
-def is_for_with(thing: "Any") -> bool:
-    """Tell whether `contextlib.contextmanager()` made it, so that what it gives is for `with`."""
-    return type(thing) is FunctionType and thing.__code__ is WITH_CODE
+def is_coroutine_function(function):
+    """Tell whether this Python says so: by its code, a mark, or as a generator-based coroutine."""
+    if inspect.iscoroutinefunction(function) or is_marked(function):
+        return True
+    code = getattr(function, "__code__", None) if type(function) is FunctionType else None
+    return code is not None and bool(
+        code is COROUTINE_CODE or code.co_flags & inspect.CO_ITERABLE_COROUTINE
+    )
 
 
-def is_function(thing: "Any") -> bool:
-    """Tell whether it is a function or method."""
-    # A cached_property is a routine to inspect.
-    return isinstance(thing, WRAPPERS + PARTIALS) or (inspect.isroutine(thing) and callable(thing))
+def is_function(thing):
+    """Tell whether it is a function or method, of any kind."""
+    # A cached_property is a routine to inspect; what lru_cache() makes is none.
+    if isinstance(thing, WRAPPERS + PARTIALS):
+        return True
+    return (
+        callable(thing)
+        and not isinstance(thing, type)
+        and (inspect.isroutine(thing) or type(thing) is LRU_CACHE)
+    )
 
 
-def binds(thing: "Any") -> bool:
+LRU_CACHE = type(functools.lru_cache()(print))
+SLOT_WRAPPER = type(object.__init__)  # has a name in types from 3.7 on
+
+
+def has_code(thing):
+    """Tell whether it is a function itself, Python's or Cython's, and no wrapper by its type."""
+    if type(thing) is FunctionType:
+        return True
+    return (
+        not isinstance(thing, (type, *WRAPPERS, *PARTIALS))
+        and type(thing).__name__ == "cython_function_or_method"
+    )
+
+
+def binds(thing):
     """Tell whether it gets `self` or `cls` where it is looked up on an instance."""
-    kept = (type, BuiltinFunctionType, MethodType, functools.partial)
+    kept = (type, BuiltinFunctionType, MethodType, functools.partial, staticmethod)
     return not isinstance(thing, kept) and hasattr(type(thing), "__get__")
 
 
-def is_async_itself(thing: "Any") -> bool:
+def is_async_itself(thing):
     """Tell whether calling it gives a coroutine, whatever it wraps."""
     while isinstance(thing, WRAPPERS + PARTIALS):
         thing = getattr(thing, "__func__", None) or getattr(thing, "func", None)
     if not isinstance(thing, (type, FunctionType)):
         thing = type(thing).__call__
-    return inspect.iscoroutinefunction(thing)
+    return is_coroutine_function(thing)
 
 
-def is_coroutine_class(cls: type) -> bool:
-    """Tell whether its instances are coroutines, as collections.abc knows them."""
-    return issubclass(cls, Coroutine)
+def is_future(cls):
+    """Tell whether it is asyncio's Future or Task; who has one has imported asyncio."""
+    asyncio = sys.modules.get("asyncio")
+    return asyncio is not None and issubclass(cls, asyncio.Future)
 
 
-def shape_of_instances(cls: type) -> str:
-    """Tell how the instances of a class are used: entered or awaited, iterated, or called."""
-    if hasattr(cls, "__aenter__") or hasattr(cls, "__await__"):
-        return ENTERED
-    return ITERATED if hasattr(cls, "__aiter__") else shape_of(own_method(cls, "__call__"))
-
-
-def is_iterable(thing: "Any") -> bool:
+def is_iterable(thing):
     """Tell whether `for` or `async for` can go over it."""
     return any(has_method(thing, name) for name in ("__aiter__", "__iter__", "__getitem__"))
 
 
-def attribute_of(thing: "Any", name: str) -> "Any":
+def attributes_of(thing):
+    """Return what a thing has of its own and by its class now, without running properties."""
+    found = {}
+    for cls in reversed((thing if isinstance(thing, type) else type(thing)).__mro__):
+        found.update(vars(cls))
+    if not isinstance(thing, type):
+        own = getattr(thing, "__dict__", {})
+        data = [name for name in own if hasattr(type(found.get(name)), "__set__")]
+        found.update((name, value) for name, value in own.items() if name not in data)
+    return found
+
+
+def attribute_of(thing, name):
     """Return an attribute without running properties, or MISSING."""
     found = inspect.getattr_static(thing, name, MISSING)
     if found is MISSING or isinstance(found, MemberDescriptorType):
@@ -185,43 +213,39 @@ def attribute_of(thing: "Any", name: str) -> "Any":
     return found
 
 
-def own_method(cls: type, name: str) -> "Any":
+def own_method(cls, name):
     """Return what instances of a class have under that name, None if they have nothing."""
     return next((vars(each)[name] for each in cls.__mro__ if name in vars(each)), None)
 
 
-def has_method(thing: "Any", name: str) -> bool:
+def has_method(thing, name):
     """Tell whether an interpreter that looks on the type finds that method."""
     return hasattr(type(thing), name)
 
 
-def evaluated(function: FunctionType, name: str) -> "Any":
-    """Return an attribute of a function; annotations may name what is not imported (3.14)."""
-    try:
-        return getattr(function, name)
-    except NameError:
-        return {}
-
-
-def function_attributes(thing: "Any") -> "Dict[str, Any]":
-    """Return what `inspect` reads of a function written in Python, nothing for other things."""
-    if type(thing) is MethodType:
+def looks_of(thing):
+    """Return what `inspect` and frameworks read of a function."""
+    if isinstance(thing, (staticmethod, classmethod)):
         thing = thing.__func__
-    if type(thing) is not FunctionType:
+    if not is_function(thing):
         return {}
-    names = ("__code__", "__defaults__", "__kwdefaults__", "__name__", "__annotations__")
-    return {name: evaluated(thing, name) for name in names}
+    looks = {"__annotations__": annotations_of(thing)}
+    for name in FUNCTION_ATTRIBUTES:
+        if name not in looks and hasattr(thing, name):
+            looks[name] = getattr(thing, name)
+    if type(looks.get("__code__")) is not types.CodeType:
+        looks.pop("__code__", None)  # that of a builtin, which PyPy has
+    return looks
 
 
-def title_of(thing: "Any") -> str:
+def title_of(thing):
     """Return the name of a class or function, for an instance that of its class."""
-    thing = getattr(thing, "__func__", thing) if isinstance(thing, WRAPPERS) else thing
-    if isinstance(thing, (type, FunctionType, BuiltinFunctionType, ModuleType)):
-        return str(thing.__name__)
-    return type(thing).__name__
+    named = (type, FunctionType, BuiltinFunctionType, ModuleType)
+    layers = layers_of(thing) if is_function(thing) else [thing]
+    return next((each.__name__ for each in layers if isinstance(each, named)), type(thing).__name__)
 
 
-def names_of(thing: "Any") -> "List[str]":
+def names_of(thing):
     """Return the names of all attributes."""
     names = dir(thing)
     if isinstance(inspect.getattr_static(thing, "__dataclass_fields__", None), dict):
@@ -230,37 +254,63 @@ def names_of(thing: "Any") -> "List[str]":
     return names
 
 
-def signature_of(thing: "Any") -> "Optional[inspect.Signature]":
-    """Return the signature of calling it, without `self`, if that is known."""
-    if isinstance(thing, type):
-        thing = functools.partial(thing.__init__, None)  # type: ignore[misc]
-    elif not isinstance(thing, (FunctionType, MethodType)):
-        call = own_method(type(thing), "__call__")
-        if call is None:
-            return None
-        if type(call) is not FunctionType:
-            return ANYTHING  # as unittest.mock: builtins and partials take what they are given
-        thing = functools.partial(call, None)
+def signature_of(thing, is_bound=False):
+    """Return the signature of calling it, None if that is not known.
+
+    Bound, it is called without its first argument, but for what takes none of the sort.
+    """
+    if isinstance(thing, (staticmethod, classmethod)):
+        return signature_of(thing.__func__, isinstance(thing, classmethod))
+    if isinstance(thing, functools.partialmethod):
+        inner = signature_of(thing.func, is_bound)
+        return inner and signature_of(
+            functools.partial(with_signature(inner), *thing.args, **thing.keywords)
+        )
+    if isinstance(thing, PARTIALS[2]):
+        return signature_of(thing.func, is_bound)
     try:
-        return inspect.signature(thing)
+        return inspect.signature(functools.partial(thing, None) if is_bound else thing)
     except (TypeError, ValueError):
         return None
 
 
-def is_async_code(code: "Any") -> bool:
-    """Tell whether it is the code object of an `async def`."""
-    return bool(code is not None and code.co_flags & inspect.CO_COROUTINE)
+def with_signature(signature):
+    """Return a function that has that signature."""
+
+    def function(*args, **kwargs):
+        """Be looked at only."""
+
+    function.__signature__ = signature
+    return function
 
 
-def is_generator_code(code: "Any") -> bool:
-    """Tell whether it is the code object of a generator function, sync or async."""
-    flags = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR | inspect.CO_ITERABLE_COROUTINE
-    return bool(code is not None and code.co_flags & flags)
+def signature_to_compare(thing):
+    """Return the signature by which unittest.mock compares calls, None if there is none."""
+    if isinstance(thing, type):
+        return signature_of(thing.__init__, True)
+    if not isinstance(thing, (FunctionType, MethodType)):
+        call = own_method(type(thing), "__call__")
+        if call is None:
+            return None
+        if type(call) is not FunctionType:
+            return ANYTHING  # builtins and partials take what they are given
+        return signature_of(call, True)
+    return signature_of(thing)
 
 
-def take_anything(*args: "Any", **kwargs: "Any") -> None:
+def code_of_shape(code, shape):
+    """Return the code of a function as that of one whose calls give what that shape gives."""
+    generators = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR | inspect.CO_ITERABLE_COROUTINE
+    flags = code.co_flags
+    if shape in (PLAIN, AWAITED):
+        flags &= ~(generators | inspect.CO_COROUTINE)
+    if shape == AWAITED:
+        flags |= inspect.CO_COROUTINE
+    return code if flags == code.co_flags else with_flags(code, flags)
+
+
+def take_anything(*args, **kwargs):
     """What a function looks like that takes anything."""
 
 
-PLAIN_CODE = take_anything.__code__
 ANYTHING = inspect.signature(take_anything)

@@ -1,72 +1,94 @@
 """What is known of what a mock stands for: how it is used, which names it has, what comes of it.
 
 Each answer is such an object again, or None where nothing is known. How things are looked at is in
-`_shapes`, how annotations are read in `_returns`; what a mock makes of the answers is not known here.
+`_shapes`, how annotations are read in `_annotations`; what a mock makes of the answers is not known
+here.
 """
 
+from collections.abc import Generator
 from functools import partial
-from inspect import signature
+from types import AsyncGeneratorType, FunctionType
 from unittest import mock
 
-from . import _compat, _messages, _returns, _shapes
-from ._compat import TYPE_CHECKING
+from . import _shapes, _wording
+from ._annotations import BUILTIN, Value, attribute_value, call_of, shape_of_instances
+from ._compat import InvalidSpecError
+from ._shapes import AWAITED, ENTERED, ITERATED, MISSING, PLAIN
 
-if TYPE_CHECKING:
-    from inspect import Signature
-    from typing import Any, Callable, Dict, List, Optional, Sequence
+#: The attributes of what a call gives, where the kind of a function tells them. But for its names:
+#: `functools.wraps()` takes them for a function's.
+GENERATOR_NAMES = tuple(set(dir(AsyncGeneratorType)) - {"__name__", "__qualname__"})
+NAMES_OF_RESOURCE = (*_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS)
+NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: GENERATOR_NAMES}
 
 
 class Known:
     """What is known by the shape, and by what comes of a call or of entering, alone."""
 
-    #: Whether a mock refuses names that are not among these; `names` is what is known of them.
+    #: Whether a mock refuses names that are not among `names`.
     refuses = False
-    names: "Sequence[str]" = ()
-    thing: "Any" = None
-    #: Whether annotations say what attributes and results are, and these refuse names too.
+    names = ()
+    #: What was given as spec, and its class: the thing itself if it is one.
+    thing = cls = None
+    #: Whether attributes are looked at as the thing is, and calls are checked: as an autospec.
     is_deep = False
+    title = ""
+    is_coroutine = is_function = is_class = gives_anything = False
+    #: What is known of what a call gives to be opened.
+    given = None
+    #: The ways to open what a call gives, None for all.
+    protocols = None
 
-    def __init__(self, shape: str, gives: "Optional[Known]" = None) -> None:
+    def __init__(self, shape, read=None, is_deep=False, given=None, protocols=None):
         self.shape = shape
-        self.gives = gives
+        self.given = given
+        self.protocols = protocols
+        #: Returns what is known of what a call or entering gives.
+        self.read = read
+        self.is_deep = is_deep
 
-    def __deepcopy__(self, memo: "Dict[int, Any]") -> "Known":
+    def __deepcopy__(self, memo):
         return self
 
-    def has(self, name: str) -> bool:
+    def is_called_async(self):
+        """Tell whether a call of the thing gives a coroutine, whatever else is done with it."""
+        return self.shape == AWAITED
+
+    def has(self, name):
         """Tell whether the thing has an attribute of that name."""
-        return name in self.names
+        return name in self.names or (self.given is not None and self.given.has(name))
 
-    def result(self) -> "Optional[Known]":
+    def result(self):
         """Return what comes of a call, once that is awaited."""
-        return self.gives
+        return known(self.read and self.read(), self.is_deep)
 
-    def entering(self) -> "Optional[Known]":
+    def entering(self):
         """Return what entering gives, None for the thing itself."""
-        return self.gives
+        return self.given.entering() if self.given else Known.result(self)
 
-    def child(self, name: str) -> "Optional[Known]":
+    def child(self, name):
         """Return what is known of an attribute."""
-        return None
+        return self.given and self.given.child(name)
 
-    def signature(self) -> "Optional[Signature]":
+    def signature(self):
         """Return the signature by which calls are compared."""
-        return None
+        return
 
-    def check(self) -> "Optional[Callable[..., Any]]":
+    def check(self):
         """Return what raises TypeError for arguments that a call must not have."""
-        return None
+        return
 
-    def shown_signature(self) -> "Optional[Signature]":
+    def shown_signature(self):
         """Return the signature to show to `inspect`, None for what it finds by itself."""
-        return self.signature() if self.is_deep else None
+        return
 
-    def looks(self) -> "Dict[str, Any]":
+    def wrapped(self):
+        """Return the function that the thing, which is one, wraps."""
+        return
+
+    def looks(self):
         """Return the attributes that make a mock look like the thing."""
         return {}
-
-    title = ""
-    is_coroutine = gives_anything = False
 
 
 class Names(Known):
@@ -74,220 +96,212 @@ class Names(Known):
 
     refuses = True
 
-    def __init__(self, names: "Sequence[str]") -> None:
-        super().__init__(_shapes.PLAIN)
+    def __init__(self, names):
+        super().__init__(PLAIN)
         self.names = list(names)
 
-    def child(self, name: str) -> Known:
-        return Known(_shapes.PLAIN)
-
-
-class Attribute(Known):
-    """An attribute below a plain spec: its shape is that of what is called, without annotations."""
-
-    def __init__(self, thing: "Any", owner: type) -> None:
-        super().__init__(_shapes.shape_of(thing))
-        self.called, self.owner = thing, owner
-
-    def result(self) -> "Optional[Known]":
-        found = _returns.result_of(self.called, self.owner)
-        if self.shape == _shapes.PLAIN:
-            found = found.of_a_plain_call()
-        return known(found.inner, Loose)
-
-    entering = result
+    def child(self, name):
+        return Known(PLAIN)
 
 
 class Spec(Known):
-    """An object or class whose names a mock has, and no other."""
-
-    refuses = True
-
-    def __init__(self, thing: "Any", shape: "Optional[str]" = None) -> None:
-        if issubclass(type(thing), mock.NonCallableMock):
-            raise _compat.InvalidSpecError(_messages.spec_is_a_mock(thing))
-        if isinstance(thing, str) and _shapes.is_import_path(thing):
-            raise TypeError(_messages.spec_is_a_path(thing))
-        super().__init__(shape or _shapes.shape_of(thing))
-        self.thing = thing
-        self.cls = thing if isinstance(thing, type) else type(thing)
-        #: What the instances are that calls give: to a plain spec these are loose.
-        self.names = [*_shapes.names_of(thing), *_shapes.NAMES_OF_RESULT.get(self.shape, ())]
-        self.title = _shapes.title_of(thing)
-        self.is_coroutine = _shapes.is_coroutine_class(self.cls)
-        self.gives_anything = _shapes.is_function(thing) and self.shape == _shapes.PLAIN
-
-    def instance(self, found: "_returns.Result") -> Known:
-        """Return what is known of an instance that comes of the thing."""
-        return Loose(found)
-
-    def child(self, name: str) -> "Optional[Known]":
-        return Attribute(_shapes.attribute_of(self.thing, name), self.cls)
-
-    def result(self) -> "Optional[Known]":
-        if isinstance(self.thing, type):  # as unittest.mock: of no other shape than it is called in
-            call = _shapes.own_method(self.thing, "__call__")
-            return self.instance(_returns.Result(_shapes.shape_of(call), self.thing))
-        return known(_returns.result_of(self.thing).inner, self.instance)
-
-    def entering(self) -> "Optional[Known]":
-        aenter = _shapes.attribute_of(self.thing, "__aenter__")
-        if aenter is _shapes.MISSING:  # what the call of a function gives is entered
-            return self.result()
-        found = _returns.result_of(aenter, self.cls).inner
-        is_itself = found is None or issubclass(self.cls, found.cls or ())
-        return None if is_itself else known(found, self.instance)
-
-    def signature(self) -> "Optional[Signature]":
-        return _shapes.signature_of(self.thing)
-
-    def looks(self) -> "Dict[str, Any]":
-        return dict(_shapes.function_attributes(self.thing), __class__=self.cls)
-
-
-class Patched(Spec):
-    """The spec of a patch: instances have the names of their class, as in unittest.mock.patch()."""
-
-    def instance(self, found: "_returns.Result") -> Known:
-        made = Loose(found)
-        made.refuses = True
-        return made
-
-
-class Loose(Spec):
-    """An instance of a class; it may have more names than that."""
-
-    refuses = False
-
-    def __init__(self, found: "_returns.Result") -> None:
-        super().__init__(found.cls, found.shape)
-        self.gives = known(found.inner, self.instance)
-
-    def result(self) -> "Optional[Known]":
-        return known(_returns.result_of_instance(self.cls), self.instance)
-
-    def entering(self) -> "Optional[Known]":
-        return self.gives or super().entering()
-
-    def signature(self) -> None:
-        return None
-
-
-class LooseClass(Spec):
-    """A class that is replaced: its mock may have more names than that."""
-
-    refuses = False
-
-    def result(self) -> "Optional[Known]":
-        return Loose(_returns.instance_of(self.thing))
-
-
-class Autospec(Spec):
-    """A Spec whose attributes and results are Autospecs, by their annotations; it checks calls."""
-
-    is_deep = True
+    """An object, function or class, whose names a mock has, or an instance of a class."""
 
     def __init__(
-        self,
-        thing: "Any",
-        is_instance: bool = False,
-        owner: "Optional[type]" = None,
-        found: "Optional[_returns.Result]" = None,
-    ) -> None:
-        #: The class that the thing is an attribute of: it is called without its first argument.
+        self, thing, is_instance=False, refuses=True, is_loose=False, is_deep=False, value=None,
+        owner=None, is_bound=False, bindings=None, title="",
+    ):  # fmt: skip
+        self.thing = thing
+        #: Whether the mock stands for an instance of the thing, which is a class.
+        self.is_instance = is_instance
+        self.refuses = refuses
+        #: Whether instances may have more names than their class: those of its `__init__`, say.
+        self.is_loose = is_loose
+        self.is_deep = is_deep
+        #: What an annotation says of the instance.
+        self.value = value
+        self.bindings = value.bindings if value else bindings
+        #: The class that has the thing; bound it is called without its first argument.
         self.owner = owner
-        if is_instance:  # of the thing, which is a class
-            found = found or _returns.instance_of(thing)
+        self.is_bound = is_bound
+        self.cls = thing if isinstance(thing, type) else type(thing)
+        self.is_function = _shapes.is_function(thing)
+        self.is_class = isinstance(thing, type) and not is_instance
+        self.title = title or _shapes.title_of(thing)
+        self.is_coroutine = issubclass(self.cls, _shapes.Coroutine)
+        self.names = _shapes.names_of(thing)
+        #: As it is now: what is replaced later does not count.
+        self.attributes = _shapes.attributes_of(thing)
+        if self.is_function:
+            called = call_of(thing, owner, bindings)
+            self.shape, self.given = called.shape, known(called.given, is_deep)
+            self.read = lambda: called.gives
+            self.refuses = self.refuses and self.given is None  # as what its calls give
+            # What wraps a generator function, say, may give something that is used in more ways.
+            protocols = NAMES_OF_RESULT.get(called.shape) if called.is_sure else None
+            self.gives_anything = protocols is None and called.shape != AWAITED
+            more = self.given.names if self.given else protocols or ()
+            if self.gives_anything and self.shape != PLAIN:
+                more = (*more, *NAMES_OF_RESOURCE)
+            self.names = [name for name in (*self.names, *more) if name != "__wrapped__"]
+        elif self.is_class:
+            self.shape = PLAIN
         else:
-            found = _returns.result_of(thing, owner)
-            if found.shape == _shapes.PLAIN and not is_callable(thing):
-                found = _returns.instance_of(type(thing))
-        super().__init__(thing, found.shape)
-        self.instance_of = found.cls
-        self.gives = known(found.inner, self.instance, is_deep=True)
+            self.shape = value.shape if value else shape_of_instances(self.cls)
 
-    def instance(self, found: "_returns.Result") -> Known:
-        return Autospec(found.cls, is_instance=True, found=found)
+    def result(self):
+        if self.is_function:
+            return super().result()
+        call = call_of(_shapes.own_method(self.cls, "__call__"), self.cls, self.bindings)
+        if not self.is_class:
+            return known(call.given or call.gives, self.is_deep)
+        # As in unittest.mock what a spec gives is of no other shape than it is called in.
+        is_plain = self.refuses and not self.is_deep
+        value = Value(PLAIN, call.shape, self.cls) if is_plain else None
+        made = Spec(self.thing, True, not self.is_loose, is_deep=self.is_deep, value=value)
+        made.attributes = self.attributes  # as they were when the mock of the class was made
+        return made
 
-    def child(self, name: str) -> "Optional[Known]":
-        thing = _shapes.attribute_of(self.thing, name)
-        if is_callable(thing):
-            is_own = name in getattr(self.thing, "__dict__", ()) and self.cls is not self.thing
-            return Autospec(thing, owner=None if is_own or not _shapes.binds(thing) else self.cls)
-        if issubclass(type(thing), mock.NonCallableMock):
-            raise _compat.InvalidSpecError(_messages.spec_is_a_mock(thing))
-        found = _returns.attribute_result(thing, name, self.cls)
-        if found is not None:
-            return known(found, self.instance, is_deep=True)
-        if thing is None or thing is _shapes.MISSING or hasattr(type(thing), "__get__"):
-            return Attribute(thing, self.cls)
-        return Autospec(thing)
+    def entering(self):
+        if self.is_function:  # what its call gives is entered; the mock itself would refuse names
+            return super().entering() or (None if self.given else Known(AWAITED))
+        inner = self.value and self.value.inner
+        for name in ("__aenter__", "__await__") if inner is None else ():
+            inner = inner or call_of(self.attribute(name), self.cls, self.bindings).gives
+        if inner is not None and inner.cls is Generator:
+            inner = inner.inner
+        if inner is None or inner.cls in self.cls.__mro__:
+            same = inner is None or not inner.bindings or inner.bindings is self.bindings
+            return None if same else known(inner, self.is_deep)
+        return known(inner, self.is_deep)
 
-    def result(self) -> "Optional[Known]":
-        if self.instance_of is None:
-            return self.gives
-        return known(_returns.result_of_instance(self.instance_of), self.instance, is_deep=True)
+    def is_called_async(self):
+        if self.is_function or self.is_class:
+            return self.shape == AWAITED
+        return call_of(_shapes.own_method(self.cls, "__call__"), self.cls).shape == AWAITED
 
-    def entering(self) -> "Optional[Known]":
-        return (self.gives if self.instance_of else None) or super().entering()
+    def attribute(self, name):
+        """Return an attribute as it was when the mock was made, without running properties."""
+        found = self.attributes.get(name, MISSING)
+        is_elsewhere = found is MISSING and name in self.names
+        if is_elsewhere or isinstance(found, _shapes.MemberDescriptorType):
+            found = _shapes.attribute_of(self.thing, name)
+        return found
 
-    def signature(self) -> "Optional[Signature]":
-        thing: "Any" = self.thing
-        is_bound = self.owner is not None
-        if self.instance_of is not None:
-            thing, is_bound = _shapes.own_method(self.instance_of, "__call__"), True
-        elif isinstance(thing, type):
-            return _shapes.signature_of(thing)
-        if isinstance(thing, (staticmethod, classmethod)):
-            is_bound = isinstance(thing, classmethod)
-            thing = thing.__func__
-        if thing is None:
+    def child(self, name):
+        if self.given is not None and self.given.has(name):
+            return self.given.child(name)
+        thing = self.attribute(name)
+        is_called = isinstance(thing, type) or _shapes.is_function(thing)
+        value = None
+        if not is_called:
+            value = attribute_value(thing, name, self.cls, self.bindings)
+        if value is None and thing is MISSING and not self.refuses:
+            value = None if self.shape == AWAITED else BUILTIN  # set by `__init__`, say
+            return known(value, self.is_deep)
+        if value is not None:
+            return known(value, self.is_deep)
+        is_told = self.is_deep and (is_called or not hasattr(type(thing), "__get__"))
+        if not is_told or thing is None or thing is MISSING:
+            if not is_called and not hasattr(type(thing), "__get__"):
+                return Known(shape_of_instances(type(thing)))
+            return known_call(thing, self.cls, self.bindings, self.is_deep)
+        if not is_called or isinstance(thing, type):
+            return Spec(thing, is_deep=True)
+        own = () if isinstance(self.thing, type) else getattr(self.thing, "__dict__", ())
+        is_bound = name not in own and name in self.attributes and _shapes.binds(thing)
+        return Spec(
+            thing,
+            is_deep=True,
+            owner=self.cls,
+            is_bound=is_bound,
+            bindings=self.bindings,
+            title=name,
+        )
+
+    def signature(self):
+        thing = self.thing
+        if self.is_class:
+            return _shapes.signature_to_compare(thing)
+        if not self.is_deep:
+            return None if self.is_instance else _shapes.signature_to_compare(thing)
+        if self.is_function:
+            return _shapes.signature_of(thing, self.is_bound)
+        call = _shapes.own_method(self.cls, "__call__")
+        return call and _shapes.signature_of(call, True)
+
+    def shown_signature(self):
+        # That of a function shows by its code, which lets the texts in it be evaluated.
+        is_shown = self.is_deep and (self.is_bound or type(self.thing) is not FunctionType)
+        return self.signature() if is_shown else None
+
+    def wrapped(self):
+        wrapped = getattr(self.thing, "__wrapped__", None) if self.is_function else None
+        return wrapped if _shapes.is_function(wrapped) else None
+
+    def check(self):
+        if not self.is_deep:
             return None
-        try:
-            return signature(partial(thing, None) if is_bound else thing)
-        except (TypeError, ValueError):
-            return None
-
-    def check(self) -> "Callable[..., Any]":
-        cls = self.instance_of
-        if cls is not None and _shapes.own_method(cls, "__call__") is None:
-            return partial(refuse_call, _shapes.title_of(cls))
+        is_called = self.is_function or self.is_class
+        if not is_called and _shapes.own_method(self.cls, "__call__") is None:
+            return partial(refuse_call, _shapes.title_of(self.cls))
         return partial(refuse_misfits, self.title, self.signature())
 
-
-def known(
-    found: "Optional[_returns.Result]", instance: "Callable[..., Known]", is_deep: bool = False
-) -> "Optional[Known]":
-    """Return what an annotation says, with what is known of instances of the classes in it."""
-    if found is None or found.cls is not None:
-        return found and instance(found)
-    made = Known(found.shape, known(found.inner, instance, is_deep))
-    made.is_deep = is_deep
-    return made
+    def looks(self):
+        if self.is_instance:
+            return {"__class__": self.cls}
+        return dict(_shapes.looks_of(self.thing), __class__=self.cls)
 
 
-def spec_of(thing: "Any", kind: "Any" = Spec) -> Known:
+def known(value, is_deep=False):
+    """Return what is known of what an annotation names: instances may have more than the class."""
+    if value is None or isinstance(value, Known):
+        return value
+    if value.cls is None:
+        return Known(value.shape, lambda: value.inner, is_deep)
+    return Spec(value.cls, True, refuses=False, is_deep=is_deep, value=value)
+
+
+def known_call(thing, owner=None, bindings=None, is_deep=False):
+    """Return what is known of a callable whose mock takes any name."""
+    called = call_of(thing, owner, bindings)
+    given = known(called.given, is_deep)
+    protocols = NAMES_OF_RESULT.get(called.shape) if called.is_sure else None
+    return Known(called.shape, lambda: called.gives, is_deep, given, protocols)
+
+
+def spec_of(thing, is_loose=True, **kwargs):
     """Return what is known of what a user gave as spec."""
     if isinstance(thing, Known):
         return thing
     if type(thing) in (list, tuple):
         return Names(thing)
-    return kind(thing)  # type: ignore[no-any-return]
+    if issubclass(type(thing), mock.NonCallableMock):
+        refuse_mock(thing)
+    if isinstance(thing, str) and _shapes.is_import_path(thing):
+        raise TypeError(
+            f"spec must be an object or a list of names, not the str {thing!r}; pass the object "
+            f"itself, or, to replace it, write async_patch({str(thing)!r})"
+        )
+    origin = getattr(thing, "__origin__", None)
+    if isinstance(origin, type) and hasattr(thing, "__args__"):  # Repo[int] is a Repo
+        thing = origin
+    return Spec(thing, is_loose=is_loose, **kwargs)
 
 
-def is_callable(thing: "Any") -> bool:
-    """Tell whether it is a class, or a function of any kind."""
-    return isinstance(thing, type) or _shapes.is_function(thing)
+def refuse_mock(thing):
+    """Raise the error for a mock that is to be the spec of another."""
+    shown = _wording.text_of(thing)
+    text = f"Cannot spec a Mock object. [object={shown}] Pass what that mock stands for."
+    raise InvalidSpecError(text)
 
 
-def refuse_call(title: str, *args: "Any", **kwargs: "Any") -> None:
+def refuse_call(title, *args, **kwargs):
     """Raise TypeError: the thing can't be called at all."""
-    raise TypeError(_messages.not_callable(title))
+    raise TypeError(f"{title!r} object is not callable")
 
 
-def refuse_misfits(
-    __title: str, __signature: "Optional[Signature]", *args: "Any", **kwargs: "Any"
-) -> None:
+def refuse_misfits(__title, __signature, *args, **kwargs):
     """Raise TypeError if a call does not fit the signature."""
     __tracebackhide__ = True
     if __signature is None:
@@ -296,16 +310,4 @@ def refuse_misfits(
         __signature.bind(*args, **kwargs)
     except TypeError as exc:
         shown = __signature.replace(return_annotation=__signature.empty)
-        raise TypeError(_messages.does_not_fit(__title, str(exc), str(shown))) from None
-
-
-class Signed:
-    """Something with a signature and names, for unittest.mock to take as a spec."""
-
-    def __init__(self, names: "Sequence[str]", signature: "Signature") -> None:
-        self.names = names
-        self.__call__ = lambda *args, **kwargs: None
-        self.__call__.__signature__ = signature  # type: ignore[attr-defined]
-
-    def __dir__(self) -> "Sequence[str]":
-        return self.names
+        raise TypeError(f"{__title}() {exc}; its signature is {shown}") from None

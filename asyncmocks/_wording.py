@@ -5,11 +5,6 @@ import re
 from reprlib import Repr
 from unittest import mock
 
-from ._compat import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from typing import Any, Callable, Mapping, Sequence, Tuple
-
 # Compiled at its first use: most of what an import would cost.
 NAME_IN_REPR = r"(?s)<\S+ name=(['\"])(?P<name>.*?)\1(?: spec(?:_set)?=| id=)"
 
@@ -19,19 +14,26 @@ short = Repr()
 short.maxstring = short.maxother = 40
 
 
-def name_of(thing: "mock.NonCallableMock") -> str:
-    """Return the full name of a mock, `session.get` say; its repr is where it is public."""
+def name_of(thing):
+    """Return the full name of a mock, `session.get` say; an unnamed one is called by its spec."""
+    root = thing
+    while root._asyncmocks.above is not None:
+        root = root._asyncmocks.above
+    spec = root._asyncmocks.spec
+    name = name_in_repr(thing)
+    if spec is not None and spec.title and name_in_repr(root) is None:
+        return spec.title + (name or "mock")[len("mock") :]
+    return name or "mock"
+
+
+def name_in_repr(thing):
+    """Return the name of a mock as unittest.mock tells it: its repr is where that is public."""
     # After an `attach_mock()` that the spec refused there is none.
     found = re.match(NAME_IN_REPR, text_of(thing, mock.NonCallableMock.__repr__))
-    return found.group("name") if found else "mock"
+    return found and found.group("name")
 
 
-def has_name(thing: "mock.NonCallableMock") -> bool:
-    """Tell whether a mock has a name or a parent; else it can still be attached."""
-    return re.match(NAME_IN_REPR, text_of(thing, mock.NonCallableMock.__repr__)) is not None
-
-
-def text_of(thing: "Any", show: "Callable[[Any], str]" = repr) -> str:
+def text_of(thing, show=repr):
     """Return the repr of a user's object, or that it fails: the message must come through."""
     try:
         return show(thing)
@@ -39,12 +41,12 @@ def text_of(thing: "Any", show: "Callable[[Any], str]" = repr) -> str:
         return f"<{type(thing).__name__} whose repr raises {type(exc).__name__}>"
 
 
-def brief(thing: "Any") -> str:
+def brief(thing):
     """Return the repr of a user's object, shortened."""
     return text_of(thing, short.repr)
 
 
-def calls_text(calls: "Sequence[Any]") -> str:
+def calls_text(calls):
     """Return a list of calls as unittest.mock shows it, also where the repr of one fails."""
     try:
         return str(calls)
@@ -52,7 +54,7 @@ def calls_text(calls: "Sequence[Any]") -> str:
         return f"[{', '.join(map(expected_text, calls))}]"
 
 
-def expected_text(call: "Any") -> str:
+def expected_text(call):
     """Return a `call` as it stands in code, also where the repr of an argument fails."""
     try:
         return repr(call)
@@ -60,21 +62,14 @@ def expected_text(call: "Any") -> str:
         return call_text("call", *call[-2:]) if isinstance(call, tuple) else text_of(call)
 
 
-def call_text(
-    name: str,
-    args: "Tuple[Any, ...]",
-    kwargs: "Mapping[str, Any]",
-    show: "Callable[[Any], str]" = repr,
-) -> str:
+def call_text(name, args, kwargs, show=repr):
     """Return a call as it stands in code."""
     given = [text_of(arg, show) for arg in args]
     given.extend(f"{key}={text_of(value, show)}" for key, value in kwargs.items())
     return f"{name}({', '.join(given)})"
 
 
-def coroutine_name(
-    thing: "mock.NonCallableMock", call: "Any", place: str, longest: int = LONGEST_CALL
-) -> str:
+def coroutine_name(thing, call, place, longest=LONGEST_CALL):
     """Return a call with its place, shortened."""
     room = longest - len(at("", place))
     args, kwargs = call
@@ -84,22 +79,27 @@ def coroutine_name(
     return at(text, place)
 
 
-def place(path: str, line: int) -> str:
+def place(path, line):
     """Return a place in the code, short enough for a sentence."""
     return f"{os.path.basename(path)}:{line}"
 
 
-def at(what: str, place: str) -> str:
+def at(what, place):
     """Return what happened, with its place in the code if that is known."""
     return f"{what} at {place}" if place else what
 
 
-def times(count: int) -> str:
+def times(count):
     """Return a count in words."""
     return "1 time" if count == 1 else f"{count} times"
 
 
-def numbered(heading: str, lines: "Sequence[str]") -> str:
+def calls_were(count):
+    """Return a number of calls in words."""
+    return "1 call was" if count == 1 else f"{count} calls were"
+
+
+def numbered(heading, lines):
     """Return a list to put below a sentence, or nothing where there is nothing to list."""
     if not lines:
         return ""
@@ -107,6 +107,6 @@ def numbered(heading: str, lines: "Sequence[str]") -> str:
     return f"\n{heading}{rows}"
 
 
-def forgotten(pending: "Sequence[str]") -> str:
+def forgotten(pending):
     """Return the list of calls that nobody awaited."""
     return numbered("Called but never awaited (is an `await` missing?):", pending)

@@ -1,7 +1,7 @@
 """What several tests need: coroutines stepped by hand, calls from many threads, warnings caught.
 
 ASYNCMOCKS_LOOP says in which event loop library coroutines run: uvloop, trio, anyio-asyncio,
-anyio-trio, curio, or `by hand`. Without it `run()` is ours, and `finish()` steps by hand.
+anyio-trio, or `by hand`. Without it `run()` is ours, and `finish()` steps by hand.
 """
 
 import gc

@@ -8,7 +8,7 @@ from unittest.mock import call
 
 import pytest
 
-from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, _flow, create_autospec
+from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, _waiting, create_autospec
 from helpers import busy_threads, finish, needs_threads, run
 
 COUNT = "count must be a whole number, at least 1, not "
@@ -314,7 +314,7 @@ def test_outside_any_loop_waiting_says_so(name):
         getattr(AsyncMock(), name)().send(None)
 
     assert str(caught.value) == (
-        f"{name}() waits in an event loop, and none of asyncio, trio and curio runs one here; "
+        f"{name}() waits in an event loop, and neither asyncio nor trio runs one here; "
         "start one, with run() say"
     )
 
@@ -406,7 +406,7 @@ def test_waiter_of_a_trio_that_ended_is_left_alone():
     trio = pytest.importorskip("trio")
 
     async def main():
-        return _flow.new_waiter("a test")
+        return _waiting.new_waiter("a test")
 
     waiter = trio.run(main)
 

@@ -307,9 +307,9 @@ def test_class_is_called_if_it_is_no_exception():
 
 
 @pytest.mark.parametrize("argument", ["side_effect", "wraps"])
-@pytest.mark.parametrize("awaitable", [Awaitable(), ask("question")])
-def test_other_awaitables_are_handed_on(argument, awaitable):
+def test_other_awaitables_are_handed_on(argument):
     """What can be awaited and is no coroutine is a result like any other."""
+    awaitable = Awaitable()
     fetch = AsyncMock(**{argument: lambda: awaitable})
 
     assert run(fetch()) is awaitable
@@ -1026,16 +1026,6 @@ def test_call_that_cannot_be_recorded_holds_up_no_other(kwargs):
 
     assert not caller.is_alive()
     assert len(calls) == 1
-
-
-@pytest.mark.skipif(sys.version_info >= (3, 15), reason="there the count is not added to")
-def test_type_error_of_recording_is_passed_on():
-    """What unittest.mock says of a call that it can't count is told as it is."""
-    fetch = AsyncMock()
-    fetch.call_count = None
-
-    with pytest.raises(TypeError, match="NoneType"):
-        fetch()
 
 
 def test_call_that_cannot_be_recorded_is_not_pending():

@@ -122,12 +122,6 @@ def test_name_that_tells_of_the_use_is_a_child_if_the_spec_has_it():
     assert AsyncMock(spec=["other"]).mock is not None
 
 
-def test_call_of_what_is_entered_gives_itself():
-    """What calling an AsyncContextManagerMock or an AsyncIteratorMock gives is the mock."""
-    for m in (AsyncContextManagerMock(), AsyncIteratorMock()):
-        assert m() is m
-
-
 @EACH_KIND
 def test_child_is_the_same_each_time(kind):
     """A child is made once, a result likewise."""
@@ -183,7 +177,7 @@ def test_names_of_a_list_are_magic_mocks(kind, argument, names):
     m = kind(**{argument: names})
 
     assert kind_of(m.path) is MagicMock
-    assert refusal(getattr, m, "other") == "Mock object has no attribute 'other'"
+    assert refusal(getattr, m, "other").startswith("Mock object has no attribute 'other'")
 
 
 @EACH_KIND
@@ -242,7 +236,7 @@ def test_mock_of_a_coroutine_function_makes_no_other_name():
     """Under a function only the names of functions are there; its result is an AsyncMock."""
     m = MagicMock(spec=double)
 
-    assert refusal(getattr, m, "other") == "Mock object has no attribute 'other'"
+    assert refusal(getattr, m, "other").startswith("Mock object has no attribute 'other'")
     assert kind_of(finish(m(1))) is AsyncMock
 
 
@@ -261,15 +255,15 @@ def test_plain_magic_methods_are_magic_mocks(kind, name):
 
 
 @EACH_KIND
-def test_async_with_gives_a_mock_of_the_same_kind(kind):
-    """`async with` over a MagicMock gives a MagicMock, over an AsyncMock an AsyncMock."""
+def test_async_with_gives_an_async_mock(kind):
+    """What `async with` gives has methods to be awaited, as in unittest.mock."""
     m = kind()
 
     entered = finish(enter(m))
 
-    assert kind_of(entered) is kind
+    assert kind_of(entered) is AsyncMock
     assert entered is m.__aenter__.return_value
-    assert kind_of(entered.child) is kind
+    assert kind_of(entered.child) is AsyncMock
 
 
 @pytest.mark.parametrize(
@@ -465,7 +459,7 @@ def test_async_protocols_that_the_wrapped_object_lacks_are_mocked():
     """Where the wrapped object can't be entered the mock gives mocks of its own."""
     m = MagicMock(wraps=object())
 
-    assert kind_of(finish(enter(m))) is MagicMock
+    assert kind_of(finish(enter(m))) is AsyncMock
 
 
 # Mistyped assertions
@@ -536,7 +530,7 @@ def test_assertions_on_awaits_are_there_where_a_spec_makes_a_mock_async():
 
     m.assert_awaited_once_with(1)
 
-    assert refusal(getattr, m, "assert_awaitd") == "Mock object has no attribute 'assert_awaitd'"
+    assert refusal(getattr, m, "assert_awaitd").startswith("Mock object has no attribute")
 
 
 @EACH_KIND
@@ -578,7 +572,8 @@ def test_spec_that_has_the_name_allows_it(kind, arguments):
 def test_spec_that_lacks_the_name_refuses_it_as_any_other(kind):
     """Under a spec a mistyped name is one that the spec does not have."""
     assert refusal(getattr, kind(spec=Repository), "called_once") == (
-        "Mock object has no attribute 'called_once'"
+        "Mock object has no attribute 'called_once': Repository has none; "
+        "did you mean 'called_with'?"
     )
 
 

@@ -13,7 +13,7 @@ from unittest import mock
 
 import pytest
 
-from asyncmocks import AsyncMock, MagicMock, _flow, run
+from asyncmocks import AsyncMock, MagicMock, _waiting, run
 from helpers import caught_warnings, needs_processes, needs_threads
 
 
@@ -368,7 +368,7 @@ def text_of_refusal(thing):
     ("thing", "text"),
     [
         (len, "<built-in function len>; call it: run(len())"),
-        (Ready, "<class 'test_flow.Ready'>; call it: run(Ready())"),
+        (Ready, f"<class '{__name__}.Ready'>; call it: run(Ready())"),
         (3, "3"),
         (None, "None"),
         ("answer()", "'answer()'"),
@@ -471,4 +471,4 @@ def test_what_is_so_when_the_waiter_is_in_place_is_seen():
     """Another thread may make it so just before."""
     answers = iter([False, True])
 
-    assert run(_flow.wait_until(lambda: next(answers), _flow.Waiters(), None, "a test"))
+    assert run(_waiting.wait_until(lambda: next(answers), _waiting.Waiters(), None, "a test"))

@@ -281,7 +281,7 @@ def test_release_of_nothing_tells_what_was_released():
 def test_outside_any_loop_waiting_for_calls_says_so():
     """Without an event loop there is nothing to wait in."""
     assert text_of(RuntimeError, Gate().wait_until_waiting().send, None) == (
-        "wait_until_waiting() waits in an event loop, and none of asyncio, trio and curio runs one "
+        "wait_until_waiting() waits in an event loop, and neither asyncio nor trio runs one "
         "here; start one, with run() say"
     )
 
@@ -370,7 +370,7 @@ def test_outside_any_loop_a_gate_says_so():
     coroutine = AsyncMock(side_effect=Gate())()
 
     assert text_of(RuntimeError, coroutine.send, None) == (
-        "a Gate waits in an event loop, and none of asyncio, trio and curio runs one here; "
+        "a Gate waits in an event loop, and neither asyncio nor trio runs one here; "
         "start one, with run() say"
     )
 

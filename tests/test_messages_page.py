@@ -5,8 +5,6 @@
 
 import ast
 import asyncio
-import contextlib
-import inspect
 import pathlib
 import re
 import sys
@@ -17,7 +15,6 @@ from unittest import mock
 import pytest
 
 import asyncmocks
-from asyncmocks import _messages, _wording
 from helpers import caught_warnings
 
 PAGE = pathlib.Path(__file__).with_name("messages.md")
@@ -62,18 +59,6 @@ class Client:
     def close(self):
         ...\
 """
-
-#: Up to Python 3.10 it is us who say so; from 3.11 on the interpreter does, in almost these words.
-NO_PROTOCOL = [
-    """\
-with MagicMock(spec=app.Client):
-    pass""",
-    """\
-async with MagicMock(spec=app.Client):
-    pass""",
-]
-SAID_ELSEWHERE = NO_PROTOCOL if sys.version_info >= (3, 11) else []
-UNUSED_HERE = {"protocol_is_missing"} if SAID_ELSEWHERE else set()
 
 TOPICS = {
     "Forgotten awaits": [
@@ -227,7 +212,30 @@ AsyncContextManagerMock(spec=app.Client, enter_result=1)""",
 pool = AsyncContextManagerMock()
 pool.__aenter__ = app.fetch
 pool.enter_result = 1""",
-        *NO_PROTOCOL,
+        """\
+pool = AsyncContextManagerMock(name="pool")
+async with pool("/a"): pass
+pool.assert_not_entered()""",
+        """\
+pool = AsyncContextManagerMock(name="pool")
+pool.__aenter__.side_effect = ConnectionError
+try: await pool("/a").__aenter__()
+except ConnectionError: pass
+pool.assert_entered()""",
+        """\
+pool = AsyncContextManagerMock(name="pool")
+async with pool("/a"): pass
+pool.assert_awaited_once_with("/a")""",
+        """\
+AsyncContextManagerMock(name="pool", return_value=3)""",
+        """\
+AsyncContextManagerMock(name="pool", enter_reslt=3)""",
+        """\
+MagicMock(name="pool", enter_result=3)""",
+        """\
+pool = AsyncContextManagerMock(name="pool")
+with fail_on_unawaited():
+    pool("/a")""",
     ],
     "Iterating": [
         """\
@@ -253,6 +261,9 @@ rows.assert_closed()""",
         """\
 rows = AsyncIteratorMock([1, 2], name="rows")
 await rows.athrow("stop")""",
+        """\
+rows = AsyncIteratorMock([1, 2], name="rows")
+for row in rows: pass""",
         """\
 AsyncIteratorMock(3)""",
         """\
@@ -280,6 +291,12 @@ AsyncMock(spec=MagicMock(name="client"))""",
         """\
 client = MagicMock(spec=app.Client)
 client.__await__ = lambda self: iter([])""",
+        """\
+client = create_autospec(app.Client, instance=True)
+client.gett("/")""",
+        """\
+app.Client.session = MagicMock(name="session")
+create_autospec(app.Client, instance=True).session""",
         """\
 fetch = create_autospec(app.fetch)
 await fetch("/", 3, 4)""",
@@ -361,7 +378,6 @@ run(3)""",
     ],
 }
 CODES = [code for codes in TOPICS.values() for code in codes]
-SAID_HERE = [code for code in CODES if code not in SAID_ELSEWHERE]
 
 
 def compiled(code):
@@ -423,23 +439,18 @@ def page():
     return PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
 
 
-def returns_text(thing):
-    """Tell whether a thing is a function that makes a text."""
-    return inspect.isfunction(thing) and thing.__annotations__.get("return") is str
+def texts_raised(path):
+    """Yield the longest fixed part of each text that a module raises, with its place."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            inside = [each for arg in node.exc.args for each in ast.walk(arg)]
+            parts = [getattr(each, "value", getattr(each, "s", None)) for each in inside]
+            parts = [each for each in parts if isinstance(each, str) and " " in each]
+            if parts:
+                yield f"{path.name}:{node.lineno}", max(parts, key=len)
 
 
-def recording(function, texts):
-    """Return a function that does the same, and keeps the texts that it made."""
-
-    def record(*args, **kwargs):
-        text = function(*args, **kwargs)
-        texts.append(without_ids(text))
-        return text
-
-    return record
-
-
-@pytest.mark.parametrize("code", SAID_HERE)
+@pytest.mark.parametrize("code", CODES)
 def test_code_on_the_page_gives_its_message(code):
     """Code on the page provokes the message below it, to the letter."""
     assert message_of(code) == shown().get(code), f"if the text is right, run `{COMMAND}`"
@@ -456,20 +467,15 @@ def test_code_is_given_once():
 
 
 def test_every_text_is_on_the_page():
-    """Each function that makes a text for users made a part of one on the page."""
-    made = {}
+    """Each text that the package raises stands on the page."""
+    package = pathlib.Path(asyncmocks.__file__).parent
+    raised = dict(pair for path in package.glob("*.py") for pair in texts_raised(path))
 
-    with contextlib.ExitStack() as stack:
-        for module in (_wording, _messages):
-            for name, function in inspect.getmembers(module, returns_text):
-                record = recording(function, made.setdefault(name, []))
-                stack.enter_context(mock.patch.object(module, name, record))
-        page_text = "".join(message_of(code) for code in SAID_HERE)
+    unseen = [place for place, text in sorted(raised.items()) if text not in page()]
 
-    unseen = {name for name in made if not any(text and text in page_text for text in made[name])}
-    assert unseen == UNUSED_HERE, f"give code for each in TOPICS, and run `{COMMAND}`"
+    assert unseen == [], f"give code for each in TOPICS, and run `{COMMAND}`"
 
 
 if __name__ == "__main__":
-    said = {**shown(), **{code: message_of(code) for code in SAID_HERE}}
+    said = {**shown(), **{code: message_of(code) for code in CODES}}
     PAGE.write_text(rendered(said), encoding="utf-8")

@@ -41,12 +41,6 @@ async def iterated(url, retries=2):
     yield url
 
 
-@types.coroutine
-def old_style(url, retries=2):
-    """Stand for a coroutine function of the old style."""
-    yield
-
-
 class Client:
     def __init__(self, host, port=80):
         """Take two arguments."""
@@ -288,7 +282,6 @@ PLAIN_THINGS = [
     plain,
     generated,
     iterated,
-    old_style,
     functools.wraps(generated)(lambda *args: generated(*args)),
     functools.partial(generated, "/"),
     Client,

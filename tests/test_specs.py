@@ -126,7 +126,7 @@ def test_other_names_are_refused_on_reading(kind, argument, spec, name):
     """What the spec lacks can't be read."""
     m = kind(**{argument: spec})
 
-    assert refusal(getattr, m, "other") == REFUSED
+    assert refusal(getattr, m, "other").startswith(REFUSED)
 
 
 @EACH_KIND
@@ -135,9 +135,9 @@ def test_other_names_are_refused_on_setting_under_spec_set(kind, spec, name):
     """What a spec_set lacks can't be set, also not when the mock is made."""
     m = kind(spec_set=spec)
 
-    assert refusal(setattr, m, "other", 1) == REFUSED
-    assert refusal(lambda: kind(spec_set=spec, other=1)) == REFUSED
-    assert refusal(lambda: m.configure_mock(other=1)) == REFUSED
+    assert refusal(setattr, m, "other", 1).startswith(REFUSED)
+    assert refusal(lambda: kind(spec_set=spec, other=1)).startswith(REFUSED)
+    assert refusal(lambda: m.configure_mock(other=1)).startswith(REFUSED)
 
 
 @EACH_KIND
@@ -183,22 +183,22 @@ def test_spec_set_comes_before_spec(kind):
     m = kind(spec=["path"], spec_set=["load"])
 
     assert m.load
-    assert refusal(getattr, m, "path") == "Mock object has no attribute 'path'"
-    assert refusal(setattr, m, "path", 1) == "Mock object has no attribute 'path'"
+    assert refusal(getattr, m, "path").startswith("Mock object has no attribute 'path'")
+    assert refusal(setattr, m, "path", 1).startswith("Mock object has no attribute 'path'")
 
 
 @EACH_KIND
 def test_spec_may_be_given_by_position(kind):
     """The spec is the first argument."""
     assert isinstance(kind(Client), Client)
-    assert refusal(getattr, kind(["path"]), "other") == REFUSED
+    assert refusal(getattr, kind(["path"]), "other").startswith(REFUSED)
 
 
 @EACH_KIND
 def test_class_has_no_attributes_of_its_instances(kind):
     """What only `__init__()` sets is known of an instance, not of its class."""
     assert kind(spec=Client()).host
-    assert refusal(getattr, kind(spec=Client), "host") == "Mock object has no attribute 'host'"
+    assert not hasattr(kind(spec=Client), "host")
 
 
 @EACH_KIND
@@ -206,7 +206,7 @@ def test_class_has_no_attributes_of_its_instances(kind):
 @pytest.mark.parametrize("empty", [[], ()])
 def test_empty_list_refuses_each_name(kind, argument, empty):
     """No names are not the same as no spec."""
-    assert refusal(getattr, kind(**{argument: empty}), "other") == REFUSED
+    assert refusal(getattr, kind(**{argument: empty}), "other").startswith(REFUSED)
 
 
 @EACH_KIND
@@ -217,7 +217,7 @@ def test_list_is_read_once(kind):
 
     names.append("other")
 
-    assert refusal(getattr, m, "other") == REFUSED
+    assert refusal(getattr, m, "other").startswith(REFUSED)
 
 
 @EACH_KIND
@@ -229,7 +229,7 @@ def test_subclass_of_list_is_a_thing(kind):
 
     assert isinstance(m, list)
     assert m.append
-    assert refusal(getattr, m, "path") == "Mock object has no attribute 'path'"
+    assert refusal(getattr, m, "path").startswith("Mock object has no attribute 'path'")
 
 
 @EACH_KIND
@@ -290,7 +290,7 @@ def test_enumerations_and_generic_aliases_are_specs(kind):
 
     assert isinstance(kind(spec=color), color)
     assert kind_of(kind(spec=color).RED) is MagicMock
-    assert refusal(getattr, kind(spec=typing.List[int]), "other") == REFUSED
+    assert refusal(getattr, kind(spec=typing.List[int]), "other").startswith(REFUSED)
 
 
 @needs_dataclasses
@@ -309,7 +309,7 @@ def test_fields_of_a_dataclass_are_there(kind, argument):
 
         assert m.number == 7
         assert m.state
-        assert refusal(getattr, m, "other") == REFUSED
+        assert refusal(getattr, m, "other").startswith(REFUSED)
 
 
 @needs_dataclasses
@@ -339,7 +339,7 @@ def test_functions_that_make_context_managers_can_be_entered(kind):
 
     assert m.__aenter__
     assert m.__aexit__
-    assert refusal(getattr, m, "other") == REFUSED
+    assert refusal(getattr, m, "other").startswith(REFUSED)
 
 
 @EACH_KIND
@@ -354,7 +354,7 @@ def test_async_generator_functions_have_the_names_of_their_generators(kind):
     assert m.__aiter__
     assert m.asend
     assert m.aclose
-    assert refusal(getattr, m, "other") == REFUSED
+    assert refusal(getattr, m, "other").startswith(REFUSED)
 
 
 def test_specs_are_kept_by_copies():
@@ -369,7 +369,7 @@ def test_specs_are_kept_by_copies():
 
     assert isinstance(twin, Uncopied)
     assert kind_of(twin.load) is AsyncMock
-    assert refusal(getattr, twin, "other") == REFUSED
+    assert refusal(getattr, twin, "other").startswith(REFUSED)
 
 
 def test_attributes_of_specs_are_not_copied():
@@ -479,7 +479,7 @@ def test_what_is_refused_as_spec_is_refused_later_too(kind, spec, strict):
         m.mock_add_spec(spec, strict)
 
     assert m.path
-    assert refusal(getattr, m, "other") == REFUSED
+    assert refusal(getattr, m, "other").startswith(REFUSED)
     m.other = 1
 
 
@@ -555,7 +555,7 @@ def test_spec_that_answers_to_each_name_has_those_of_dir(kind):
 
     assert isinstance(m, AnyName)
     assert kind_of(m.load) is AsyncMock
-    assert refusal(getattr, m, "other") == REFUSED
+    assert refusal(getattr, m, "other").startswith(REFUSED)
 
 
 # Many names
@@ -573,7 +573,7 @@ def test_class_of_many_methods_has_a_child_of_the_right_kind_for_each(kind, argu
     for name, method in methods.items():
         expected = AsyncMock if method is double else MagicMock
         assert kind_of(getattr(m, name)) is expected
-    assert refusal(getattr, m, "method_50") == "Mock object has no attribute 'method_50'"
+    assert refusal(getattr, m, "method_50").startswith("Mock object has no attribute 'method_50'")
 
 
 def test_children_are_made_when_they_are_touched():

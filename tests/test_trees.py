@@ -174,12 +174,18 @@ def test_all_awaited_lists_each_forgotten_call(make):
     )
 
 
-def test_opened_things_may_stay_unopened():
-    """A context manager that is only called is no forgotten await."""
-    m = AsyncContextManagerMock()
+def test_all_awaited_lists_openings_that_were_not_used():
+    """Who calls a context manager forgets to enter it, unless it is used in any other way."""
+    m = AsyncContextManagerMock(name="m")
+    m("used").cursor
     m("url")
+    at = line() - 1
 
-    m.assert_all_awaited()
+    assert failure_of(m.assert_all_awaited) == (
+        "Expected all calls of m to have been awaited; 1 call was not.\n"
+        "Called but never awaited (is an `await` missing?):\n"
+        f"1. m('url') at {HERE}:{at}"
+    )
 
 
 def test_block_fails_if_a_call_of_any_mock_is_forgotten():
@@ -229,7 +235,6 @@ def test_watch_may_be_used_in_its_own_block():
     assert "outer" in failure_of(block)
 
 
-
 def test_block_knows_nothing_of_the_one_before():
     """What fail_on_unawaited() returns may be used again, and lists the calls of its block only."""
     m, watch = AsyncMock(), fail_on_unawaited()
@@ -255,17 +260,6 @@ def test_exception_of_the_block_is_passed_on():
     with pytest.raises(LookupError):
         block()
     kept[0].close()
-
-
-def test_awaits_that_were_set_stay_in_a_tree():
-    """A mock keeps the awaits that it was told of when it becomes a child; later ones follow."""
-    m, child = AsyncMock(), AsyncMock()
-    child.await_args_list = [call("set")]
-
-    m.child = child
-    finish(m.child("later"))
-
-    assert m.child.mock_awaits == [call("set"), call("later")]
 
 
 def test_copies_of_two_trees_are_two():

@@ -1,0 +1,351 @@
+"""What does a call give? Reads what functions are, and what their results are annotated with.
+
+What an annotation names is looked up where it can be; what can't be found says nothing. Nothing is
+read before it is asked for, so that annotations may refer to themselves.
+"""
+
+import inspect
+import re
+import sys
+from collections.abc import Generator
+from functools import lru_cache, partial
+from types import FunctionType
+
+from . import _shapes
+from ._compat import annotations_of, has_copied_annotations
+from ._shapes import AWAITED, ENTERED, ITERATED, MISSING, PLAIN
+
+#: Annotations that say what is done with a value: the shape of a function that gives it, the shape
+#: of the value's own mock, which can be awaited where it can be entered, and which argument of the
+#: annotation is what comes of that.
+GENERICS = {
+    "collections.abc.Awaitable": (AWAITED, ENTERED, 0),
+    "collections.abc.Coroutine": (AWAITED, ENTERED, 2),
+    "collections.abc.AsyncIterable": (ITERATED, ITERATED, 0),
+    "collections.abc.AsyncIterator": (ITERATED, ITERATED, 0),
+    "collections.abc.AsyncGenerator": (ITERATED, ITERATED, 0),
+    "contextlib.AbstractAsyncContextManager": (ENTERED, ENTERED, 0),
+    "typing.AsyncContextManager": (ENTERED, ENTERED, 0),  # up to 3.6
+}
+
+#: Forms of typing that say what their first argument says, and those that say nothing.
+TRANSPARENT = ("Annotated", "ClassVar", "Final", "NotRequired", "ReadOnly", "Required")
+SILENT = ("Any", "Concatenate", "NoReturn", "Never", "ParamSpec", "TypeGuard", "TypeIs", "Unpack")
+
+#: No annotation nests deeper; one that refers to itself without end does.
+DEEPEST = 20
+
+
+class Value:
+    """What is known of a value: how it is used, its class, what awaiting or entering it gives."""
+
+    def __init__(self, function, shape, cls=None, inner=None, bindings=None):
+        #: The shape of a function that gives it; unless it is plain, its call gives `inner`.
+        self.function = function
+        self.known_shape = shape
+        self.cls = cls
+        self.read_inner = inner
+        #: What the type variables of the class stand for.
+        self.bindings = bindings or {}
+
+    @property
+    def inner(self):
+        return self.read_inner and self.read_inner()
+
+    @property
+    def shape(self):
+        """The shape of its own mock."""
+        return self.known_shape or shape_of_instances(self.cls)
+
+
+#: A value of a builtin type: plain, of no class that its mock has to have the names of.
+BUILTIN = Value(PLAIN, PLAIN)
+
+
+def instance_of(cls, bindings=None):
+    """Return what is known of an instance of a class: what is awaited is opened by its function."""
+    is_opened = hasattr(cls, "__await__") and not _shapes.is_future(cls)
+    return Value(ENTERED if is_opened else PLAIN, None, cls, bindings=bindings)
+
+
+def shape_of_instances(cls):
+    """Tell how the instances of a class are used: entered or awaited, iterated, or called."""
+    if hasattr(cls, "__aenter__") or hasattr(cls, "__await__"):
+        return ENTERED
+    call = _shapes.own_method(cls, "__call__")
+    return ITERATED if hasattr(cls, "__aiter__") else call_of(call, cls).shape
+
+
+class Called:
+    """What is known of a callable: its shape, and what its call gives."""
+
+    def __init__(self, shape, gives=None, given=None, is_sure=False):
+        self.shape = shape
+        #: The Value that comes of a call, once what that gives is awaited or entered.
+        self.gives = gives
+        #: The Value that a call gives to be opened, if that is of a class.
+        self.given = given
+        #: Whether the code of the outermost function says so: then it gives nothing else.
+        self.is_sure = is_sure
+
+
+def call_of(thing, owner=None, bindings=None):
+    """Return what is known of a callable; `owner` is the class that it is a method of.
+
+    Of wrappers the outermost that says something wins: its kind, its annotation, what it wraps.
+    """
+    is_outermost = True
+    layers = list(_shapes.layers_of(thing))
+    for place, layer in enumerate(layers):
+        if isinstance(layer, type):
+            return Called(PLAIN, instance_of(layer))
+        kind = _shapes.own_kind(layer)
+        value = None
+        if _shapes.has_code(layer):
+            annotation = annotations_of(layer).get("return", MISSING)
+            if kind is None and has_copied_annotations(layer):
+                annotation = MISSING
+            value = Reader(layer, owner, bindings).read(annotation)
+        elif not _shapes.is_function(layer):
+            owner = type(layer)
+        if kind is None and value is not None:
+            if value.function != PLAIN and value.cls is not None:
+                return Called(value.function, given=value)
+            return Called(value.function, value if value.function == PLAIN else value.inner)
+        if kind == ENTERED or (value and value.cls is Generator and kind == AWAITED):
+            value = value and value.inner  # the annotation is that of the generator
+        if kind == ITERATED or (kind == PLAIN and layer.__code__ is _shapes.WITH_CODE):
+            value = None  # the annotation is that of the generator
+        if kind == AWAITED and value is None and place + 1 < len(layers):
+            below = call_of(layers[place + 1], owner, bindings)
+            value = below.gives if below.shape in (PLAIN, AWAITED) else None
+        if kind is not None:
+            return Called(kind, value, is_sure=is_outermost)
+        is_outermost = is_outermost and type(layer) is not FunctionType
+    return Called(PLAIN)
+
+
+def attribute_value(thing, name, owner, bindings=None):
+    """Return what is known of an attribute that is no function; None if nothing is.
+
+    `thing` is what the class has under that name: a property, a default, or nothing.
+    """
+    getter = getattr(thing, "fget", None) or getattr(thing, "func", None)
+    if isinstance(getter, FunctionType):
+        called = call_of(getter, owner, bindings)
+        if called.shape == PLAIN or called.given:
+            return called.given or called.gives
+        shape = ENTERED if called.shape == AWAITED else called.shape
+        return Value(PLAIN, shape, inner=lambda: called.gives)
+    for cls in owner.__mro__:
+        if name in annotations_of(cls):
+            return Reader(None, cls, bindings).read(annotations_of(cls)[name])
+    return None
+
+
+class Reader:
+    """Reads annotations as they stand in the code of one function, or of one class."""
+
+    def __init__(self, function, owner, bindings=None):
+        self.function = function
+        self.owner = owner
+        self.bindings = bindings or {}
+
+    def read(self, annotation, depth=0):
+        """Return the Value that an annotation describes, None if it says nothing.
+
+        An annotation is an object, or the syntax tree of one that is written as text.
+        """
+        if depth > DEEPEST or annotation is MISSING:
+            return None
+        go_on = partial(self.read, depth=depth + 1)
+        annotation = getattr(annotation, "__forward_arg__", annotation)
+        if isinstance(annotation, str):
+            return go_on(tree_of(annotation))
+        if type(annotation).__module__ in ("ast", "_ast"):
+            return self.read_tree(annotation, go_on)
+        if is_none(annotation):
+            return BUILTIN
+        if type(annotation).__name__ == "UnionType":  # 3.10 to 3.13, later it has an origin
+            return self.read_union(annotation.__args__, go_on)
+        for name in ("__supertype__", "__value__"):  # NewType, `type X = ...`
+            if hasattr(annotation, name) and not isinstance(annotation, type):
+                return go_on(getattr(annotation, name))
+        if hasattr(annotation, "__bound__"):
+            return self.read_variable(annotation, go_on)
+        if hasattr(
+            annotation, "__metadata__"
+        ):  # Annotated, of which `__origin__` is what it is for
+            return go_on(annotation.__origin__)
+        origin = getattr(annotation, "__origin__", None) or annotation
+        return self.read_generic(origin, getattr(annotation, "__args__", None) or (), go_on)
+
+    def read_tree(self, tree, go_on):
+        """Return what an expression describes; only names are evaluated, as Python would."""
+        if type(tree).__name__ == "BinOp":
+            members = []
+            while type(tree).__name__ == "BinOp":
+                members.append(tree.right)
+                tree = tree.left
+            return self.read_union([tree, *members], go_on)
+        if type(tree).__name__ != "Subscript":
+            return go_on(self.evaluate(tree))
+        is_index = type(tree.slice).__name__ == "Index"  # up to 3.8
+        arguments = tree.slice.value if is_index else tree.slice
+        origin = self.evaluate(tree.value)
+        return self.read_generic(origin, getattr(arguments, "elts", [arguments]), go_on)
+
+    def read_generic(self, origin, arguments, go_on):
+        """Return what a class or form of typing describes with its arguments."""
+        form = form_of(origin)
+        if form in ("Union", "UnionType", "Optional"):
+            return self.read_union(arguments, go_on)
+        if form in TRANSPARENT:
+            return go_on(arguments[0]) if arguments else None
+        if form == "Self":
+            return instance_of(self.owner, self.bindings) if self.owner else None
+        if form in ("Literal", "LiteralString"):
+            return BUILTIN
+        if hasattr(origin, "__value__") and not isinstance(origin, type):
+            return go_on(origin.__value__)
+        origin = getattr(origin, "__extra__", None) or origin  # typing's own classes, up to 3.6
+        origin = getattr(origin, "__origin__", None) or origin  # typing.List without arguments
+        if not isinstance(origin, type) or origin is object or form in SILENT:
+            return None
+        if f"{origin.__module__}.{origin.__name__}" in GENERICS:
+            function, shape, place = GENERICS[f"{origin.__module__}.{origin.__name__}"]
+            return Value(function, shape, inner=argument(arguments, place, go_on))
+        if origin.__module__ == "builtins":
+            return BUILTIN
+        if origin.__module__ == "typing":
+            return None
+        if _shapes.is_future(origin) or origin is Generator:
+            place = 2 if origin is Generator else 0
+            return Value(PLAIN, None, origin, inner=argument(arguments, place, go_on))
+        variables = getattr(origin, "__parameters__", ())
+        return instance_of(
+            origin, {each: partial(go_on, given) for each, given in zip(variables, arguments)}
+        )
+
+    def read_union(self, members, go_on):
+        """Return what all members but None say, None if they differ in what is done with them."""
+        found = [go_on(each) for each in members if not is_none(each)]
+        if len(found) == 1:
+            return found[0]
+        if not found or not all(found) or any(each.cls for each in found):
+            return None
+        function, shape = found[0].function, found[0].shape
+        same = all(each.function == function for each in found)
+        return Value(function, shape) if same else None
+
+    def read_variable(self, variable, go_on):
+        """Return what a type variable stands for: the class if `self` is annotated with it."""
+        if self.function is not None and self.owner is not None:
+            for name in self.function.__code__.co_varnames[:1]:
+                given = annotations_of(self.function).get(name)  # T, Type[T], or one as text
+                if variable.__name__ in re.findall(r"\w+", str(given)):
+                    return instance_of(self.owner, self.bindings)
+        # From the class that has the function down to the one at hand, each names it anew.
+        home, reader = self.home(), self
+        for cls in reversed(getattr(self.owner, "__mro__", ())):
+            for base in vars(cls).get("__orig_bases__") or ():
+                origin = getattr(base, "__origin__", None)
+                variables = getattr(origin, "__parameters__", ())
+                if variable in variables and (home is None or origin is home):
+                    place = variables.index(variable)
+                    variable, home, reader = base.__args__[place], cls, Reader(None, cls)
+        if variable in self.bindings:
+            return self.bindings[variable]()
+        if hasattr(variable, "__bound__"):
+            return go_on(variable.__bound__) if variable.__bound__ is not None else None
+        return reader.read(variable)
+
+    def home(self):
+        """Return the class that has the function, None if that is not known."""
+        name = getattr(self.function, "__name__", "")
+        return next((c for c in getattr(self.owner, "__mro__", ()) if name in vars(c)), None)
+
+    def evaluate(self, tree):
+        """Return what a name means where the annotation stands, MISSING if that can't be found."""
+        import ast  # a module that few need
+
+        home = self.function or self.owner
+        written = getattr(self.function, "__globals__", {})
+        # Wrappers are written elsewhere; and libraries give what they export other modules' names.
+        modules = [written.get("__name__"), getattr(home, "__module__", None)]
+        names = dict(written)
+        for module in modules:
+            names.update(vars(sys.modules[module]) if module in sys.modules else {})
+        for each in (self.owner, self.function):
+            names.update((v.__name__, v) for v in getattr(each, "__type_params__", ()))
+        if self.owner is not None:
+            names.setdefault(self.owner.__name__, self.owner)
+        code = compile(ast.Expression(tree), "<annotation>", "eval")
+        found = [dict, partial(_shapes.attributes_of, home)]
+        found += [partial(names_for_checkers, module) for module in modules]
+        for more in found:
+            try:
+                return eval(code, dict(more(), **names))  # the user's own code, as typing runs it
+            except NameError:
+                continue
+            except Exception:  # noqa: BLE001, it says nothing
+                return MISSING
+        return MISSING
+
+
+def argument(arguments, place, read):
+    """Return what reads one of the arguments of an annotation, None if it is not there."""
+    return partial(read, arguments[place]) if len(arguments) > place else None
+
+
+def is_none(annotation):
+    """Tell whether it is None, as an object or in a tree."""
+    if type(annotation).__name__ in ("Constant", "NameConstant"):
+        annotation = annotation.value
+    return annotation is None or annotation is type(None)
+
+
+def form_of(thing):
+    """Return the name of a special form of typing; these have no common public test."""
+    home = (thing if isinstance(thing, type) else type(thing)).__module__
+    if home not in ("typing", "typing_extensions", "types"):
+        return ""
+    return getattr(thing, "__name__", None) or str(thing).rpartition(".")[2]
+
+
+@lru_cache(maxsize=256)
+def tree_of(text):
+    """Return the syntax tree of an annotation, MISSING if it is none."""
+    import ast
+
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except SyntaxError:
+        return MISSING
+
+
+@lru_cache(maxsize=None)
+def names_for_checkers(name):
+    """Return what a module imports below `if TYPE_CHECKING:`, as far as it can be imported."""
+    import ast
+
+    names = {}
+    try:
+        module = sys.modules[name]
+        tree = ast.parse(inspect.getsource(module))
+    except Exception:  # noqa: BLE001, there is no source
+        return names
+    blocks = [node.body for node in tree.body if is_type_checking(getattr(node, "test", None))]
+    for node in (node for block in blocks for node in block):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            tree.body = [node]
+            try:
+                exec(compile(tree, name, "exec"), dict(vars(module)), names)
+            except Exception:  # noqa: BLE001, it is not there
+                continue
+    return names
+
+
+def is_type_checking(test):
+    """Tell whether an expression is `TYPE_CHECKING` or `typing.TYPE_CHECKING`."""
+    return getattr(test, "id", getattr(test, "attr", None)) == "TYPE_CHECKING"

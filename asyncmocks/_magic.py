@@ -1,0 +1,335 @@
+"""The magic methods of our mocks: which there are, how a mock comes to have them, what they do.
+
+An interpreter looks magic methods up on the type. A `Magic` on a class that all mocks share gives
+what the mock has of that name, and makes it when it is first touched. The kind of that mock is not
+known here: `_get_child_mock` decides.
+"""
+
+from functools import lru_cache, partial
+from threading import RLock
+from unittest import mock
+
+from . import _compat, _shapes, _wording
+from ._awaits import noted
+from ._shapes import AWAITED, ENTERED, ITERATED, PLAIN
+
+BINARY = "add sub mul matmul truediv floordiv mod lshift rshift and xor or pow divmod".split()
+
+#: Those whose call is awaited.
+ASYNC = frozenset({"__aenter__", "__aexit__", "__anext__"})
+
+#: Those through which `await`, `async with` and `async for` reach a wrapped object.
+REACHING = ASYNC | {"__aiter__", "__await__"}
+
+#: Those every mock without a spec has: the list in unittest.mock's documentation.
+USUAL = frozenset(
+    f"__{name}__"
+    for name in (
+        "lt gt le ge eq ne getitem setitem delitem len contains iter next hash str sizeof fspath "
+        "enter exit aenter aexit aiter anext neg pos abs invert complex int float index round "
+        "trunc floor ceil bool"
+    ).split()
+    + BINARY
+    + [f"r{name}" for name in BINARY]
+    + [f"i{name}" for name in BINARY if name != "divmod"]
+)
+
+#: Those a mock has if its spec has them.
+KNOWN = USUAL | {"__await__"}
+
+DEFAULT = mock.DEFAULT
+
+#: What a mock iterates over until somebody says what. A tuple: nobody can append to it.
+NOTHING = ()
+
+RESULTS = {
+    "__lt__": NotImplemented,
+    "__gt__": NotImplemented,
+    "__le__": NotImplemented,
+    "__ge__": NotImplemented,
+    "__int__": 1,
+    "__index__": 1,
+    "__complex__": 1j,
+    "__float__": 1.0,
+    "__bool__": True,
+    "__contains__": False,
+    "__len__": 0,
+    "__exit__": False,
+    "__aexit__": False,
+    "__eq__": NotImplemented,
+    "__ne__": NotImplemented,
+    "__iter__": NOTHING,
+    "__aiter__": NOTHING,
+}
+
+set_attribute = mock.NonCallableMock.__setattr__
+
+#: Held while a mock makes a child, which two threads might ask for at once.
+making = RLock()
+
+
+@lru_cache(maxsize=None)
+def function_on_class(name):
+    """Return what a magic method is on the class of a mock: a function that takes the mock.
+
+    Exit stacks call it, and ask whether it is a coroutine function.
+    """
+
+    def call(owner, *args):
+        return getattr(owner, name)(*args)
+
+    async def call_async(owner, *args):
+        return await getattr(owner, name)(*args)
+
+    return call_async if name in ASYNC else call
+
+
+class Magic:
+    """A magic method on the class of a mock: what the mock has of that name, made when touched."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name):
+        self.name = name
+
+    def __get__(self, owner, cls=None):
+        if owner is None:
+            return function_on_class(self.name)
+        internals = owner._asyncmocks
+        method = internals.methods.get(self.name)
+        if method is None:
+            with making:
+                method = internals.methods.get(self.name) or made_for(owner, self.name)
+        if issubclass(type(method), mock.NonCallableMock):
+            return method
+        around = internals.arounds.get(self.name)
+        if around is None:
+            return lambda *args, **kwargs: method(owner, *args, **kwargs)
+        return partial(watched, around, method, owner)
+
+
+def watched(around, function, owner, *args, **kwargs):
+    """Call a function that was set as a magic method where that is to be noted."""
+    return around(owner, partial(function, owner, *args, **kwargs), noted(owner, args, kwargs))
+
+
+def made_for(owner, name):
+    """Make the mock of a magic method."""
+    method = owner._get_child_mock(name=name)
+    internals = vars(method).get("_asyncmocks")
+    if internals is None or not internals.is_magic:  # a subclass said what it shall be
+        give_default(method, name, owner)
+        if internals is not None:
+            internals.is_magic = True
+        owner.attach_mock(method, name)
+    else:
+        keep(owner, name, method)
+    return method
+
+
+def keep(owner, name, method):
+    """Let a mock be the magic method of another, which records its calls."""
+    internals = owner._asyncmocks
+    internals.methods[name] = method
+    set_attribute(owner, name, method)
+    if name in internals.arounds:
+        theirs = vars(method).get("_asyncmocks")
+        if theirs is None:  # it is unittest.mock's own
+            internals.methods[name] = partial(call_own, name)
+        else:
+            theirs.around = partial(internals.arounds[name], owner)
+    if internals.methods[name] is method:
+        vars(owner).pop(name)
+    if name in vars(type(owner)):
+        delattr(type(owner), name)
+
+
+def call_own(name, owner, *args, **kwargs):
+    """Call what was set on a mock, which gets no `self`."""
+    return vars(owner)[name](*args, **kwargs)
+
+
+def set_magic(owner, name, value):
+    """Let a mock have a magic method, a mock or a function that gets `self`."""
+    if issubclass(type(value), mock.NonCallableMock):
+        keep(owner, name, value)
+    else:
+        owner._asyncmocks.methods[name] = value
+    setattr(type(owner), name, MAGICS[name])  # before that of a subclass
+
+
+MAGICS = {name: Magic(name) for name in KNOWN}
+
+
+@lru_cache(maxsize=None)
+def class_of(chosen):
+    """Return the class, shared by all mocks, that has these magic methods and nothing else."""
+    namespace = {name: MAGICS[name] for name in chosen}
+    namespace.setdefault("__hash__", object.__hash__)  # a class with __eq__ loses it
+    return type("Magics", (), namespace)
+
+
+#: What a mock without a spec has, and what one has that can be opened in every way.
+Usual = class_of(USUAL)
+All = class_of(KNOWN)
+
+
+def bases(kind, magics):
+    """Return the bases of a mock's own class: the class it is a mock of, and its magic methods.
+
+    Whoever makes a class looks up each magic method in its bases, one by one: so these come first,
+    but for a class of the user's, which may have some of its own.
+    """
+    return (magics, kind) if _shapes.is_ours(kind) else (kind, magics)
+
+
+def names_in(cls):
+    """Return the names that such a class was made of."""
+    return frozenset(name for name, value in vars(cls).items() if isinstance(value, Magic))
+
+
+class AsyncItems:
+    """An async iterator over any iterable; exceptions among its items are raised at their place."""
+
+    __slots__ = ("is_async", "step")
+
+    def __init__(self, iterable):
+        self.is_async = True
+        if hasattr(type(iterable), "__aiter__"):
+            iterable = iterable.__aiter__()
+        elif not hasattr(type(iterable), "__anext__"):
+            self.is_async, iterable = False, iter(iterable)
+        self.step = iterable.__anext__ if self.is_async else iterable.__next__
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        try:
+            item = await self.step() if self.is_async else self.step()
+        except StopIteration:
+            raise StopAsyncIteration from None
+        if _shapes.is_exception(item):
+            raise item
+        return item
+
+
+def equal(method, owner, other):
+    """A mock equals itself, unless a return_value was set."""
+    return (method.return_value is NotImplemented and other is owner) or DEFAULT
+
+
+def differ(method, owner, other):
+    """A mock does not differ from itself, unless a return_value was set."""
+    return False if method.return_value is NotImplemented and other is owner else DEFAULT
+
+
+def iterate(method, owner):
+    """A mock iterates over the return_value of `__iter__`, which is empty at first."""
+    return iter(method.return_value)
+
+
+def iterate_async(method, owner):
+    """`async for` goes over the return_value of `__aiter__`, or over a configured `__anext__`."""
+    items = method.return_value
+    if (items is NOTHING or items is DEFAULT) and has_configured_anext(owner):
+        return owner
+    if items is owner or items is DEFAULT:  # DEFAULT: what is wrapped says it
+        return items
+    return async_iterator(items)
+
+
+def async_iterator(items):
+    """Return what `async for` over an iterable steps through."""
+    return items.__aiter__() if hasattr(type(items), "__aiter__") else AsyncItems(items)
+
+
+def has_configured_anext(owner):
+    """Tell whether somebody said what `__anext__` gives."""
+    anext = owner._asyncmocks.methods.get("__anext__")
+    if not issubclass(type(anext), mock.NonCallableMock):
+        return anext is not None
+    internals = getattr(anext, "_asyncmocks", None)
+    return anext.side_effect is not getattr(internals, "default_effect", None)
+
+
+def finish(method, owner):
+    """`await` gives the return_value of `__await__`, every time."""
+    return DEFAULT if method.return_value is DEFAULT else given_at_once(method)
+
+
+def given_at_once(method):
+    """Return what an `await` steps through, to the end at once."""
+    return method.return_value
+    yield
+
+
+def step(method, owner, *args):
+    """Step through `await` of a mock that passes for a coroutine, as an event loop does."""
+    name, ours = method._asyncmocks.name_above, owner._asyncmocks
+    if name == "close":
+        iterator, ours.steps = ours.steps, None
+        return iterator and iterator.close()
+    ours.steps = ours.steps or owner.__await__()
+    try:
+        return getattr(ours.steps, name)(*args)
+    except BaseException:
+        ours.steps = None
+        raise
+
+
+def path(owner):
+    """Return what `os.fspath()` gives."""
+    name = _wording.name_in_repr(owner) or "mock"
+    return f"{owner._asyncmocks.kind.__name__}/{name}/{id(owner)}"
+
+
+#: What magic methods give at first where it is not the same for all mocks.
+OWN_RESULTS = {
+    "__hash__": object.__hash__,
+    "__str__": object.__str__,
+    "__sizeof__": _compat.sizeof,
+    "__fspath__": path,
+}
+
+#: What methods do, by the shape of their mock; filled where the shapes are.
+EFFECTS = {
+    shape: {
+        "__eq__": equal,
+        "__ne__": differ,
+        "__iter__": iterate,
+        "__aiter__": iterate_async,
+        "__await__": finish,
+    }
+    for shape in (PLAIN, AWAITED, ENTERED, ITERATED)
+}
+
+
+def give_default(method, name, owner):
+    """Configure the mock of a method that was just made. No closure: deep copies have their own."""
+    wraps = getattr(vars(method).get("_asyncmocks"), "wraps", None)
+    if wraps is None and name in OWN_RESULTS:
+        method.return_value = OWN_RESULTS[name](owner)
+    elif wraps is None and name in RESULTS:
+        method.return_value = RESULTS[name]
+    effect = EFFECTS[owner._asyncmocks.shape].get(name)
+    if name in _shapes.GENERATOR_METHODS and not hasattr(type(owner), "__aiter__"):
+        effect = None  # the spec has a method of that name, and is not iterated
+    spec = owner._asyncmocks.spec
+    if name in ("send", "throw", "close", "__next__") and spec is not None and spec.is_coroutine:
+        effect = step
+    if effect is not None and (wraps is None or name in REACHING):
+        method.side_effect = partial(effect, method, owner)
+
+
+def keep_from_swallowing(aexit):
+    """Give a mock that is to be an `__aexit__` a result that lets exceptions pass."""
+    internals = aexit._asyncmocks
+    given = getattr(internals.return_value, "_asyncmocks", None)
+    is_unset = internals.return_value is DEFAULT or (
+        # Made when somebody read it.
+        given is not None and given.above is aexit
+    )
+    if is_unset and internals.wraps is None:
+        aexit.return_value = RESULTS["__aexit__"]
+        internals.is_magic = True  # so that no reset takes it away

@@ -1,0 +1,251 @@
+"""Gives a mock the names, looks and magic methods of its spec, and its children their kind."""
+
+import difflib
+
+from . import _compat, _magic, _shapes, _specs, _wording
+from ._annotations import Value
+from ._internals import Kinds, once_per_class, parent, usual_magics
+from ._shapes import AWAITED, PLAIN
+
+get_class = vars(parent)["__class__"].fget
+
+
+def take_spec(self, thing, is_strict):
+    """Note what the mock stands for; return the names to give unittest.mock in its place."""
+    internals = self._asyncmocks
+    internals.is_strict = is_strict
+    if thing is None:
+        if internals.spec is not None:
+            internals.spec = internals.prepare = None
+            use_magics(self, _magic.names_in(usual_magics(internals.shape)))
+        return None
+    spec = internals.spec = _specs.spec_of(thing)
+    names = spec.names
+    if spec.gives_anything and internals.is_resource:
+        names = spec.names = [*names, *_specs.NAMES_OF_RESOURCE]
+    if spec.is_deep or spec.refuses:
+        internals.prepare = teach_signature
+    if not spec.refuses:
+        if spec.thing is not None:
+            use_magics(self, _magic.USUAL.union(names))
+        elif spec.protocols is not None and internals.is_resource:
+            use_magics(self, _magic.USUAL.difference(_shapes.PROTOCOLS).union(spec.protocols))
+        return None
+    use_magics(self, names)
+    turn_async(self)
+    # The class to unittest.mock, which would not let it be set.
+    return names if spec.thing is None else [*names, "__class__"]
+
+
+def turn_async(self):
+    """Make it a mock whose calls are awaited, if the spec says so and its class does not."""
+    internals = self._asyncmocks
+    if internals.shape == PLAIN and internals.spec.is_called_async():
+        internals.kind, internals.shape = async_variant(internals.kind), AWAITED
+        use_magics(self, _magic.names_in(internals.magics))
+
+
+@once_per_class
+def async_variant(cls):
+    """Return the class whose mocks are what `cls` makes, but give a coroutine when called."""
+    names = {"__doc__": cls.__doc__, "__module__": cls.__module__}
+    return type(cls.__name__, (Kinds.call, cls), names)
+
+
+def use_magics(self, names):
+    """Give the mock's own class these magic methods, and no other."""
+    internals = self._asyncmocks
+    internals.magics = _magic.class_of(_magic.KNOWN.intersection(names))
+    type(self).__bases__ = _magic.bases(internals.kind, internals.magics)
+
+
+def pose(self):
+    """Make the mock look like its spec to `isinstance()`, `inspect` and `asyncio`."""
+    internals = self._asyncmocks
+    spec = internals.spec
+    if spec is None:
+        return
+    if spec.refuses:
+        turn_async(self)
+    if spec.title:
+        # The interpreter says it where it misses a protocol.
+        type(self).__name__ = f"{internals.kind.__name__}(spec={spec.title})"
+    looks = spec.looks()
+    if "__class__" in looks:
+        self.__class__ = looks.pop("__class__")
+    if "__code__" in looks:
+        looks["__code__"] = _shapes.code_of_shape(looks["__code__"], internals.shape)
+    if internals.is_async:
+        looks.update(_compat.coroutine_function_marks())
+    vars(self).update(looks)
+    internals.looks = tuple(looks)
+
+
+def drop_looks(self, names):
+    """Take away what a former spec left: its looks, and the magic methods that were touched."""
+    for name in self._asyncmocks.looks:
+        vars(self).pop(name, None)
+    own = type(self)
+    own.__name__ = self._asyncmocks.kind.__name__
+    for name in _magic.KNOWN.difference(names):
+        self._asyncmocks.methods.pop(name, None)
+        if name in vars(own):
+            delattr(own, name)
+
+
+def teach_signature(self, args=None, kwargs=None):
+    """Tell unittest.mock the signature of the spec, by which it compares calls; check the call.
+
+    Done at the first call: unittest.mock looks at each name of a spec, at a cost that a mock that
+    is never called need not bear.
+    """
+    internals = self._asyncmocks
+    check = internals.spec and internals.spec.check()
+    internals.prepare = check and (lambda self, args, kwargs: check(*args, **kwargs))
+    signature = internals.signature()
+    if signature is not None and internals.spec.refuses:  # with a signature it would refuse names
+        signed = Signed([*internals.spec.names, "__class__"], signature)
+        shown_class = get_class(self)
+        parent.mock_add_spec(self, signed, internals.is_strict)
+        self.__class__ = shown_class
+    if internals.prepare and args is not None:
+        internals.prepare(self, args, kwargs)
+
+
+class Signed:
+    """Something with a signature and names, for unittest.mock to take as a spec."""
+
+    def __init__(self, names, signature):
+        self.names = names
+        self.__call__ = _shapes.with_signature(signature)
+
+    def __dir__(self):
+        return self.names
+
+
+def child_spec(owner, name):
+    """Return what is known of a child, or of the result if there is no name."""
+    internals = owner._asyncmocks
+    spec = internals.spec
+    if name is None:
+        return internals.result_spec()
+    if name == "__await__" and internals.is_resource and hasattr(type(owner), "__aenter__"):
+        return None  # the same
+    if name in ("__aenter__", "__await__"):
+        gives = spec and spec.entering()
+        is_plain = spec is not None and spec.thing is not None and internals.shape == PLAIN
+        if gives is None and is_plain and name == "__aenter__":
+            # Of what gives something else, without an annotation, all other names are awaited.
+            gives = _specs.known(Value(PLAIN, AWAITED, spec.cls))
+        return gives and _specs.Known(PLAIN, lambda: gives)
+    if name == "__enter__" and internals.is_resource:
+        return None  # it gives what `__aenter__` gives
+    if spec is None or (name in _magic.KNOWN and not spec.has(name)):
+        return None
+    if spec.is_deep and spec.thing is not None:
+        thing = spec.attribute(name)
+        if issubclass(type(thing), parent):
+            raise _compat.InvalidSpecError(
+                f"Cannot autospec attr {name!r} from target {owner!r}: it is a Mock object itself, "
+                f"{_wording.text_of(thing)}; pass what that mock stands for"
+            )
+    return spec.child(name)
+
+
+def child_kind(owner, name, spec):
+    """Return the class of the child of that name, or of the result if there is no name."""
+    internals = owner._asyncmocks
+    if name in _magic.KNOWN:
+        shape = AWAITED if name in _magic.ASYNC else PLAIN
+    elif internals.is_resource and name in _shapes.GENERATOR_METHODS:
+        shape = AWAITED
+    elif spec is not None:
+        shape = spec.shape
+    elif name is not None and internals.wraps is not None:
+        # What another layer gives, a stream say, comes through as it is.
+        is_async = _shapes.is_async_itself(_shapes.attribute_of(internals.wraps, name))
+        shape = AWAITED if is_async else PLAIN
+    else:
+        # What is used asynchronously has methods that are awaited.
+        is_plain = internals.shape == PLAIN or (name is None and internals.is_resource)
+        shape = PLAIN if is_plain else AWAITED
+    if shape == PLAIN:  # the mock's own, if that is a plain one
+        return internals.kind if internals.shape == PLAIN else Kinds.plain
+    return getattr(Kinds, shape)
+
+
+@once_per_class
+def assertions_of(cls):
+    """Return the names of the methods of a class that assert or wait."""
+    return [name for name in dir(cls) if name.startswith(("assert_", "wait_until_"))]
+
+
+#: What waits have in common with `unittest.mock.ThreadingMock`'s, which wait for calls.
+CALLS_FOR_AWAITS = {
+    "wait_until_called": "wait_until_awaited",
+    "wait_until_any_call_with": "wait_until_any_await_with",
+}
+PREFIXES = ("assert", "assret", "asert", "aseert", "assrt")
+
+
+def refuse_typo(owner, name):
+    """Raise AttributeError for a mistyped assertion, which would pass as a call of a child."""
+    internals = owner._asyncmocks
+    if internals.unsafe or internals.has(name):
+        return
+    known = assertions_of(internals.kind)
+    intended = CALLS_FOR_AWAITS.get(name, name)
+    cutoff = 0.8
+    if f"assert_{name}" in known:
+        intended = f"assert_{name}"
+    elif name.startswith("wait_unt"):  # but the user's code may have waits of its own
+        cutoff = 0.85
+        if not difflib.get_close_matches(intended, known, cutoff=cutoff):
+            return
+    elif not name.startswith(PREFIXES):
+        return
+    meant = difflib.get_close_matches(intended, known, n=1, cutoff=cutoff)
+    hint = f" Did you mean {meant[0]!r}?" if meant else ""
+    raise AttributeError(
+        f"{name!r} is not a valid assertion.{hint} If it is meant to be an attribute, "
+        "pass a spec that has it, or unsafe=True."
+    )
+
+
+#: How resources are configured, and what is taken for a slip of the pen.
+SETTINGS = {"enter_result": "async with", "items": "async for", "suppress": "async with"}
+
+
+def refuse_without_effect(owner, name):
+    """Raise TypeError for a setting of resources, or a near miss of one, that would do nothing."""
+    internals = owner._asyncmocks
+    if internals.unsafe or internals.has(name) or hasattr(internals.kind, name):
+        return
+    # `items` is an attribute like any other where nothing is iterated.
+    settings = SETTINGS if internals.is_resource else ("enter_result", "suppress")
+    meant = difflib.get_close_matches(name, settings, n=1, cutoff=0.8)
+    if not meant or name == "item":
+        return
+    who = f"{internals.kind.__name__} {_wording.name_of(owner)!r}"
+    if internals.is_resource:
+        raise TypeError(f"{who} has no setting {name!r}; did you mean {meant[0]!r}?")
+    shape = "a coroutine function" if internals.is_async else "anything plain"
+    raise TypeError(
+        f"{name} says nothing to {who}, the mock of {shape}, which gives `{SETTINGS[meant[0]]}` "
+        f"nothing: make it an AsyncContextManagerMock({meant[0]}=...), or pass a spec that has "
+        f"{name!r}"
+    )
+
+
+def refusal(owner, name, text):
+    """Return the text of an AttributeError: which mock it is, and what it stands for."""
+    spec = owner._asyncmocks.spec
+    if not text.startswith("Mock object has no attribute"):
+        return text
+    names = spec.names if spec is not None else ()
+    public = [each for each in names if isinstance(each, str) and each[:1] != "_"]
+    near = difflib.get_close_matches(name, public, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    who, title = _wording.name_of(owner), spec.title if spec is not None else ""
+    of = f" is a mock of {title}, which" if title and title != who else ""
+    return f"Mock object has no attribute {name!r}: {who}{of} has none{hint}"

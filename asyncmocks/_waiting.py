@@ -1,0 +1,427 @@
+"""Running, waiting and watching: the only module that asks which event loop library runs.
+
+It imports none: a library that runs is in `sys.modules`.
+"""
+
+import sys
+import types
+from collections import OrderedDict
+from contextlib import suppress
+from inspect import isawaitable, isroutine
+from time import monotonic
+from unittest import mock
+from unittest.mock import DEFAULT
+
+from . import _compat
+from ._compat import TYPE_CHECKING
+from ._shapes import close_coroutine, is_exception
+from ._wording import brief, calls_were, forgotten, name_in_repr, numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+    from typing import Any, Optional, TypeVar
+
+    T = TypeVar("T")
+    C = TypeVar("C", bound="Any")
+
+
+def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
+    """Run a coroutine to its end and return its result.
+
+    The same as `asyncio.run(main, debug=debug)`, on every Python: a fresh event loop, which is
+    closed at the end, after the tasks that are left were cancelled. For `unittest.TestCase` methods
+    and scripts. Any other awaitable is awaited in such a loop.
+
+    Raises TypeError if `main` can't be awaited, RuntimeError if an event loop runs already, and
+    what the coroutine raises.
+
+    >>> async def answer():
+    ...     return 42
+    >>> run(answer())
+    42
+
+    New in version 1.0.0.
+    """
+    if not isawaitable(main):
+        name = ""
+        if issubclass(type(main), mock.NonCallableMock):
+            name = (name_in_repr(main) or "mock") if callable(main) else ""
+        elif isroutine(main) or isinstance(main, type):
+            name = getattr(main, "__name__", "")  # none: a partial, which 3.14 takes for a routine
+        hint = f"; call it: run({name}())" if name not in ("", "<lambda>") else ""
+        raise TypeError(f"run() takes a coroutine, not {brief(main)}{hint}")
+    coroutine = waiting_for(main)
+    try:
+        return _compat.asyncio_run(coroutine, debug)  # type: ignore[no-any-return]
+    finally:
+        coroutine.close()
+        close_coroutine(main)  # else it would warn, if it did not begin
+
+
+async def waiting_for(awaitable):
+    """Await it: `asyncio.run()` takes nothing but coroutines up to 3.13."""
+    return await awaitable
+
+
+class AsyncioWaiter:
+    """What one coroutine waits for in asyncio and what runs its loops: uvloop, anyio on it.
+
+    Any thread may wake it, and more than once.
+    """
+
+    def __init__(self, loop):
+        self.loop = loop
+        self.future = loop.create_future()
+
+    def wake(self):
+        with suppress(RuntimeError):  # the loop is closed
+            self.loop.call_soon_threadsafe(self.finish)
+
+    def finish(self):
+        """End the waiting, in the loop's own thread."""
+        if not self.future.done():
+            self.future.set_result(None)
+
+    @property
+    def is_cancelled(self):
+        """Whether the waiting was cancelled, though the one who waits does not know it yet."""
+        return self.future.cancelled()
+
+    async def wait(self, seconds):
+        """Wait until woken, or until the time is over."""
+        timer = None if seconds is None else self.loop.call_later(seconds, self.finish)
+        try:
+            await self.future
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+
+class TrioWaiter:
+    """The same for trio, and anyio on trio."""
+
+    is_cancelled = False
+
+    def __init__(self):
+        self.trio = sys.modules["trio"]
+        self.event = self.trio.Event()
+        self.token = self.trio.lowlevel.current_trio_token()
+
+    def wake(self):
+        with suppress(self.trio.RunFinishedError):
+            self.token.run_sync_soon(self.event.set)
+
+    async def wait(self, seconds):
+        with self.trio.move_on_after(float("inf") if seconds is None else seconds):
+            await self.event.wait()
+
+
+def in_trio():
+    """Tell whether trio runs the code that asks."""
+    lowlevel = sys.modules.get("trio.lowlevel")
+    try:
+        return lowlevel is not None and lowlevel.current_task() is not None
+    except RuntimeError:
+        return False
+
+
+def new_waiter(purpose):
+    """Return a waiter for the library that runs; RuntimeError if none does."""
+    if in_trio():
+        return TrioWaiter()
+    loop = _compat.running_asyncio_loop()
+    if loop is not None:
+        return AsyncioWaiter(loop)
+    raise RuntimeError(
+        f"{purpose} waits in an event loop, and neither asyncio nor trio runs one here; "
+        "start one, with run() say"
+    )
+
+
+async def wait_until(is_so, queue, timeout, purpose):
+    """Wait until something is so, looking again at each wake-up; tell whether it came so."""
+    end = None if timeout in (None, float("inf")) else monotonic() + timeout
+    while not is_so():
+        waiter = new_waiter(purpose)
+        queue.add(waiter)
+        try:
+            if is_so():  # in another thread, just now
+                break
+            left = None if end is None else end - monotonic()
+            if left is not None and left <= 0:
+                return False
+            await waiter.wait(left)
+        finally:
+            queue.remove(waiter)
+    return True
+
+
+class Waiters:
+    """Those who wait for one thing. One operation of the dict for each step: it is atomic."""
+
+    def __init__(self):
+        self.all = {}
+
+    def __deepcopy__(self, memo):
+        return Waiters()
+
+    def add(self, waiter):
+        self.all[waiter] = None
+
+    def remove(self, waiter):
+        del self.all[waiter]
+
+    def wake(self):
+        for waiter in list(self.all):
+            waiter.wake()
+
+
+def check_count(count):
+    """Raise for a count that is no number of times, or is reached before anything happens."""
+    if not isinstance(count, int) or count < 1:
+        error = ValueError if isinstance(count, int) else TypeError
+        raise error(f"count must be a whole number, at least 1, not {brief(count)}")
+
+
+def check_timeout(timeout):
+    """Raise for what is no time to wait."""
+    try:
+        if timeout is None or timeout >= 0:  # so is no nan
+            return
+        error = ValueError
+    except TypeError:
+        error = TypeError
+    raise error(
+        f"timeout must be in seconds, at least 0, or None to wait for ever, not {brief(timeout)}"
+    )
+
+
+@types.coroutine
+def one_step():
+    """Let whoever steps the coroutine go on for once: asyncio, or a test by hand."""
+    yield
+
+
+async def checkpoint(*args: "Any", **kwargs: "Any") -> "Any":
+    """Yield to the event loop once. For `AsyncMock(side_effect=checkpoint)`: a mocked `sleep()`.
+
+    The same as `await asyncio.sleep(0)` or `await trio.lowlevel.checkpoint()`, whichever library
+    runs. Takes any arguments, and leaves the result to the mock's `return_value`.
+
+    >>> from asyncmocks import AsyncMock
+    >>> sleep = AsyncMock(side_effect=checkpoint, return_value=None)
+    >>> run(sleep(3600))
+    >>> sleep.assert_awaited_once_with(3600)
+
+    New in version 1.0.0. After `trio.lowlevel.checkpoint()`.
+    """
+    if in_trio():
+        await sys.modules["trio"].lowlevel.checkpoint()
+    else:
+        await one_step()
+    return DEFAULT
+
+
+class Held:
+    """One call that a Gate holds; its repr is the call, with its place if that is known."""
+
+    def __init__(self, call):
+        self.call = call
+        self.exc = None
+        self.may_go = False
+        self.result = DEFAULT
+        self.waiters = Waiters()
+
+    def __repr__(self):
+        return repr(self.call)
+
+    def was_cancelled(self):
+        """Tell whether it leaves the queue as soon as its task has a turn."""
+        return any(waiter.is_cancelled for waiter in list(self.waiters.all))
+
+    def let_go(self, result=DEFAULT, exc=None):
+        """Let it go on, with a result or an exception."""
+        self.result, self.exc, self.may_go = result, exc, True
+        self.waiters.wake()
+
+
+class Gate:
+    """Holds calls in flight: each await of a mock whose side_effect it is stops here.
+
+    `release(result)` lets the oldest call go on, `fail(exc)` makes it raise, `open()` lets all go,
+    now and later. Without a result the mock's `return_value` is given. A call that is cancelled
+    leaves the queue. One gate may hold several mocks, in any event loop and thread. As a context
+    manager it opens at the end, so that a failing test does not hang.
+
+    >>> async def main():
+    ...     with Gate() as gate:
+    ...         fetch = AsyncMock(side_effect=gate)
+    ...         task = asyncio.ensure_future(fetch("/"))
+    ...         await gate.wait_until_waiting()
+    ...         gate.release("body")
+    ...         return await task
+    >>> import asyncio
+    >>> run(main())
+    'body'
+
+    New in version 1.0.0.
+    """
+
+    #: Seconds that `wait_until_waiting()` waits if it is not told; None for ever.
+    DEFAULT_TIMEOUT: "Optional[float]" = 5
+
+    def __init__(self) -> None:
+        #: The calls that wait, the oldest first.
+        self.held: "OrderedDict[Held, None]" = OrderedDict()
+        self.is_open = False
+        self.released = 0
+        self.watchers = Waiters()
+
+    async def __call__(self, *args: "Any", **kwargs: "Any") -> "Any":
+        """Wait to be released; who knows more of the call than its arguments uses `hold()`."""
+        return await self.hold(mock.call(*args, **kwargs))
+
+    async def hold(self, told: "Any") -> "Any":
+        """Wait to be released; the repr of `told` is the call."""
+        if self.is_open:
+            return DEFAULT
+        call = Held(told)
+        self.held[call] = None
+        self.watchers.wake()
+        try:
+            await wait_until(lambda: call.may_go, call.waiters, None, "a Gate")
+        finally:
+            self.held.pop(call, None)  # it was cancelled
+        if call.exc is not None:
+            raise call.exc
+        return call.result
+
+    @property
+    def waiting(self) -> int:
+        """How many calls are held."""
+        return len(self.held)
+
+    async def wait_until_waiting(self, count: int = 1, timeout: "Any" = DEFAULT) -> None:
+        """Wait until so many calls are held.
+
+        Raises AssertionError at the timeout, ValueError for a count below 1 or a negative timeout,
+        RuntimeError outside any event loop.
+        """
+        __tracebackhide__ = True
+        check_count(count)
+        timeout = self.DEFAULT_TIMEOUT if timeout is DEFAULT else timeout
+        check_timeout(timeout)
+        purpose = "wait_until_waiting()"
+        if not await wait_until(lambda: self.waiting >= count, self.watchers, timeout, purpose):
+            held = [repr(call) for call in list(self.held)]
+            calls = "1 call" if count == 1 else f"{count} calls"
+            raise AssertionError(
+                f"Expected {calls} to wait at the gate within {timeout:g} s. Waiting: {len(held)}."
+                + numbered("Held:", held)
+            )
+
+    def release(self, result: "Any" = DEFAULT) -> None:
+        """Let the oldest call go on with that result; RuntimeError if there is none."""
+        self.take_oldest("release()").let_go(result)
+
+    def fail(self, exc: "Any") -> None:
+        """Make the oldest call raise an exception; RuntimeError if there is none."""
+        if not is_exception(exc):
+            raise TypeError(f"fail() takes an exception, not {brief(exc)}; release() gives results")
+        self.take_oldest("fail()").let_go(exc=exc)
+
+    def take_oldest(self, purpose: str) -> Held:
+        """Remove the call that was held first from the queue, and return it."""
+        while self.held:
+            call = self.held.popitem(last=False)[0]
+            if not call.was_cancelled():
+                self.released += 1
+                return call
+        before = f"{self.released} released before" if self.released else "none was released before"
+        raise RuntimeError(
+            f"{purpose} lets the oldest call go, and none waits at the gate ({before}); "
+            "first await gate.wait_until_waiting()"
+        )
+
+    def open(self) -> None:
+        """Let all calls go on, those that wait and those that come."""
+        self.is_open = True
+        while self.held:
+            self.held.popitem(last=False)[0].let_go()
+
+    def __enter__(self) -> "Gate":  # noqa: PYI034, Self is not there before 3.11
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.open()
+
+
+#: Those who want to know of each call of an AsyncMock and each opening of a resource.
+watching = []
+
+
+class Watch:
+    """What fail_on_unawaited() collects: all calls made in its block."""
+
+    def __init__(self):
+        self.calls = []
+
+    def __enter__(self) -> "Watch":  # noqa: PYI034, as above
+        if self not in watching:
+            self.calls = []
+        watching.append(self)
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        __tracebackhide__ = True
+        watching.remove(self)
+        calls = [repr(call) for call in self.calls if call in call.mock._asyncmocks.awaits.pending]
+        if self not in watching:
+            self.calls = []  # they hold their arguments
+        if calls and exc_info[0] is None:
+            raise AssertionError(
+                "Expected all calls in the block to have been awaited; "
+                f"{calls_were(len(calls))} not.{forgotten(calls)}"
+            )
+
+    def call(self, function, args, kwargs):
+        """Call what is decorated."""
+        return function(*args, **kwargs)
+
+    def again(self):
+        """Return what covers what a call gave."""
+        return self
+
+    async def __aenter__(self) -> "Watch":  # noqa: PYI034, as above
+        return self.__enter__()
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        __tracebackhide__ = True
+        self.__exit__(*exc_info)
+
+    def __call__(self, function: "C") -> "C":
+        """Decorate a function of any kind, or each test of a class."""
+        from ._covering import decorate_tests, watched  # who does not decorate need not wait for it
+
+        if isinstance(function, type):
+            decorate_tests(function, watched)
+            return function
+        return watched(function)  # type: ignore[no-any-return]
+
+
+def fail_on_unawaited() -> Watch:
+    """Return a context manager that fails if a call of any AsyncMock in its block is not awaited.
+
+    The same as `mock.assert_all_awaited()` at the end of the block, for all mocks that are called
+    in it, in any thread; of resources, for each opening that is not used at all. An exception of
+    the block is passed on as it is. Serves `with`, `async with`, and as a decorator of functions of
+    every kind and of classes with tests.
+
+    Raises AssertionError at the end of the block.
+
+    >>> with fail_on_unawaited():
+    ...     run(AsyncMock(return_value=None)(1))
+
+    New in version 1.0.0.
+    """
+    return Watch()
