@@ -444,7 +444,7 @@ def texts_raised(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             inside = [each for arg in node.exc.args for each in ast.walk(arg)]
-            parts = [getattr(each, "value", getattr(each, "s", None)) for each in inside]
+            parts = [vars(each).get("value", vars(each).get("s")) for each in inside]
             parts = [each for each in parts if isinstance(each, str) and " " in each]
             if parts:
                 yield f"{path.name}:{node.lineno}", max(parts, key=len)
