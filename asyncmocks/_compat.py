@@ -50,8 +50,13 @@ else:
 if sys.version_info >= (3, 14):
 
     def is_marked(function):
-        """Tell whether asyncio takes it for a coroutine function: inspect says it now."""
-        return False
+        """Tell whether asyncio takes it for a coroutine function, by what lies in its `__dict__`."""
+        asks = getattr(sys.modules.get("asyncio"), "iscoroutinefunction", None)
+        if asks is None or not getattr(function, "__dict__", None):
+            return False
+        with warnings.catch_warnings():  # it is going to be removed
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return asks(function)
 
     def has_copied_annotations(function):
         """Tell whether `functools.wraps()` gave it the annotations of what it wraps."""
@@ -61,11 +66,14 @@ if sys.version_info >= (3, 14):
     def annotations_of(thing):
         """Return the annotations of a function or a class's own body, as far as they are there."""
         try:
-            return getattr(thing, "__annotations__", {})
+            found = getattr(thing, "__annotations__", None)
         except Exception:  # noqa: BLE001, a name is not there
+            found = None
+        if found is None and hasattr(thing, "__annotate__"):  # lru_cache() makes what has only this
             import annotationlib
 
             return annotationlib.get_annotations(thing, format=annotationlib.Format.FORWARDREF)
+        return found or {}
 
 else:
 

@@ -69,7 +69,8 @@ def pose(self):
         turn_async(self)
     if spec.title:
         # The interpreter says it where it misses a protocol.
-        type(self).__name__ = f"{internals.kind.__name__}(spec={spec.title})"
+        cls, name = type(self), f"{internals.kind.__name__}(spec={spec.title})"
+        cls.__name__ = cls.__qualname__ = name
     looks = spec.looks()
     if "__class__" in looks:
         self.__class__ = looks.pop("__class__")
