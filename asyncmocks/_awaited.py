@@ -3,7 +3,7 @@
 from unittest.mock import DEFAULT
 
 from . import _wording
-from ._awaits import Call, CallList, place_of
+from ._awaits import Call, CallList, last_made, made, place_of
 from ._compat import TYPE_CHECKING
 from ._internals import lock
 from ._waiting import Waiters, check_count, check_timeout, wait_until
@@ -29,11 +29,39 @@ def comparable(signature, call):
     return Call((("", bound.args, bound.kwargs), {}))  # no other call is like that
 
 
+CALL_LISTS = ("call_args_list", "mock_calls", "method_calls")
+
+
+def recorded(name):
+    """Return the property of a list of calls, as unittest.mock keeps it."""
+
+    def get(self):
+        return made(self.__dict__[name])
+
+    def put(self, calls):
+        self.__dict__[name] = calls
+
+    return property(get, put)
+
+
 class Awaited:
     """What a mock that is awaited tells of that, named as in `unittest.mock.AsyncMock`."""
 
     #: Seconds that `wait_until_awaited()` waits if it is not told; None for ever.
     DEFAULT_TIMEOUT: "Optional[float]" = 5
+
+    call_args_list, mock_calls, method_calls = map(recorded, CALL_LISTS)
+
+    @property
+    def call_args(self: "Any") -> "Any":
+        """The arguments of the last call, as a `call`; None if there was none."""
+        own = self.__dict__
+        own["call_args"] = last_made(own.get("call_args"), own["call_args_list"])
+        return own["call_args"]
+
+    @call_args.setter
+    def call_args(self: "Any", args: "Any") -> None:
+        self.__dict__["call_args"] = args
 
     @property
     def call_count(self: "Any") -> int:
@@ -60,7 +88,9 @@ class Awaited:
     @property
     def await_args(self: "Any") -> "Any":
         """The arguments of the last await, as a `call`; None if there was none."""
-        return self._asyncmocks.awaits.args
+        awaits = self._asyncmocks.awaits
+        awaits.args = last_made(awaits.args, awaits.args_list)
+        return awaits.args
 
     @await_args.setter
     def await_args(self: "Any", args: "Any") -> None:
@@ -69,7 +99,7 @@ class Awaited:
     @property
     def await_args_list(self: "Any") -> "Any":
         """The arguments of all awaits, in the order of awaiting."""
-        return self._asyncmocks.awaits.args_list
+        return made(self._asyncmocks.awaits.args_list)
 
     @await_args_list.setter
     def await_args_list(self: "Any", args_list: "Any") -> None:

@@ -7,6 +7,7 @@ from unittest import mock
 
 from . import _wording
 from ._compat import LONGEST_COROUTINE_NAME as LONGEST
+from ._shapes import PLAIN
 
 #: Packages whose frames are not the user's: what calls for them. functools: partial() of PyPy.
 PASSED_OVER = frozenset({"asyncio", "contextlib", "functools", "unittest", __package__})
@@ -24,6 +25,27 @@ def made_call(parts):
     call = new_tuple(Call, parts)
     init_call(call)
     return call
+
+
+def made(calls):
+    """Return a list of calls once the parts at its end are calls.
+
+    What we record are parts: to make a call takes longer than all else that an await costs. Who
+    looks at the list, to append to it say, gets calls, so that parts stand at its end only.
+    """
+    position = len(calls)
+    while position and type(calls[position - 1]) is tuple:
+        position -= 1
+        calls[position] = made_call(calls[position])
+    return calls
+
+
+def last_made(parts, calls):
+    """Return the latest call: where it ends a list of calls, the one in there."""
+    if type(parts) is not tuple:
+        return parts
+    is_in_list = calls and calls[-1] is parts
+    return made(calls)[-1] if is_in_list else made_call(parts)
 
 
 @lru_cache(maxsize=None)
@@ -171,11 +193,13 @@ def tell_above(internals, args, kwargs):
     method_name = name
     while above is not None:
         own, ours = above.__dict__, above._asyncmocks
+        # Where the base may record each call, calls are made at once.
+        made_now = made_call if ours.shape == PLAIN else tuple
         if is_method:
-            own["method_calls"].append(made_call((method_name, args, kwargs)))
+            own["method_calls"].append(made_now((method_name, args, kwargs)))
             is_method = ours.is_method
             method_name = f"{ours.name_above}.{method_name}"
-        own["mock_calls"].append(made_call((name, args, kwargs)))
+        own["mock_calls"].append(made_now((name, args, kwargs)))
         if ours.name_above:
             joint = "" if name.startswith("()") else "."
             name = f"{ours.name_above}{joint}{name}"
@@ -197,10 +221,12 @@ def awaits_below(internals):
     """Return the awaits of a mock and of all below, in the form of `mock_calls`."""
     ways = []
     for each in internals.awaits.tree if internals.has_awaits else ():
-        below, call = each if type(each) is tuple else (None, each)
-        # A copy has the names instead.
-        way = "" if below is None else way_between(internals, below)
-        ways.append((call[0] if len(call) == 3 else way, call))
+        if len(each) == 3:  # a copy has the names
+            ways.append((each[0], each))
+        elif type(each[0]) is tuple:
+            ways.append(("", each))
+        else:
+            ways.append((way_between(internals, each[0]), each[1]))
     return CallList(Call((way, *call[-2:])) for way, call in ways if way is not None)
 
 

@@ -258,11 +258,14 @@ class ShapedMock:
         if wraps is not None and is_async_property(wraps, name):
             return getattr(wraps, name)
         try:
-            return get_attribute(self, name)
+            child = get_attribute(self, name)
         except AttributeError as exc:
             if wraps is not None or name.startswith("__"):
                 raise
             text = str(exc)
+        else:
+            self.__dict__[name] = child  # as if it were set: from now on it is found at once
+            return child
         return refuse_name(self, name, text)
 
     def __dir__(self):
@@ -322,6 +325,10 @@ class ShapedMock:
 
     def mock_add_spec(self, spec: "Any", spec_set: bool = False) -> None:
         """Add a spec to the mock: an object, or a list of names."""
+        for name in self._asyncmocks.made:  # which the spec may not have
+            made = getattr(vars(self).get(name), "_asyncmocks", None)
+            if made is not None and made.above is self and not made.is_set:
+                del vars(self)[name]
         names = take_spec(self, spec, spec_set)
         drop_looks(self, _magic.KNOWN if names is None else names)
         # Not super()'s: MagicMock's makes magic methods of its own.
@@ -430,6 +437,7 @@ class ShapedMock:
         kept = [mock.DEFAULT, mock.sentinel.DELETED]
         kept.extend(vars(self)[name] for name in self._asyncmocks.looks if name in vars(self))
         # Asked for a copy, a call would answer with a call of `__deepcopy__`.
+        kept.append(self.call_args)
         for calls in (self.call_args_list, self.mock_calls, self.method_calls):
             kept.extend(calls)
         memo.update((id(each), each) for each in kept)

@@ -8,8 +8,8 @@ from unittest import mock
 
 from . import _wording
 from ._annotations import call_of
-from ._awaited import Awaited
-from ._awaits import PendingCall, made_call, noted, tell_above
+from ._awaited import CALL_LISTS, Awaited
+from ._awaits import PendingCall, made, noted, tell_above
 from ._base import ShapedMock
 from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
 from ._internals import DEFAULT, Kinds, Own, lock, stand_in
@@ -40,23 +40,25 @@ class Recorder(mock.Mock):
 
 def recorded(self, internals, args, kwargs):
     """Record a call as unittest.mock does; return it, to be awaited."""
-    awaits = internals.record or internals.awaits
+    own, awaits = self.__dict__, internals.record or internals.awaits
     is_foreign, above = internals.is_foreign, internals.above
     while above is not None and not is_foreign:
         is_foreign, above = above._asyncmocks.is_foreign, above._asyncmocks.above
     if is_foreign:
         if internals.recorder is None:
             internals.recorder = stand_in(Recorder, self)
+            for name in CALL_LISTS:
+                made(own[name])
         with lock:
             base_call(internals.recorder, *args, **kwargs)
-            call = self.call_args
+            call = own["call_args"]
     else:
-        own = self.__dict__
-        call = made_call((args, kwargs))
+        internals.recorder = None
+        call = args, kwargs
         own["called"] = True
         own["call_args"] = call
         own["call_args_list"].append(call)
-        own["mock_calls"].append(made_call(("", args, kwargs)))
+        own["mock_calls"].append(("", args, kwargs))
         if internals.above is not None:
             tell_above(internals, args, kwargs)
     awaits.counted.append(None)

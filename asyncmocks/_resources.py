@@ -13,7 +13,7 @@ from ._compat import TYPE_CHECKING, register_coroutine
 from ._internals import DEFAULT, Kinds, Own, parent
 from ._magic import EFFECTS, NOTHING, AsyncItems, has_configured_anext
 from ._mocks import AsyncCall, MagicMock, answer, base_call, recorded
-from ._shapes import ENTERED, ITERATED, is_exception
+from ._shapes import AWAITED, ENTERED, ITERATED, is_exception
 from ._waiting import Gate, one_step
 from ._wording import brief, name_of, numbered, times
 
@@ -636,8 +636,7 @@ class State:
 
     def get(self, name):
         """Return an attribute of the mock: the call led to something."""
-        internals = self.owner._asyncmocks
-        internals.awaits.pending.pop(self.pending, None)
+        self.owner._asyncmocks.record.pending.pop(self.pending, None)
         found = getattr(self.owner, name)
         is_apart = name in WAYS and (name in AROUNDS or hasattr(type(self.owner), "__aiter__"))
         return Way(found, self, name) if is_apart else found
@@ -690,18 +689,18 @@ class Way(Proxy):
 
     def __call__(self, *args, **kwargs):
         method, state, name = self._asyncmocks_state
-        owner, internals = state.owner, vars(method).get("_asyncmocks") if is_mock(method) else None
         if name not in AROUNDS:
             return self.step(method, state, name, args, kwargs)
-        if internals is None:  # a function was set, or a mock of unittest.mock's
-            carry_out = partial(owner._asyncmocks.methods.get(name, method), owner, *args, **kwargs)
-            if name not in owner._asyncmocks.methods:  # of a subclass
-                carry_out = partial(method, *args, **kwargs)
-        elif internals.is_async:
-            pending = recorded(method, internals, args, kwargs)
-            carry_out = partial(answer, method, internals, pending)
-        else:
+        owner, internals = state.owner, vars(method).get("_asyncmocks") if is_mock(method) else None
+        if internals is not None and internals.shape == AWAITED:
+            visit = recorded(method, internals, args, kwargs)
+            return AROUNDS[name](owner, partial(answer, method, internals, visit), visit, state.pending)
+        if internals is not None:
             carry_out = partial(base_call, method, *args, **kwargs)
+        elif name in owner._asyncmocks.methods:  # a function was set, or a mock of unittest.mock's
+            carry_out = partial(owner._asyncmocks.methods[name], owner, *args, **kwargs)
+        else:  # of a subclass
+            carry_out = partial(method, *args, **kwargs)
         result = AROUNDS[name](owner, carry_out, noted(owner, args, kwargs), state.pending)
         if name == "__aiter__":
             state.walk = result
@@ -790,9 +789,9 @@ ASKED = ("__bool__", "__str__")
 
 
 @lru_cache(maxsize=256)
-def opening_class(names, title):
+def opening_class(magics, more, title):
     """Return the class of the openings of mocks with these magic methods, named as theirs."""
-    names = names - {"__eq__", "__hash__", "__ne__", "__next__"}
+    names = _magic.names_in(magics).union(more) - {"__eq__", "__hash__", "__ne__", "__next__"}
     namespace = {name: OpeningMagic(name) for name in names}
     cls = type(title, (Opening,), dict(namespace, __slots__=()))
     register_coroutine(cls)
@@ -818,6 +817,6 @@ def given_by(owner, internals, args, kwargs):
 def opening_of(owner, pending):
     """Return the opening that a call of a mock gives."""
     internals = owner._asyncmocks
-    names = _magic.names_in(internals.magics).union(internals.methods)
-    cls = opening_class(names, type(owner).__name__)
-    return cls(owner, State(owner, pending))
+    magics = internals.magics
+    more = frozenset(name for name in internals.methods if name not in vars(magics))
+    return opening_class(magics, more, type(owner).__name__)(owner, State(owner, pending))
