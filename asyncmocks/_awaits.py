@@ -183,7 +183,7 @@ def link(owner, child, name, is_method):
         above.below = [each for each in above.below if each is not child]
     child.above, child.name_above, child.is_method = owner, name, is_method
     child.is_set = True
-    if child.has_awaits or child.below:
+    if child.record is not None or child.below:
         join(child)
 
 
@@ -220,7 +220,7 @@ def way_between(upper, lower):
 def awaits_below(internals):
     """Return the awaits of a mock and of all below, in the form of `mock_calls`."""
     ways = []
-    for each in internals.awaits.tree if internals.has_awaits else ():
+    for each in () if internals.record is None else internals.record.tree:
         if len(each) == 3:  # a copy has the names
             ways.append((each[0], each))
         elif type(each[0]) is tuple:
@@ -232,7 +232,8 @@ def awaits_below(internals):
 
 def forgotten_below(internals):
     """Return the calls of a mock and of all below that led to nothing."""
-    calls = [repr(call) for call in list(internals.awaits.pending)] if internals.has_awaits else []
+    pending = () if internals.record is None else list(internals.record.pending)
+    calls = [repr(call) for call in pending]
     for each in internals.below:
         calls.extend(forgotten_below(each))
     return calls

@@ -16,8 +16,7 @@ from ._internals import (
     CallList,
     Internals,
     Kinds,
-    ShownSignature,
-    Wrapped,
+    OfSpec,
     lock,
     once_per_class,
     parent,
@@ -51,6 +50,10 @@ set_return_value = parent.return_value.fset
 
 #: The names of what unittest.mock keeps of a mock.
 NAMES_OF_BASE = frozenset(vars(parent()))
+
+
+#: Methods that step through what is iterated, or a coroutine.
+STEPPING = frozenset([*_shapes.GENERATOR_METHODS, "send", "throw", "close"])
 
 
 def refuse_coroutine(argument, value):
@@ -114,6 +117,12 @@ def blueprint(kind):
 def makes_our_children(cls):
     """Tell whether nobody has overridden how children are made, where we refuse typos."""
     return _shapes.is_ours(cls._get_child_mock)
+
+
+def wrapped_of(owner, spec):
+    """Return the mock of the function that a spec wraps, None if it wraps none."""
+    wrapped = spec.wrapped()
+    return wrapped and vars(owner).setdefault("__wrapped__", Kinds.plain(spec=wrapped))
 
 
 class ShapedMock:
@@ -185,8 +194,10 @@ class ShapedMock:
         )
         pose(self)
 
-    __signature__ = ShownSignature()
-    __wrapped__ = Wrapped()
+    #: Of a mock whose calls are checked.
+    __signature__ = OfSpec("__signature__", lambda self, spec: spec.shown_signature())
+    #: Where `inspect` looks: a mock of the wrapped function.
+    __wrapped__ = OfSpec("__wrapped__", wrapped_of)
 
     # Plain attributes, which unittest.mock sets and reads for each call. Its properties of these
     # names serve the functions that its create_autospec() makes, and cost a fifth of the call.
@@ -370,9 +381,10 @@ class ShapedMock:
         theirs.above, theirs.name_above = self, name or "()"
         theirs.is_method = name is not None and not is_magic
         theirs.is_foreign, theirs.is_magic = False, is_magic
-        if name is not None:
+        if is_magic or name in STEPPING:
             _magic.give_default(child, name, self)
             theirs.default_effect = theirs.side_effect
+        if name is not None:
             internals.made = (*internals.made, name)
         if internals.is_sealed:
             mock.seal(child)
@@ -449,7 +461,7 @@ class ShapedMock:
         # Of those below only what is still a child was copied, not results that were replaced.
         below = [memo[id(each)] for each in internals.below if id(each) in memo]
         twin._asyncmocks.below = below
-        if internals.has_awaits:
+        if internals.record is not None:
             twin._asyncmocks.record.tree[:] = awaits_below(internals)
         copy_class(self, twin, lambda value: copy.deepcopy(value, memo))
         return twin

@@ -34,7 +34,7 @@ class Kinds:
     awaited: "Any"
     entered: "Any"
     iterated: "Any"
-    #: What makes any mock class one whose calls are awaited, and what all resources are.
+    #: What makes any mock class one whose calls are awaited, and what both resources are.
     call: "Any"
     resource: "Any"
 
@@ -68,54 +68,49 @@ def usual_magics(shape):
 class Internals:
     """What we know of a mock beyond what unittest.mock does; here stands what most mocks have."""
 
-    #: The mock's parent, if that is one of our mocks, what the mock is there, whether a method.
+    # Where it is: its parent, if that is one of our mocks, what it is there, whether a method,
+    # whether the user put it there, and what is known of the mocks below that were called.
     above = None
     name_above = ""
-    is_method = False
-    #: Whether the user put it there.
-    is_set = False
-    #: Whether a parent may be none of our mocks: the base knows it, and records all calls.
-    is_foreign = False
-    #: The mock that was last told to be the parent.
-    told = None
-    #: What is known of the mocks below that were called.
+    is_method = is_set = False
     below = ()
-    #: Carries out the calls in place of their usual way, which it is given.
-    around = None
-    #: What carries out those of the magic methods, by name.
-    arounds = {}
-    #: The side_effect that a magic method has from the start.
-    default_effect = None
-    #: Whether the mock is a magic method of another.
-    is_magic = False
-    #: The attributes that make it look like its spec.
-    looks = ()
-    #: The enterings and exits of a resource, its passes, and the exceptions that an exit swallows.
-    visits = passes = suppress = ()
-    #: The record of awaits, once there is something to record.
-    record = None
-    #: What records the calls where the base has to.
-    recorder = None
-    #: The calls that we did not record.
-    count_before = 0
-    #: The mock that a call gives until the user says something else, None for a new one.
-    result = None
-    #: The return_value that was configured or made by need, DEFAULT if there is none.
-    return_value = DEFAULT
-    side_effect = None
-    wraps = None
+    #: The mock that was last told to be the parent, and whether one may be none of our mocks: then
+    #: the base knows it and records all calls, by way of the recorder.
+    told = recorder = None
+    is_foreign = False
+
+    # What it stands for: its spec, whether that is a spec_set, and the attributes that make the
+    # mock look like it.
     spec = None
-    #: Whether the spec is a spec_set.
-    is_strict = False
-    unsafe = False
-    #: Whether it was sealed: it makes no more children.
-    is_sealed = is_asked_for_children = False
-    #: The names of the children that were made.
-    made = ()
+    is_strict = unsafe = False
+    looks = ()
     #: Is told of each call before it is recorded: checks it.
     prepare = None
+
+    # What a call gives: the return_value that was configured or made by need, and the mock that it
+    # is until then, None for a new one.
+    return_value = DEFAULT
+    result = side_effect = wraps = None
+    #: The side_effect that a magic method has from the start.
+    default_effect = None
+    #: Carries out the calls in place of their usual way, which it is given; for magic methods by
+    #: name.
+    around = None
+    arounds = {}
+    #: Whether the mock is a magic method of another.
+    is_magic = False
     #: The `await` under way of a mock that passes for a coroutine.
     steps = None
+
+    # What was done: the record of awaits, once there is one, and the calls that we did not record.
+    record = None
+    count_before = 0
+    #: The enterings and exits of a resource, its passes, and the exceptions that an exit swallows.
+    visits = passes = suppress = ()
+
+    #: Whether it was sealed, so that it makes no more children; those that were made.
+    is_sealed = is_asked_for_children = False
+    made = ()
 
     def __init__(self, kind, shape):
         #: The class that the mock was made of: what the mock's own class inherits from.
@@ -126,10 +121,6 @@ class Internals:
         self.magics = usual_magics(shape)
         #: The magic methods that were touched or set.
         self.methods = {}
-
-    @property
-    def has_awaits(self):
-        return self.record is not None
 
     @property
     def awaits(self):
@@ -168,26 +159,19 @@ class Internals:
         return self.spec is not None and self.spec.has(name)
 
 
-class ShownSignature:
-    """The `__signature__` of a mock whose calls are checked; others have none."""
+class OfSpec:
+    """An attribute that a mock has where its spec says so; others have none of that name."""
+
+    def __init__(self, name, read):
+        self.name = name
+        self.read = read
 
     def __get__(self, owner, cls=None):
         spec = owner._asyncmocks.spec if owner is not None else None
-        found = spec.shown_signature() if spec is not None else None
+        found = spec and self.read(owner, spec)
         if found is None:
-            raise AttributeError("__signature__")
+            raise AttributeError(self.name)
         return found
-
-
-class Wrapped:
-    """The `__wrapped__` of a mock, where `inspect` looks: a mock of the wrapped function."""
-
-    def __get__(self, owner, cls=None):
-        spec = owner._asyncmocks.spec if owner is not None else None
-        wrapped = spec.wrapped() if spec is not None else None
-        if wrapped is None:
-            raise AttributeError("__wrapped__")
-        return vars(owner).setdefault("__wrapped__", Kinds.plain(spec=wrapped))
 
 
 class Own:

@@ -817,6 +817,7 @@ def given_by(owner, internals, args, kwargs):
 def opening_of(owner, pending):
     """Return the opening that a call of a mock gives."""
     internals = owner._asyncmocks
-    magics = internals.magics
-    more = frozenset(name for name in internals.methods if name not in vars(magics))
+    magics, more = internals.magics, ()
+    if magics is not _magic.All:
+        more = frozenset(internals.methods).difference(vars(magics))
     return opening_class(magics, more, type(owner).__name__)(owner, State(owner, pending))
