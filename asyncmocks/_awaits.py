@@ -153,27 +153,19 @@ class Awaits:
             told = (internals, call)
             while above is not None:
                 ours = above._asyncmocks
-                ours.awaits.tree.append(told)
+                (ours.record or ours.awaits).tree.append(told)
                 above = ours.above
         if self.waiters is not None:
             self.waiters.wake()
 
 
-def lineage(internals):
-    """Yield what is known of a mock, of its parent, of the parent's parent, up to the root."""
-    while True:
-        yield internals
-        if internals.above is None:
-            return
-        internals = internals.above._asyncmocks
-
-
 def join(internals):
     """Let all mocks above know the mock: it is called."""
-    for each in lineage(internals):
-        if each.above is not None and each not in each.above._asyncmocks.below:
-            above = each.above._asyncmocks
-            above.below = [*above.below, each]
+    while internals.above is not None:
+        above = internals.above._asyncmocks
+        if internals not in above.below:
+            above.below = [*above.below, internals]
+        internals = above
 
 
 def link(owner, child, name, is_method):
@@ -209,12 +201,13 @@ def tell_above(internals, args, kwargs):
 def way_between(upper, lower):
     """Return the way from a mock to one below it, None if it is not below."""
     way = ""
-    for each in lineage(lower):
-        if each is upper:
-            return way
+    while lower is not upper:
+        if lower.above is None:
+            return None
         joint = "" if not way or way.startswith("()") else "."
-        way = f"{each.name_above}{joint}{way}"
-    return None
+        way = f"{lower.name_above}{joint}{way}"
+        lower = lower.above._asyncmocks
+    return way
 
 
 def awaits_below(internals):

@@ -81,8 +81,11 @@ def get_side_effect(self):
 
 
 def set_side_effect(self, value):
+    if value is None:
+        self._asyncmocks.side_effect = None
+        return
     refuse_coroutine("side_effect", value)
-    if not (value is None or _shapes.is_exception(value) or callable(value)):
+    if not (_shapes.is_exception(value) or callable(value)):
         try:
             value = iter(value)
         except TypeError:
@@ -159,10 +162,12 @@ class ShapedMock:
         **kwargs: "Any",
     ) -> None:
         internals = self._asyncmocks
-        if internals.is_async:
-            refuse_coroutine("wraps", wraps)
-        refuse_gate(return_value)
+        if return_value is not DEFAULT:
+            refuse_gate(return_value)
+            internals.return_value = return_value
         if wraps is not None:
+            if internals.is_async:
+                refuse_coroutine("wraps", wraps)
             internals.wraps = wraps
             if internals.shape == _shapes.PLAIN and _shapes.has_method(wraps, "__await__"):
                 use_magics(self, _magic.KNOWN)
@@ -175,8 +180,6 @@ class ShapedMock:
             )
         is_strict = spec_set is not None
         names = take_spec(self, spec_set if is_strict else spec, is_strict)
-        if return_value is not DEFAULT:
-            internals.return_value = return_value
         plain_names, strict_names = (None, names) if is_strict else (names, None)
         # Not super()'s: MagicMock's makes 80 magic methods for each mock. Given names, not a
         # spec, it neither looks at each attribute nor runs properties; unsafe, as it knows neither

@@ -96,6 +96,8 @@ class Magic:
         if owner is None:
             return function_on_class(self.name)
         internals = owner._asyncmocks
+        if internals is None:  # it is an opening
+            return owner.__getattr__(self.name)
         method = internals.methods.get(self.name)
         if method is None:
             with making:
@@ -164,7 +166,7 @@ MAGICS = {name: Magic(name) for name in KNOWN}
 @lru_cache(maxsize=None)
 def class_of(chosen):
     """Return the class, shared by all mocks, that has these magic methods and nothing else."""
-    namespace = {name: MAGICS[name] for name in chosen}
+    namespace = dict({name: MAGICS[name] for name in chosen}, __slots__=())
     namespace.setdefault("__hash__", object.__hash__)  # a class with __eq__ loses it
     return type("Magics", (), namespace)
 

@@ -550,7 +550,8 @@ for shape in (ENTERED, ITERATED):
 def note_await(owner, carry_out, visit, opening=None):
     """Carry out an `await`, as one of the call that the opening came of."""
     pending = noted(owner) if opening is None else opening
-    owner._asyncmocks.awaits.add(pending, owner._asyncmocks)
+    internals = owner._asyncmocks
+    (internals.record or internals.awaits).add(pending, internals)
     return carry_out()
 
 
@@ -635,8 +636,12 @@ class State:
         self.steps = None
 
     def get(self, name):
-        """Return an attribute of the mock: the call led to something."""
-        self.owner._asyncmocks.record.pending.pop(self.pending, None)
+        """Return an attribute of the mock: the call led to something.
+
+        To show it or to ask for its truth is no use of it.
+        """
+        if name not in ("__bool__", "__str__"):
+            self.owner._asyncmocks.record.pending.pop(self.pending, None)
         found = getattr(self.owner, name)
         is_apart = name in WAYS and (name in AROUNDS or hasattr(type(self.owner), "__aiter__"))
         return Way(found, self, name) if is_apart else found
@@ -691,10 +696,14 @@ class Way(Proxy):
         method, state, name = self._asyncmocks_state
         if name not in AROUNDS:
             return self.step(method, state, name, args, kwargs)
-        owner, internals = state.owner, vars(method).get("_asyncmocks") if is_mock(method) else None
+        owner, internals = state.owner, None
+        if issubclass(type(method), parent):
+            internals = vars(method).get("_asyncmocks")
         if internals is not None and internals.shape == AWAITED:
             visit = recorded(method, internals, args, kwargs)
-            return AROUNDS[name](owner, partial(answer, method, internals, visit), visit, state.pending)
+            return AROUNDS[name](
+                owner, partial(answer, method, internals, visit), visit, state.pending
+            )
         if internals is not None:
             carry_out = partial(base_call, method, *args, **kwargs)
         elif name in owner._asyncmocks.methods:  # a function was set, or a mock of unittest.mock's
@@ -721,10 +730,6 @@ class Way(Proxy):
         return answer(method, internals, recorded(method, internals, args, kwargs), on_its_pass)
 
 
-def is_mock(thing):
-    return issubclass(type(thing), parent)
-
-
 #: What is done for an opening apart from others.
 WAYS = frozenset([*AROUNDS, *STEPS])
 
@@ -733,6 +738,9 @@ class Opening(Proxy):
     """What a call of a resource gives: the mock, with the arguments and the place of that call."""
 
     __slots__ = ()
+
+    #: To its magic methods, which are those of mocks.
+    _asyncmocks = None
 
     def __getattr__(self, name):
         return self._asyncmocks_state[1].get(name)
@@ -753,6 +761,8 @@ class Opening(Proxy):
     def __eq__(self, other):
         return True if other is self or other is self._asyncmocks_state[0] else NotImplemented
 
+    __ne__ = object.__ne__
+
     def __hash__(self):
         return hash(self._asyncmocks_state[0])
 
@@ -769,31 +779,10 @@ class Opening(Proxy):
         return self._asyncmocks_state[1].get("__call__")(*args, **kwargs)
 
 
-class OpeningMagic:
-    """A magic method of an opening: the mock's."""
-
-    __slots__ = ("name",)
-
-    def __init__(self, name):
-        self.name = name
-
-    def __get__(self, opening, cls=None):
-        if opening is None:
-            return _magic.function_on_class(self.name)
-        owner, state = opening._asyncmocks_state
-        # To show it or to ask for its truth is no use of it.
-        return getattr(owner, self.name) if self.name in ASKED else state.get(self.name)
-
-
-ASKED = ("__bool__", "__str__")
-
-
 @lru_cache(maxsize=256)
-def opening_class(magics, more, title):
+def opening_class(magics, title):
     """Return the class of the openings of mocks with these magic methods, named as theirs."""
-    names = _magic.names_in(magics).union(more) - {"__eq__", "__hash__", "__ne__", "__next__"}
-    namespace = {name: OpeningMagic(name) for name in names}
-    cls = type(title, (Opening,), dict(namespace, __slots__=()))
+    cls = type(title, (Opening, magics), {"__slots__": ()})
     register_coroutine(cls)
     return cls
 
@@ -817,7 +806,7 @@ def given_by(owner, internals, args, kwargs):
 def opening_of(owner, pending):
     """Return the opening that a call of a mock gives."""
     internals = owner._asyncmocks
-    magics, more = internals.magics, ()
-    if magics is not _magic.All:
-        more = frozenset(internals.methods).difference(vars(magics))
-    return opening_class(magics, more, type(owner).__name__)(owner, State(owner, pending))
+    magics = internals.magics
+    if magics is not _magic.All:  # it may have been given more
+        magics = _magic.class_of(_magic.names_in(magics).union(internals.methods))
+    return opening_class(magics, type(owner).__name__)(owner, State(owner, pending))
