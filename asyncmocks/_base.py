@@ -49,7 +49,7 @@ get_return_value = parent.return_value.fget
 set_return_value = parent.return_value.fset
 
 #: The names of what unittest.mock keeps of a mock.
-NAMES_OF_BASE = frozenset(vars(parent()))
+NAMES_OF_BASE = frozenset(name for name in vars(parent()) if name[0] == "_")
 
 
 #: Methods that step through what is iterated, or a coroutine.
@@ -233,30 +233,21 @@ class ShapedMock:
         """
         __tracebackhide__ = True
         internals = self._asyncmocks
-        if name[:1] != "_":
-            told = getattr(internals.kind, name, None)
-            is_setting = name == "DEFAULT_TIMEOUT" and told is not None
-            if is_setting or getattr(told, "fset", None) or getattr(told, "put", None):
-                object.__setattr__(self, name, value)
-                return
-            if name[:1] in "eis":
-                refuse_without_effect(self, name)
-        elif name in NAMES_OF_BASE:
-            if issubclass(type(value), parent):
-                internals.told = value
-                if "_asyncmocks" not in vars(value):
-                    internals.is_foreign = True
-            elif value is True:  # by seal(), which then asks for the names: no other is set so
-                internals.is_sealed = internals.is_asked_for_children = True
+        if name in NAMES_OF_BASE:
+            note_told(internals, value)
             set_attribute(self, name, value)
             return
-        elif name in _magic.KNOWN:
+        if name in _magic.KNOWN:
             if internals.spec is not None and internals.spec.refuses and not internals.has(name):
                 refuse_name(self, name, f"Mock object has no attribute {name!r}")
             if name == "__aexit__" and issubclass(type(value), Kinds.call):
                 _magic.keep_from_swallowing(value)
             set_child(self, _magic.set_magic, (name, value), name, is_method=False)
             return
+        if is_setting(internals.kind, name):
+            object.__setattr__(self, name, value)
+            return
+        refuse_without_effect(self, name)
         try:
             set_child(self, set_attribute, (name, value), name, is_method=True)
             return
@@ -358,12 +349,7 @@ class ShapedMock:
         internals = self._asyncmocks
         if name is None and internals.result is not None:
             return internals.result
-        is_late = name in internals.arounds or (
-            internals.spec is not None
-            and internals.spec.is_deep
-            and (name is None or internals.has(name))
-        )
-        if internals.is_sealed and not is_late:
+        if internals.is_sealed and not is_late(internals, name):
             mine = _wording.name_in_repr(self) or "mock"
             raise AttributeError(mine + (f".{name}" if name else "()"))
         is_magic = name in _magic.KNOWN
@@ -380,15 +366,7 @@ class ShapedMock:
         if is_magic:
             del kwargs["name"]  # it gets that where it is set on the mock
         child = kind(**kwargs)
-        theirs = child._asyncmocks
-        theirs.above, theirs.name_above = self, name or "()"
-        theirs.is_method = name is not None and not is_magic
-        theirs.is_foreign, theirs.is_magic = False, is_magic
-        if is_magic or name in STEPPING:
-            _magic.give_default(child, name, self)
-            theirs.default_effect = theirs.side_effect
-        if name is not None:
-            internals.made = (*internals.made, name)
+        settle(self, child, name)
         if internals.is_sealed:
             mock.seal(child)
         return child
@@ -468,6 +446,45 @@ class ShapedMock:
             twin._asyncmocks.record.tree[:] = awaits_below(internals)
         copy_class(self, twin, lambda value: copy.deepcopy(value, memo))
         return twin
+
+
+def settle(owner, child, name):
+    """Let a child that was just made be below its parent, as what it is there."""
+    theirs, is_magic = child._asyncmocks, name in _magic.KNOWN
+    theirs.above, theirs.name_above = owner, name or "()"
+    theirs.is_method = name is not None and not is_magic
+    theirs.is_foreign, theirs.is_magic = False, is_magic
+    if is_magic or name in STEPPING:
+        _magic.give_default(child, name, owner)
+        theirs.default_effect = theirs.side_effect
+    if name is not None:
+        owner._asyncmocks.made = (*owner._asyncmocks.made, name)
+
+
+def is_late(internals, name):
+    """Tell whether a sealed mock has that child, which was only never touched."""
+    spec = internals.spec
+    return name in internals.arounds or (
+        spec is not None and spec.is_deep and (name is None or internals.has(name))
+    )
+
+
+def is_setting(kind, name):
+    """Tell whether a class knows what to do with an attribute that is set."""
+    told = getattr(kind, name, None) if name[:1] != "_" else None
+    if name == "DEFAULT_TIMEOUT" and told is not None:
+        return True
+    return getattr(told, "fset", None) is not None or getattr(told, "put", None) is not None
+
+
+def note_told(internals, value):
+    """Note what unittest.mock sets under a name of its own: a parent, or that it is sealed."""
+    if issubclass(type(value), parent):
+        internals.told = value
+        if "_asyncmocks" not in vars(value):
+            internals.is_foreign = True
+    elif value is True:  # by seal(), which then asks for the names: no other is set so
+        internals.is_sealed = internals.is_asked_for_children = True
 
 
 def set_child(owner, put, args, name, is_method):

@@ -13,7 +13,7 @@ from ._awaits import PendingCall, made, noted, tell_above
 from ._base import ShapedMock
 from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
 from ._internals import DEFAULT, Kinds, Own, lock, stand_in
-from ._shapes import AWAITED, is_coroutine, is_exception
+from ._shapes import AWAITED, is_coroutine, is_exception, is_exception_class
 from ._specs import spec_of
 from ._waiting import Gate, watching
 
@@ -116,13 +116,11 @@ async def answer(self, internals, pending, instead=None, is_noted=True):
     if instead is not None and effect is internals.default_effect:
         effect = instead
     if effect is not None:
-        if is_exception(effect):
-            raise effect
-        if type(effect) is Gate:  # tells of the calls that it holds, more than their arguments
-            result = await effect.hold(pending)
-        elif callable(effect):
+        if callable(effect) and not is_exception_class(effect):
             args, kwargs = pending.call
-            result = effect(*args, **kwargs)
+            # A gate shows the calls that it holds: more than their arguments.
+            is_gate = type(effect) is Gate
+            result = effect.hold(pending) if is_gate else effect(*args, **kwargs)
             result = await result if is_coroutine(result) else result
         else:
             result = next_of(effect, self)
@@ -138,8 +136,10 @@ async def answer(self, internals, pending, instead=None, is_noted=True):
 
 
 def next_of(effect, owner):
-    """Return or raise the next of the results given as side_effect."""
+    """Return or raise the next of the results given as side_effect, or the one exception."""
     __tracebackhide__ = True
+    if is_exception(effect):
+        raise effect
     result = next(effect, EXHAUSTED)
     if result is EXHAUSTED:
         raise StopAsyncIteration(

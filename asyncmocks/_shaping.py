@@ -220,7 +220,9 @@ SETTINGS = {"enter_result": "async with", "items": "async for", "suppress": "asy
 def refuse_without_effect(owner, name):
     """Raise TypeError for a setting of resources, or a near miss of one, that would do nothing."""
     internals = owner._asyncmocks
-    if internals.unsafe or internals.has(name) or hasattr(internals.kind, name):
+    if name[:1] not in "eis" or internals.unsafe or internals.has(name):
+        return
+    if hasattr(internals.kind, name):
         return
     # `items` is an attribute like any other where nothing is iterated.
     settings = SETTINGS if internals.is_resource else ("enter_result", "suppress")
