@@ -1,11 +1,9 @@
-"""The examples and the README's code run as printed."""
+"""The examples run as the README says."""
 
-import gc
 import pathlib
 import re
 import subprocess
 import sys
-import unittest
 
 import pytest
 
@@ -18,12 +16,6 @@ FOR_PYTEST = [path for path in EXAMPLES if path.name.endswith("_for_pytest.py")]
 # The one story that needs more than a screen.
 LONG = {"event_stream.py", "event_stream_for_pytest.py"}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def blocks(language):
-    """Return the README's code blocks of one language."""
-    found = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-    return [code for name, code in found if name == language]
 
 
 def ids(paths):
@@ -77,41 +69,3 @@ def test_readme_links_to_each_suite():
 
     assert links >= {f"examples/{path.name}" for path in SUITES + FOR_PYTEST}
     assert [link for link in links if not (ROOT / link).exists()] == []
-
-
-@pytest.mark.parametrize("code", blocks("python"))
-def test_readme_code_runs(code):
-    """Each block of Python in the README runs, and the tests in it pass."""
-    namespace = {"__name__": "readme"}
-
-    exec(compile(code, "README.md", "exec"), namespace)
-    cases = unittest.TestSuite(
-        unittest.defaultTestLoader.loadTestsFromTestCase(thing)
-        for thing in namespace.values()
-        if isinstance(thing, type) and issubclass(thing, unittest.TestCase)
-    )
-    result = unittest.TestResult()
-    cases.run(result)
-
-    assert result.errors + result.failures == []
-
-
-def test_first_block_of_the_readme_is_a_suite():
-    """What stands first in the README can be pasted and run as it is."""
-    assert "unittest.main()" in blocks("python")[0]
-
-
-@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
-def test_readme_shows_what_a_forgotten_await_gives():
-    """The failure that the README prints is the one that its example gives without `await`."""
-    code = blocks("python")[0].replace("await session.add", "session.add")
-    namespace = {"__name__": "readme"}
-    exec(compile(code, "app.py", "exec"), namespace)
-    result = unittest.TestResult()
-
-    namespace["RegisterTest"]("test_name_is_added_and_counted").run(result)
-    gc.collect()  # PyPy warns no sooner
-
-    ((_, text),) = result.failures
-    (printed,) = [block for block in blocks("") if block.startswith("Expected")]
-    assert printed in text

@@ -1,12 +1,16 @@
-"""What the README's recipes tell to write does what the row says."""
+"""What the README prints is true: its code runs, recipes work, errors occur and are cured."""
 
 import asyncio
 import contextlib
+import gc
 import pathlib
 import re
 import sys
 import textwrap
 import types
+import unittest
+import warnings
+from unittest import mock
 from unittest.mock import PropertyMock
 
 import pytest
@@ -25,13 +29,43 @@ async def fetch(url=None): return "real"
 async def rows():
     yield "real"
 
+def open_file(name): raise OSError(name)
+
 class Client:
     token = "real"
     async def fetch(self, url=None): return "real"
     async def get(self, url): return "real"
+    async def scalar(self, query): return "real"
     def close(self): return "real"
     async def __aenter__(self): return self
     async def __aexit__(self, *exc_info): return None
+
+class Stream:
+    async def __aenter__(self): return self
+    async def __aexit__(self, *exc_info): return None
+    def __aiter__(self): return rows()
+
+class Response:
+    status = 404
+    async def json(self): return "real"
+
+class Request:  # as of aiohttp and aiogram
+    async def __aenter__(self) -> Response: return Response()
+    async def __aexit__(self, *exc_info): return None
+    def __await__(self): return self.__aenter__().__await__()
+
+class Session:
+    def get(self, url) -> Request: return Request()
+
+class Message:
+    text = None
+    def answer(self, text) -> Request: return Request()
+
+client = Client()
+
+async def get_session(): raise OSError
+
+dependency_overrides = {}
 
 async def all_of(rows): return [row async for row in rows]
 
@@ -55,11 +89,50 @@ USES = {
     "a method of a class": "assert await app.Client().fetch() == 3",
     "an object with async and plain": "await given.fetch(1); given.close()",
     "a class whose instances": "assert await entered(app.Client()) is app.Client.return_value",
-    "an aiohttp session": "assert (await entered(session.get('/'))).status == 200",
+    "a class that is entered **and**": """
+        app.Stream.return_value.items = ["a", "b"]
+        assert await all_of(await entered(app.Stream())) == ["a", "b"]""",
+    "a client made when": "await app.client.fetch(); app.client.close()",
+    "an async generator": "assert await all_of(app.rows()) == [1, 2]",
+    "an `asynccontextmanager`": "assert await entered(app.opened()) == 'file'",
+    "a plain `def` whose result": """
+        assert await all_of(await entered(app.open_file("a"))) == ["line"]""",
+    "`asyncio.sleep`": "await asyncio.sleep(3600)",
+    "an async property": "assert await app.Client().token == await app.Client().token == 't'",
+    "a callback": "await given('event')",
+    "a real object": "assert await given.fetch() == 'real'; given.fetch.assert_awaited_once_with()",
+    "`await future`": "assert await future == await future == 3",
+    "an aiohttp session": """
+        response = await entered(session.get("/"))
+        assert (response.status, await response.json()) == (200, {})""",
+    "the same session": "assert (await entered(session.get('/'))).status == 200",
     "an httpx client": """
         assert (await client.get("/")).status == 200
         stream = await entered(client.stream())
         assert await all_of(stream.aiter_lines()) == ["one"]""",
+    "a FastAPI dependency": """
+        assert await app.dependency_overrides[get_session]().scalar("SELECT") == 'ada'""",
+    "a database pool": "assert await pool.acquire() is await entered(pool.acquire())",
+    "`async for row in connection": "assert await all_of(connection.cursor('')) == ['ada', 'eve']",
+    "a motor or pymongo": """
+        assert await all_of(collection.find({}).sort("name")) == [{"name": "ada"}]
+        await collection.insert_one({})""",
+    "redis": """
+        async with redis.pipeline() as pipeline:
+            pipeline.set("key", 1)
+            await pipeline.execute()""",
+    "an aiobotocore client": """
+        async with session.create_client("s3") as client:
+            async with (await client.get_object(Key="a"))["Body"] as body:
+                assert await body.read() == b'data'""",
+    "kubernetes_asyncio": """
+        async with Watch() as watch:
+            assert await all_of(watch.stream(v1.list_pod)) == ["event"]
+        await v1.list_pod()""",
+    "an aiogram handler": """
+        await message.answer("Hi")
+        message.answer.assert_awaited_once_with("Hi")
+        assert message.text == '/start'""",
     "a websocket": """
         await (await entered(ws)).send("hi")
         assert await ws.__anext__() == "hello"
@@ -70,19 +143,11 @@ USES = {
         with pytest.raises(ConnectionError):
             await all_of(given)
         assert await all_of(given) == ["two"]""",
-    "a database pool": "assert await pool.acquire() is await entered(pool.acquire())",
-    "`async for row in connection": "assert await all_of(connection.cursor('')) == ['ada', 'eve']",
-    "redis": """
-        async with redis.pipeline() as pipeline:
-            pipeline.set("key", 1)
-            await pipeline.execute()""",
-    "an async generator": "assert await all_of(app.rows()) == [1, 2]",
-    "an `asynccontextmanager`": "assert await entered(app.opened()) == 'file'",
+    "a stream that stays open": """
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(all_of(given), 0.01)
+        assert given.items_taken == 1""",
     "`async for` over a mock": "assert await all_of(m) == [1]",
-    "`asyncio.sleep`": "await asyncio.sleep(3600)",
-    "a callback": "await given('event')",
-    "a real object": "assert await given.fetch() == 'real'; given.fetch.assert_awaited_once_with()",
-    "an async property": "assert await app.Client().token == await app.Client().token == 't'",
     "a retry": """
         for error in (ConnectionError, TimeoutError):
             with pytest.raises(error):
@@ -91,16 +156,145 @@ USES = {
     "a timeout": """
         with pytest.raises(asyncio.TimeoutError):
             await given()""",
+    "a shutdown with `wait_for`": """
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(given(), 0.01)""",
     "logic of my own": "assert await given() == 'real'",
-    "`await future`": "assert await future == await future == 3",
 }
+
+ERRORS_HEADING = "First errors and their cure"
+#: Code that gives an error of the table, and code that gives none. CURE is what the row says.
+ERRORS = {
+    "'coroutine' object does not support": (
+        "await entered(session.get('/'))",
+        "CURE; assert await entered(session.get('/')) is response",
+    ),
+    "'async for' requires": (
+        "await all_of(session.rows())",
+        "CURE; assert await all_of(session.rows()) == [1, 2]",
+    ),
+    "'coroutine' object has no attribute": ("session.rows().all()", "CURE; session.rows().all()"),
+    "object MagicMock can't": (
+        "client = MagicMock()\nawait client.get('/')",
+        "client = MagicMock()\nCURE; await client.get('/')",
+    ),
+    "coroutine 'session.add": (
+        "session.add('ada')\ngc.collect()\nraise seen[-1].message",
+        "CURE; session.add.assert_awaited_once_with('ada')",
+    ),
+    "Expected session.add to": (
+        "session.add('ada')\nsession.add.assert_awaited_once_with('ada')",
+        "CURE; session.add.assert_awaited_once_with('ada')",
+    ),
+    "Mock object has no": (
+        "create_autospec(Client, instance=True).user",
+        "assert CURE.user == 'ada'",
+    ),
+    "side_effect of fetch": (
+        "fetch.side_effect = ['a']\nawait fetch()\nawait fetch()",
+        "CURE; assert await fetch() + await fetch() == 'ab'",
+    ),
+    "enter_result says": ("session.enter_result = 1", "CURE; assert await entered(session) == 1"),
+    "'awaited_once_with'": ("fetch.awaited_once_with('/')", "await fetch('/'); CURE"),
+}
+#: Texts of the interpreter, as some versions word them.
+WORDED_SO = {
+    "'coroutine' object does not support": [(3, 11), (3, 12), (3, 13)],
+    "object MagicMock can't": [(3, minor) for minor in range(6, 14)],
+}
+
+
+def blocks(language):
+    """Return the README's code blocks of one language."""
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return [code for name, code in found if name == language]
+
+
+def rows_of(heading):
+    """Return the cells of the table below a heading of the README, row by row."""
+    section = README.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
+def code_in(cell):
+    """Return the pieces of code in a cell."""
+    return re.findall(r"`([^`]+)`", cell)
 
 
 def recipes():
     """Return the rows of the table: what one has, and the pieces of code to write."""
-    table = README.partition("## I have … I write …\n")[2].partition("\n## ")[0]
-    rows = [line.strip("|").split(" | ") for line in table.splitlines() if line.startswith("|")]
-    return [(have.strip(), re.findall(r"`([^`]+)`", write)) for have, write in rows[2:]]
+    return [(have, code_in(write)) for have, write in rows_of("I have … I write …")]
+
+
+def defined_by(code, name="test_app.py"):
+    """Run code of the README as a file of that name, and return what it defines."""
+    namespace = {"__name__": "readme"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", pytest.PytestWarning)  # the mark of pytest-asyncio
+        exec(compile(code, name, "exec"), namespace)
+    return namespace
+
+
+def run_tests(namespace):
+    """Run the tests that code of the README defines: classes, and coroutine functions."""
+    for name, thing in namespace.items():
+        if name.endswith("Test"):
+            unittest.defaultTestLoader.loadTestsFromTestCase(thing).debug()
+        elif name.startswith("test"):
+            run(thing())
+
+
+@pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.strip()[-30:])
+def test_code_runs(code):
+    """Each block of Python runs, and the tests in it pass."""
+    if "unittest.mock import AsyncMock" in code:
+        pytest.skip("the problem, not the cure")
+
+    run_tests(defined_by(code))
+
+
+needs_stdlib_async_mock = pytest.mark.skipif(
+    not hasattr(mock, "AsyncMock"), reason="unittest.mock has no AsyncMock before Python 3.8"
+)
+
+
+@needs_stdlib_async_mock
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+def test_problem_is_one():
+    """The first test of the README passes with unittest.mock, bug and all."""
+    run_tests(defined_by(blocks("python")[0]))
+    gc.collect()  # PyPy warns no sooner
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")
+def test_cure_of_the_problem_works():
+    """With our AsyncMock and the fixture it fails, and the message is the one that is printed."""
+    problem, fixture = blocks("python")[:2]
+    namespace = defined_by(problem.replace("from unittest.mock", "from asyncmocks"))
+    as_context = fixture.replace("@pytest.fixture(autouse=True)", "@contextlib.contextmanager")
+    context = defined_by(f"import contextlib; {as_context}")["no_forgotten_await"]
+
+    with pytest.raises(AssertionError) as raised:
+        with context():
+            run_tests(namespace)
+    gc.collect()  # PyPy warns no sooner
+
+    (printed,) = [block for block in blocks("") if block.startswith("AssertionError")]
+    assert f"AssertionError: {raised.value}\n" == printed
+
+
+def test_readme_is_short():
+    """Who reads all of it reads 400 lines."""
+    assert len(README.splitlines()) <= 400
+
+
+def test_links_lead_somewhere():
+    """Each link into the README leads to a heading."""
+    headings = re.findall(r"^#+ (.*)$", README, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in headings}
+
+    assert set(re.findall(r"\]\(#(.*?)\)", README)) <= anchors
 
 
 def use_of(have):
@@ -137,14 +331,17 @@ def names(monkeypatch):
     if hasattr(contextlib, "asynccontextmanager"):
         exec(CONTEXTS, vars(app))
     monkeypatch.setitem(sys.modules, "app", app)
-    library = types.SimpleNamespace(AsyncClient=app.Client, ClientSession=app.Client)
-    library.ClientResponse = app.Client
+    library = types.SimpleNamespace(AsyncClient=app.Client)
+    library.ClientSession, library.ClientResponse = app.Session, app.Client
     library.Response = lambda status: types.SimpleNamespace(status=status)
     given = {name: getattr(asyncmocks, name) for name in asyncmocks.__all__}
     mocks = {name: asyncmocks.MagicMock() for name in ("pool", "connection", "m", "gate")}
     given.update(vars(app), **mocks)
+    given["real_fetch"] = app.fetch
     given.update(app=app, aiohttp=library, httpx=library, asyncio=asyncio, pytest=pytest)
     given.update(client=app.Client(), PropertyMock=PropertyMock, an_async_function=app.fetch)
+    given.update(AsyncSession=app.Client, gc=gc, response=object())
+    given.update({name: asyncmocks.AsyncMock(name=name) for name in ("session", "fetch")})
     return given
 
 
@@ -234,7 +431,7 @@ def test_recipe_for_fixtures_covers_the_whole_fixture(names):
     exec(textwrap.dedent(code), names)
 
     assert run(names["all_of"](names["fixture"]())) == [True, True]
-    assert names["app"].fetch is names["fetch"]
+    assert names["app"].fetch is names["real_fetch"]
 
 
 def test_recipe_for_forgotten_awaits_finds_them(names):
@@ -248,6 +445,48 @@ def test_recipe_for_forgotten_awaits_finds_them(names):
 def test_recipe_for_tests_without_async_support_runs(names):
     """The row on plain tests runs the code."""
     (call,) = dict(recipes())["a test without async support"]
-    names["code_under_test"] = names["fetch"]
+    names["code_under_test"] = names["real_fetch"]
 
     assert eval(call, names) == "real"
+
+
+def run_lines(code, names):
+    """Run lines of code in a coroutine, as lines of app.py."""
+    body = textwrap.indent(code, "    ")
+    exec(compile(f"async def lines():\n{body}", "app.py", "exec"), names)
+    run(names["lines"]())
+
+
+def error_of(code, names):
+    """Return the text of the error that lines of code give; nothing is kept of their frames."""
+    try:
+        run_lines(code, names)
+    except Exception as exc:  # noqa: BLE001, whatever the row is about
+        return str(exc)
+    return "no error"
+
+
+@pytest.mark.parametrize(("text", "cure"), [(row[0], row[2]) for row in rows_of(ERRORS_HEADING)])
+def test_error_is_met_and_cured(text, cure, names):
+    """The code gives the text of the row; with what the row says to write, all is well."""
+    text = text.strip("`")
+    (start,) = [start for start in ERRORS if text.startswith(start)]
+    meet, cured = ERRORS[start]
+    if sys.version_info[:2] not in WORDED_SO.get(start, [sys.version_info[:2]]):
+        pytest.skip("this Python words it otherwise")
+
+    with warnings.catch_warnings(record=True) as names["seen"]:
+        warnings.simplefilter("always")
+        met = error_of(meet, names)
+        gc.collect()
+    assert text in met
+
+    run_lines(cured.replace("CURE", code_in(cure)[0]), names)
+
+
+def test_each_error_has_its_code():
+    """There are ten errors, and code for each."""
+    texts = [row[0].strip("`") for row in rows_of(ERRORS_HEADING)]
+
+    assert len(texts) == 10
+    assert [sum(map(text.startswith, ERRORS)) for text in texts] == [1] * 10
