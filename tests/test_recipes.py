@@ -490,3 +490,13 @@ def test_each_error_has_its_code():
 
     assert len(texts) == 10
     assert [sum(map(text.startswith, ERRORS)) for text in texts] == [1] * 10
+
+
+def test_workflow_runs_the_tests_as_the_readme_does():
+    """The workflow has the README's test command, word for word."""
+    workflow = pathlib.Path(__file__).parent.parent / ".github" / "workflows" / "ci.yml"
+    if not workflow.exists():
+        pytest.skip("there is no workflow beside the tests")
+    (command,) = [block.strip() for block in blocks("") if "venv" in block]
+
+    assert f"run: {command}\n" in workflow.read_text(encoding="utf-8")
