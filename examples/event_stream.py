@@ -1,4 +1,4 @@
-"""Shows the code under test: a client that subscribes to topics of an event stream."""
+"""The code under test: a client that subscribes to topics of an event stream."""
 
 import asyncio
 import json

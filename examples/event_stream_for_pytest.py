@@ -1,4 +1,7 @@
-"""Shows the event stream's suite for pytest-asyncio: each test waits for what it asserts."""
+"""To test what runs in a task of its own, with pytest-asyncio: wait for what you assert.
+
+Catches a handler whose error stops the others, and a shutdown that leaves the websocket open.
+"""
 
 from unittest.mock import Mock
 

@@ -1,4 +1,7 @@
-"""Shows fixtures for pytest and pytest-asyncio below async_patch."""
+"""To share a patch between tests: fixtures of pytest and pytest-asyncio below async_patch.
+
+Catches a patch that has ended when the test begins.
+"""
 
 import pytest
 import pytest_asyncio

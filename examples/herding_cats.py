@@ -1,4 +1,4 @@
-"""Shows the code under test: cats move only when they are pleased, and a herder who copes."""
+"""The code under test: cats move only when they are pleased, and a herder who copes."""
 
 import asyncio
 

@@ -1,4 +1,7 @@
-"""Shows herding cats tested in pytest's manner: cats from a fixture, a parameter, async tests."""
+"""To test in pytest's manner: mocks from a fixture, a parameter, async tests.
+
+Catches a herder who never gives up.
+"""
 
 from unittest.mock import call
 

@@ -1,4 +1,4 @@
-"""Shows the code under test: an HTTP service for notes, an ASGI application before a database."""
+"""The code under test: an HTTP service for notes, an ASGI application before a database."""
 
 import json
 

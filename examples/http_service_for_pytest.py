@@ -1,4 +1,7 @@
-"""Shows the HTTP service's suite for pytest-asyncio: an async fixture gives the client."""
+"""To test a service with pytest-asyncio: an async fixture gives the client.
+
+Catches a database that is not closed at the end.
+"""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Shows the code under test: a small packet server, as in Socket.IO, that answers its client."""
+"""The code under test: a small packet server, as in Socket.IO, that answers its client."""
 
 import asyncio
 

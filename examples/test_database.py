@@ -1,4 +1,7 @@
-"""Shows how to test database code: a pool, a transaction that rolls back, rows in a stream."""
+"""To test database code: a pool, a transaction that rolls back, rows in a stream.
+
+Catches a transfer that is half done, and a connection that is not given back.
+"""
 
 import unittest
 
@@ -31,11 +34,10 @@ async def first_row(connection):
 
 class DatabaseTest(unittest.TestCase):
     def setUp(self):
-        self.connection = AsyncContextManagerMock()
-        self.connection.transaction = AsyncContextManagerMock()
+        self.connection = AsyncContextManagerMock(transaction=AsyncContextManagerMock())
         self.connection.cursor = AsyncIteratorMock(["ada", "eve"])
-        self.pool = AsyncContextManagerMock()
-        self.pool.acquire = AsyncContextManagerMock(enter_result=self.connection)
+        acquire = AsyncContextManagerMock(enter_result=self.connection)
+        self.pool = AsyncContextManagerMock(acquire=acquire)
 
     def test_transaction_rolls_back_when_the_block_raises(self):
         self.connection.execute.side_effect = ["UPDATE 1", OSError("disk full")]
@@ -54,5 +56,4 @@ class DatabaseTest(unittest.TestCase):
 
     def test_stream_is_closed_after_the_first_row(self):
         self.assertEqual(run(first_row(self.connection)), "ada")
-
         self.connection.cursor.assert_closed()

@@ -1,4 +1,7 @@
-"""Shows herding cats tested with run: plain `def` tests, on every Python."""
+"""To test async code in plain `def` tests, on every Python: with run.
+
+Catches a slow cat that keeps the others waiting.
+"""
 
 import asyncio
 import unittest

@@ -1,4 +1,7 @@
-"""Shows herding cats tested in IsolatedAsyncioTestCase: `async def` tests, from Python 3.8 on."""
+"""To test in IsolatedAsyncioTestCase: `async def` tests, from Python 3.8 on.
+
+Catches one stubborn cat that stops the whole herd.
+"""
 
 import unittest
 

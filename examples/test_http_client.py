@@ -1,4 +1,7 @@
-"""Shows how to test an HTTP client in aiohttp's manner: a session, and a request made in it."""
+"""To test an HTTP client in aiohttp's manner: a session, and a request made in it.
+
+Catches a connection that stays open after a refusal.
+"""
 
 import unittest
 from unittest.mock import patch
@@ -16,7 +19,6 @@ class Response:
     """Stands for aiohttp.ClientResponse."""
 
     async def json(self): ...
-
     def raise_for_status(self): ...
 
 
@@ -53,6 +55,5 @@ class LogInTest(unittest.TestCase):
 
     def test_network_is_down(self):
         self.post.__aenter__.side_effect = ConnectionError
-
         with self.assertRaises(ConnectionError):
             run(log_in({"user": "ada"}, headers={}))

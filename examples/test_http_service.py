@@ -1,4 +1,7 @@
-"""Shows a class of tests under async_patch, for unittest and for pytest: the service's failures."""
+"""To patch a class in all tests of a class, for unittest and for pytest: a service's failures.
+
+Catches a database that stays open after it broke.
+"""
 
 import unittest
 

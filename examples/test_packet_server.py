@@ -1,4 +1,7 @@
-"""Shows a unittest suite for async code in the modern style: patch with new_callable=AsyncMock."""
+"""To keep the modern style of unittest.mock: patch with new_callable=AsyncMock.
+
+Catches a packet that gets no answer, or the wrong one.
+"""
 
 import unittest
 from unittest.mock import patch

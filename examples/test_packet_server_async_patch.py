@@ -1,4 +1,7 @@
-"""Shows the packet server's suite with async_patch: nobody says which mock, the targets do."""
+"""To patch without saying which mock: async_patch looks at the target.
+
+Catches a packet that is written and never drained.
+"""
 
 import unittest
 

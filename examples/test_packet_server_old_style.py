@@ -1,4 +1,7 @@
-"""Shows the same suite in the old hand-rolled style: only its two helpers are imported now."""
+"""To keep a suite in a hand-rolled style: only its two helpers are imported now.
+
+Catches a packet of unknown type that is passed on.
+"""
 
 import unittest
 from unittest.mock import MagicMock, patch
@@ -40,7 +43,6 @@ class ReceiveTest(unittest.TestCase):
     @patch("packet_server.trigger_event", new=AsyncMock())
     @patch("packet_server.send_to_client", new=AsyncMock())
     def test_unknown_packet_is_refused(self):
-        """A packet of unknown type raises a ValueError that names the type."""
         with self.assertRaisesRegex(ValueError, "NOISE"):
             _run(packet_server.receive("NOISE", "data"))
 
@@ -51,7 +53,6 @@ class ReceiveTest(unittest.TestCase):
 class SendToClientTest(unittest.TestCase):
     @patch("packet_server.connection", new=MagicMock(drain=AsyncMock()))
     def test_packet_is_written_and_drained(self):
-        """The packet is written as one line, which is then drained."""
         _run(packet_server.send_to_client("PONG", "data"))
 
         packet_server.connection.write.assert_called_once_with("PONG data\n")

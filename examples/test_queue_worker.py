@@ -1,4 +1,7 @@
-"""Shows a queue worker tested without one sleep: the test waits for the await it asks for."""
+"""To test a queue worker without one sleep: wait for the await that you ask for.
+
+Catches a failing job that stops the worker.
+"""
 
 import asyncio
 import unittest

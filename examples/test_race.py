@@ -1,4 +1,7 @@
-"""Shows a race reproduced every time: a Gate holds the call while its caller is cancelled."""
+"""To bring about a race each time: a Gate holds the call while its caller is cancelled.
+
+Catches a caller who leaves, and takes the request of all others along.
+"""
 
 import asyncio
 import unittest

@@ -1,4 +1,7 @@
-"""Shows a retry with back-off tested in no time: checkpoint takes the place of asyncio.sleep."""
+"""To test a retry with back-off in no time: checkpoint takes the place of asyncio.sleep.
+
+Catches a delay that does not grow, and a last error that is swallowed.
+"""
 
 import asyncio
 import unittest

@@ -1,4 +1,7 @@
-"""Shows how to test a consumer of a websocket: messages, an error in mid-stream, a reconnect."""
+"""To test a consumer of a websocket: messages, an error in mid-stream, a reconnect.
+
+Catches a consumer that gives up at the first error.
+"""
 
 import unittest
 from unittest.mock import call, patch
@@ -38,7 +41,6 @@ class WebsocketTest(unittest.TestCase):
 
     def test_messages_are_handled_until_the_stream_ends(self):
         self.connection.items = ["one", "two"]
-
         run(consume(self.handle))
 
         self.handle.assert_has_awaits([call("one"), call("two")])
@@ -46,7 +48,6 @@ class WebsocketTest(unittest.TestCase):
 
     def test_reconnects_after_an_error_in_mid_stream(self):
         self.connection.items = iter(["one", ConnectionError, "two"])
-
         run(consume(self.handle))
 
         self.assertEqual(self.handle.await_args_list, [call("one"), call("two")])
@@ -54,6 +55,5 @@ class WebsocketTest(unittest.TestCase):
 
     def test_connection_is_awaited_for_publishing(self):
         run(publish("hello"))
-
         self.connection.assert_awaited_once_with(URL)
         self.connection.send.assert_awaited_once_with("hello")
