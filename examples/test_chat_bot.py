@@ -1,7 +1,7 @@
 """To test the handlers of a chat bot, as of aiogram: what they answer, and to whom.
 
-Catches an answer that is never sent. Python does not warn where its `await` is missing, for aiogram's
-`message.answer()` gives an object, not a coroutine.
+Catches an answer that is never sent. Python does not warn where its `await` is missing, for
+`message.answer()` of aiogram gives an object, not a coroutine.
 """
 
 import unittest

@@ -156,10 +156,10 @@ def test_version_is_that_of_the_metadata():
 
 @pytest.mark.skipif(not CHANGELOG.exists(), reason="there is no changelog beside the tests")
 def test_version_is_at_the_top_of_the_changelog():
-    """The changelog begins with the entry of this version."""
+    """The changelog begins with the entry of this version, below what is unreleased."""
     headings = re.findall(r"^## \[?([^\]\s]+)", CHANGELOG.read_text(encoding="utf-8"), re.MULTILINE)
 
-    assert headings[0] == asyncmocks.__version__
+    assert headings[headings[0] == "Unreleased"] == asyncmocks.__version__
 
 
 def test_type_hints_are_announced():
