@@ -6,7 +6,7 @@ from . import _wording
 from ._awaits import Call, CallList, last_made, made, place_of
 from ._compat import TYPE_CHECKING
 from ._internals import lock
-from ._waiting import Waiters, check_count, check_timeout, wait_until
+from ._waiting import Waiters, seconds_of, wait_until
 from ._wording import name_of, numbered, times
 
 if TYPE_CHECKING:
@@ -115,11 +115,7 @@ class Awaited:
         """Assert that the mock was awaited exactly once."""
         __tracebackhide__ = True
         if self.await_count != 1:
-            fail(
-                self,
-                f"Expected {name_of(self)} to have been awaited once. "
-                f"Awaited {times(self.await_count)}.{numbered('Awaits:', awaits_of(self))}",
-            )
+            fail_with_awaits(self, f"Expected {name_of(self)} to have been awaited once.")
 
     def assert_awaited_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the last await was with these arguments."""
@@ -146,10 +142,8 @@ class Awaited:
         __tracebackhide__ = True
         self = __self  # `self` may be among the keyword arguments
         expected = comparable(self._asyncmocks.signature(), Call((args, kwargs)))
-        actual = comparable_awaits(self)
-        if not any(call == expected for call in actual):
-            text = f"{shown(self, args, kwargs)} await not found. Awaited {times(len(actual))}."
-            fail(self, text + numbered("Awaits:", awaits_of(self)), expected)
+        if not any(call == expected for call in comparable_awaits(self)):
+            fail_with_awaits(self, f"{shown(self, args, kwargs)} await not found.", expected)
 
     def assert_has_awaits(self: "Any", calls: "Sequence[Any]", any_order: bool = False) -> None:
         """Assert that the mock was awaited with these calls, one after another.
@@ -164,17 +158,17 @@ class Awaited:
         errors = [each if isinstance(each, Exception) else None for each in expected]
         cause = next(filter(None, errors), None)
         if any_order:
-            missing = [call for call, each in zip(calls, expected) if not take(each, actual)]
+            missing = []
+            for call, each in zip(calls, expected):
+                try:
+                    actual.remove(each)
+                except ValueError:
+                    missing.append(_wording.expected_text(call))
             if missing:
-                awaits = awaits_of(self)
-                fail(
-                    self,
-                    f"Expected awaits of {name_of(self)} not found, in any order. Awaited "
-                    f"{times(len(awaits))}."
-                    + numbered("Missing:", [_wording.expected_text(call) for call in missing])
-                    + numbered("Awaits:", awaits),
-                    cause,
-                )
+                awaits = numbered("Awaits:", awaits_of(self))
+                text = f"Expected awaits of {name_of(self)} not found, in any order. Awaited "
+                text += f"{times(self.await_count)}.{numbered('Missing:', missing)}{awaits}"
+                fail(self, text, cause)
         elif not any(actual[n : n + len(expected)] == expected for n in range(len(actual) + 1)):
             problem = "Awaits not found."
             if cause:
@@ -195,13 +189,10 @@ class Awaited:
         New in version 1.0.0. After `unittest.mock.ThreadingMock.wait_until_called()`.
         """
         __tracebackhide__ = True
-        check_count(count)
-        seconds = self.DEFAULT_TIMEOUT if timeout is DEFAULT else timeout
+        seconds = seconds_of(self, timeout, count)
+        wanted = f"Expected {name_of(self)} to be awaited {times(count)}"
         purpose = "wait_until_awaited()"
-        if not await wait_for_awaits(self, lambda: self.await_count >= count, seconds, purpose):
-            wanted = f"Expected {name_of(self)} to be awaited {times(count)} within {seconds:g} s."
-            found = f" Awaited {times(self.await_count)}."
-            fail(self, wanted + found + numbered("Awaits:", awaits_with_places(self)))
+        await wait_for_awaits(self, lambda: self.await_count >= count, seconds, purpose, wanted)
 
     async def wait_until_any_await_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Wait until the mock was awaited with these arguments, for DEFAULT_TIMEOUT seconds.
@@ -214,51 +205,39 @@ class Awaited:
         expected = comparable(self._asyncmocks.signature(), Call((args, kwargs)))
         if isinstance(expected, TypeError):
             raise expected
-        seconds = self.DEFAULT_TIMEOUT
-        purpose = "wait_until_any_await_with()"
-        if not await wait_for_awaits(
-            self,
-            lambda: any(each == expected for each in comparable_awaits(self)),
-            seconds,
-            purpose,
-        ):
-            awaits = awaits_with_places(self)
-            wanted = f"{shown(self, args, kwargs)} was not awaited within {seconds:g} s."
-            fail(self, f"{wanted} Awaited {times(len(awaits))}." + numbered("Awaits:", awaits))
+        seconds, purpose = seconds_of(self, DEFAULT), "wait_until_any_await_with()"
+        wanted = f"{shown(self, args, kwargs)} was not awaited"
+
+        def is_so():
+            return any(each == expected for each in comparable_awaits(self))
+
+        await wait_for_awaits(self, is_so, seconds, purpose, wanted)
 
     def assert_not_awaited(self: "Any") -> None:
         """Assert that the mock was never awaited."""
         __tracebackhide__ = True
         if self.await_count != 0:
-            fail(
-                self,
-                f"Expected {name_of(self)} to not have been awaited. "
-                f"Awaited {times(self.await_count)}.{numbered('Awaits:', awaits_of(self))}",
-            )
+            fail_with_awaits(self, f"Expected {name_of(self)} to not have been awaited.")
 
 
-async def wait_for_awaits(owner, is_so, seconds, purpose):
-    """Wait until something is so, looking again at each await; tell whether it came so."""
-    check_timeout(seconds)
+async def wait_for_awaits(owner, is_so, seconds, purpose, wanted):
+    """Wait until something is so, looking again at each await; fail if it does not come so."""
+    __tracebackhide__ = True
     with lock:  # two threads might begin to wait at once, or one while another calls
         awaits = owner._asyncmocks.awaits
-        waiters = awaits.waiters = awaits.waiters or Waiters()
-    return await wait_until(is_so, waiters, seconds, purpose)
+        awaits.waiters = Waiters() if awaits.waiters is None else awaits.waiters
+    if not await wait_until(is_so, awaits.waiters, seconds, purpose):
+        rows = awaits_of(owner)
+        if len(rows) == len(awaits.sites):  # else somebody changed the list
+            rows = [_wording.at(row, place_of(site)) for row, site in zip(rows, awaits.sites)]
+        found = f"Awaited {times(owner.await_count)}.{numbered('Awaits:', rows)}"
+        fail(owner, f"{wanted} within {seconds:g} s. {found}")
 
 
 def comparable_awaits(owner):
     """Return what stands for the awaits in comparisons."""
     signature = owner._asyncmocks.signature()
     return [comparable(signature, call) for call in owner.await_args_list]
-
-
-def take(call, calls):
-    """Remove a call from a list; tell whether it was there."""
-    for position, each in enumerate(calls):
-        if each == call:
-            del calls[position]
-            return True
-    return False
 
 
 def shown(owner, args, kwargs):
@@ -271,30 +250,23 @@ def awaits_of(owner):
     return [shown(owner, *call[-2:]) for call in owner.await_args_list]
 
 
-def awaits_with_places(owner):
-    """Return the awaits of a mock with the places of their calls, if nobody changed the list."""
-    awaits, sites = awaits_of(owner), owner._asyncmocks.awaits.sites
-    if len(awaits) != len(sites):
-        return awaits
-    return [_wording.at(call, place_of(site)) for call, site in zip(awaits, sites)]
-
-
 def story_of(owner):
     """Return the enterings and exits of a resource, in the order in which they came."""
-    return [
-        f"{what_happened(args)}: {opening!r}"
-        if opening is not None
-        else _wording.at(what_happened(args), place_of(visit.site))
-        for args, visit, opening in owner._asyncmocks.visits
-    ]
+    rows = []
+    for args, visit, opening in owner._asyncmocks.visits:
+        exc = None if isinstance(args, str) else args[1] if args[1] is not None else args[0]
+        what = args if isinstance(args, str) else "exited"
+        what += "" if exc is None else f" with {_wording.text_of(exc)}"
+        place = place_of(visit.site) if opening is None else ""
+        rows.append(_wording.at(what, place) if opening is None else f"{what}: {opening!r}")
+    return rows
 
 
-def what_happened(args):
-    """Return an entering, a failed one, or an exit with what it was told."""
-    if isinstance(args, str):
-        return args
-    exc = args[1] if args[1] is not None else args[0]
-    return "exited" if exc is None else f"exited with {_wording.text_of(exc)}"
+def fail_with_awaits(owner, text, cause=None):
+    """Raise the AssertionError, with the awaits."""
+    __tracebackhide__ = True
+    found = f"Awaited {times(owner.await_count)}.{numbered('Awaits:', awaits_of(owner))}"
+    fail(owner, f"{text} {found}", cause)
 
 
 def fail(owner, text, cause=None):

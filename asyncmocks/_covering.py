@@ -1,38 +1,171 @@
-"""Wraps functions of every kind, so that patches are in place while the whole body runs.
+"""Puts things in the place of others while the whole body of a function runs, and takes them back.
 
-What a patch puts where is not known here: one of ours has `begin()`, one of unittest.mock's is
-asked to make its replacement, which is then put in place as ours are. Like unittest.mock, a wrapper
-keeps its patches in a list named `patchings`, by which pytest counts the arguments that it injects.
+Replacements of one place may leave in any order. What a patch puts there is not known here. Like
+unittest.mock, a wrapper keeps its patches in a list named `patchings`, by which pytest counts the
+arguments that it injects.
 """
 
 from functools import update_wrapper
 from inspect import getattr_static, isasyncgenfunction, isgeneratorfunction, signature
+from threading import RLock
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from unittest import mock
 
-from ._places import Attribute, own_attribute, take_back
 from ._shapes import is_coroutine_function
-from ._waiting import Watch
 from ._wording import numbered
+
+MISSING = type("MISSING", (), {"__slots__": ()})()
+
+#: What deletes badly: after `del` something else shows, or nothing may be deleted.
+KEPT = frozenset(["__doc__", "__module__", "__defaults__", "__annotations__", "__kwdefaults__"])
+
+#: Held while a place changes hands.
+changing = RLock()
+
+#: The layers in a place, by target and name, the latest last.
+piles = {}
+
+
+class Layer:
+    """One replacement in a place. Holds what was there before, and its target alive."""
+
+    __slots__ = ("below", "key", "target", "value")
+
+    def __init__(self, target, name, value):
+        self.target, self.key, self.value = target, (id(target), name), value
+
+    def put(self):
+        """Put the value above what is there, or leave that as it is."""
+        with changing:
+            self.below = self.read()
+            piles.setdefault(self.key, []).append(self)
+        try:
+            self.fill()
+        except BaseException:
+            self.take_back()
+            raise
+
+    def take_back(self):
+        """Restore what was there before; if others lie above, they shall restore that."""
+        with changing:
+            pile = piles[self.key]
+            position = pile.index(self)
+            pile.remove(self)
+            try:
+                if position < len(pile):
+                    pile[position].below = self.below
+                else:
+                    self.restore()
+            finally:
+                if not pile:  # nothing keeps the target alive, and another may get its id
+                    del piles[self.key]
+
+
+class Attribute(Layer):
+    """A replacement of an attribute."""
+
+    __slots__ = ("create", "name")
+
+    def __init__(self, target, name, value, create):
+        super().__init__(target, name, value)
+        self.name, self.create = name, create
+
+    def read(self):
+        return own_attribute(self.target, self.name)
+
+    def fill(self):
+        setattr(self.target, self.name, self.value)
+
+    def restore(self):
+        value, is_own = self.below
+        try:
+            if not is_own:
+                delattr(self.target, self.name)
+        except AttributeError:  # a property of the class, which takes values only
+            is_own = True
+        # A proxy passes the deletion on.
+        is_kept = (
+            is_own or self.name in KEPT or not (self.create or hasattr(self.target, self.name))
+        )
+        if is_kept and value is not MISSING:
+            setattr(self.target, self.name, value)
+
+
+class Items(Layer):
+    """Replacements of some items of a mapping, or of all."""
+
+    __slots__ = ("clear",)
+
+    def __init__(self, target, values, clear):
+        super().__init__(target, "", values)
+        self.clear = clear
+
+    def read(self):
+        try:
+            return self.target.copy()
+        except AttributeError:  # a mapping that is no dict
+            return {key: self.target[key] for key in self.target}
+
+    def fill(self):
+        set_items(self.target, self.value, self.clear)
+
+    def restore(self):
+        set_items(self.target, self.below, clear=True)
+
+
+def set_items(mapping, values, clear):
+    """Set items beside those that are there, or in their place."""
+    try:
+        if clear:
+            mapping.clear()
+    except AttributeError:  # a mapping that is no dict
+        for key in list(mapping):
+            del mapping[key]
+    try:
+        mapping.update(values)
+    except AttributeError:
+        for key in values:
+            mapping[key] = values[key]
+
+
+def own_attribute(target, name):
+    """Return an attribute, MISSING if there is none, and whether it is the target's own."""
+    try:
+        return target.__dict__[name], True
+    except (AttributeError, KeyError):
+        return getattr(target, name, MISSING), False
+
+
+def original_of(target, name):
+    """Return what is below all replacements of an attribute, and whether there are any."""
+    with changing:
+        pile = piles.get((id(target), name))
+        return (pile[0].below if pile else own_attribute(target, name))[0], bool(pile)
+
+
+def take_back(layers):
+    """Take all of them back, the latest first, even if one fails."""
+    try:
+        while layers:
+            layers.pop().take_back()
+    finally:
+        if layers:
+            take_back(layers)
 
 
 class Run:
     """The patches of one run of a function: what they put in place, and what they inject."""
 
     def __init__(self, patchings):
-        self.patchings = patchings
-        self.layers = []
-        self.injected = []
-        self.named = {}
+        self.patchings, self.layers, self.injected, self.named = patchings, [], [], {}
 
     def __enter__(self):
-        layers, self.layers = self.layers, []
+        # The second time, what was put in place the first time.
+        layers, self.layers = self.layers or self.begin(), []
         try:
-            for layer in layers:  # the second time, what was put in place the first time
+            for layer in layers:
                 layer.put()
                 self.layers.append(layer)
-            for patching in () if layers else self.patchings:
-                self.begin(patching)
         except BaseException:
             self.__exit__()
             raise
@@ -41,55 +174,47 @@ class Run:
     def __exit__(self, *exc_info):
         take_back(self.layers[:])
 
-    def begin(self, patching):
-        """Put what a patch makes in place."""
-        begin = getattr(patching, "begin", None)
-        given, layers = begin() if begin else adopt(patching)
-        self.layers.extend(layers)
-        if patching.attribute_name is not None:
-            self.named.update(given)
-        elif injects(patching):
-            self.injected.append(given)
+    def begin(self):
+        """Yield what the patches put in place: a patch begins when those before it are there."""
+        for patching in self.patchings:
+            begin = getattr(patching, "begin", None)
+            self.given, layers = begin() if begin else adopt(patching)
+            yield from layers
+            if patching.attribute_name is not None:
+                self.named.update(self.given)
+            elif injects(patching):
+                self.injected.append(self.given)
 
     def call(self, function, args, kwargs):
-        """Call the function with what the patches inject."""
+        """Call the function with what the patches inject, its result with nothing."""
         __tracebackhide__ = True
-        args = (*args, *self.injected)
-        kwargs = dict(kwargs, **self.named)
+        args, kwargs = (*args, *self.injected), dict(kwargs, **self.named)
+        has_injected, self.injected, self.named = bool(self.injected), [], {}
         try:
             return function(*args, **kwargs)
         except TypeError:
-            if self.injected and not fits(function, args, kwargs):
-                names = [
-                    str(getattr(each, "title", None) or each.attribute)
-                    for each in self.patchings
-                    if injects(each)
-                ]
-                rows = numbered("Patches, in the order of their arguments:", names)
-                raise TypeError(
-                    f"{getattr(function, '__name__', repr(function))}() must take an argument for "
-                    f"each mock that its patches inject.{rows}"
-                ) from None
-            raise
-
-    def again(self):
-        """Return itself, for what a call gave: that is not called with anything injected."""
-        self.injected, self.named = [], {}
-        return self
+            if not has_injected or fits(function, args, kwargs):
+                raise
+        names = [
+            str(getattr(each, "title", None) or each.attribute)
+            for each in self.patchings
+            if injects(each)
+        ]
+        rows = numbered("Patches, in the order of their arguments:", names)
+        raise TypeError(
+            f"{getattr(function, '__name__', repr(function))}() must take an argument for each "
+            f"mock that its patches inject.{rows}"
+        )
 
 
 def adopt(patching):
-    """Let a patch of unittest.mock make its replacement, and put that in place as ours are."""
+    """Let a patch of unittest.mock make its replacement, to be put in place as ours are."""
     copy = patching.copy()
     with copy as given:
         target = copy.getter()
         names = [each.attribute for each in (copy, *copy.additional_patchers)]
         values = [own_attribute(target, name)[0] for name in names]
-    layers = []
-    for name, value in zip(names, values):
-        layers.append(Attribute(target, name, value, copy.create))
-        layers[-1].put()
-    return given, layers
+    return given, [Attribute(target, *each, copy.create) for each in zip(names, values)]
 
 
 def injects(patching):
@@ -98,19 +223,17 @@ def injects(patching):
 
 
 def fits(function, args, kwargs):
-    """Tell whether a function can be called with these arguments."""
+    """Tell whether a function can be called with these arguments, or nobody knows."""
     try:
         signature(function).bind(*args, **kwargs)
     except TypeError:
         return False
-    except ValueError:  # nobody knows its signature
+    except ValueError:  # it has no signature
         pass
     return True
 
 
 def cover_coroutine(function, start):
-    """Wrap a coroutine function."""
-
     async def patched(*args, **kwargs):
         __tracebackhide__ = True
         with start() as run:
@@ -120,8 +243,6 @@ def cover_coroutine(function, start):
 
 
 def cover_generator(function, start):
-    """Wrap a generator function."""
-
     def patched(*args, **kwargs):
         __tracebackhide__ = True
         with start() as run:
@@ -131,23 +252,20 @@ def cover_generator(function, start):
 
 
 def cover_async_generator(function, start):
-    """Wrap an async generator function."""
-
     async def patched(*args, **kwargs):
         __tracebackhide__ = True
         with start() as run:
             generator = run.call(function, args, kwargs)
+            step, value = generator.asend, None
             try:
-                item = await generator.__anext__()
                 while True:
+                    item = await step(value)
                     try:
-                        sent = yield item
+                        step, value = generator.asend, (yield item)
                     except GeneratorExit:
                         raise
                     except BaseException as exc:  # noqa: BLE001, it goes where it was meant to
-                        item = await generator.athrow(exc)
-                    else:
-                        item = await generator.asend(sent)
+                        step, value = generator.athrow, exc
             except StopAsyncIteration:
                 return
             finally:
@@ -164,7 +282,7 @@ def cover_call(function, start):
         with start() as run:
             result = run.call(function, args, kwargs)
         cover = COVERS.get(type(result))
-        return cover(lambda: result, run.again)() if cover else result
+        return cover(lambda: result, lambda: run)() if cover else result
 
     return patched
 
@@ -176,61 +294,45 @@ COVERS = {
 }
 
 
-def cover_for(function):
-    """Return how to wrap a function, so that it stays what it is to inspect."""
+def covered(function, start):
+    """Return a function that runs the whole body in what `start` gives; to inspect it is the same.
+
+    That is entered and has `call()`.
+    """
     if is_coroutine_function(function):
-        return cover_coroutine
-    if isasyncgenfunction(function):
-        return cover_async_generator
-    return cover_generator if isgeneratorfunction(function) else cover_call
-
-
-async def coroutine_function():
-    """Stand for what unittest.mock wraps in its own way, from 3.8 on."""
-
-
-def its_wrapper(function):
-    """Return what unittest.mock's patch makes of a function."""
-    return mock.patch.object(mock, "DEFAULT", None)(function)
-
-
-#: The code of all wrappers, ours and unittest.mock's: by it they are told from functions that have
-#: got a copy of a wrapper's attributes by functools.wraps().
-WRAPPERS = frozenset(
-    wrapper.__code__
-    for wrapper in (
-        its_wrapper(lambda: None),
-        its_wrapper(coroutine_function),
-        *(cover(None, None) for cover in (cover_call, *COVERS.values())),
-    )
-)
+        cover = cover_coroutine
+    elif isasyncgenfunction(function):
+        cover = cover_async_generator
+    else:
+        cover = cover_generator if isgeneratorfunction(function) else cover_call
+    return update_wrapper(cover(function, start), function)
 
 
 def decorated(function, patching):
     """Return the function with one more patch around its body."""
     patchings, marks = [patching], {}
-    is_watch = (
-        vars(function).get("asyncmocks_watch") is function if hasattr(function, "__dict__") else 0
-    )
-    if hasattr(function, "patchings") and not is_watch:
-        if getattr(function, "__code__", None) not in WRAPPERS:
+    if hasattr(function, "patchings"):
+        if not is_wrapper(function):
             # The list belongs to a wrapper below, which puts the patches in place.
             function.patchings.append(patching)
             return function
         patchings = [*function.patchings, patching]
         marks = vars(function)  # what was put on the wrapper since, by pytest say
         function = function.__wrapped__
-    wrapper = cover_for(function)(function, lambda: Run(patchings))
-    update_wrapper(wrapper, function)
+    wrapper = covered(function, lambda: Run(patchings))
     vars(wrapper).update(marks, __wrapped__=function, patchings=patchings)
     return wrapper
 
 
-def watched(function):
-    """Return the function with a watch on forgotten awaits around its body."""
-    wrapper = update_wrapper(cover_for(function)(function, Watch), function)
-    wrapper.asyncmocks_watch = wrapper  # a copy of the attributes is on another function
-    return wrapper
+def is_wrapper(function):
+    """Tell wrappers of patches, ours and unittest.mock's, from what has a copy of their attributes.
+
+    So have functions that are decorated with functools.wraps(), and our own watch.
+    """
+    module = getattr(function, "__globals__", {}).get("__name__")
+    inner = getattr(function, "__wrapped__", None)
+    is_copy = getattr(inner, "patchings", None) is function.patchings
+    return module in (__name__, mock.__name__) and not is_copy
 
 
 def decorate_tests(cls, decorate):

@@ -4,18 +4,48 @@ What is done with that is in `_patching`, imported when the first patch is made:
 patches need not wait for it.
 """
 
+from functools import lru_cache
 from unittest import mock
 
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, TypeVar, overload
+    from contextlib import AbstractAsyncContextManager, AbstractContextManager
+    from typing import Any, Callable, Dict, Protocol, TypeVar, overload
 
     from ._mocks import AsyncMock
-    from ._patch_types import Injecting, Placing
 
     M = TypeVar("M")
+    M_co = TypeVar("M_co", covariant=True)
+    R = TypeVar("R")
+    Class = TypeVar("Class", bound=type)
+    Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+    class Patch(AbstractContextManager[M_co], AbstractAsyncContextManager[M_co], Protocol[M_co]):
+        def start(self) -> M_co: ...
+        def stop(self) -> None: ...
+
+    class Placing(Patch[M_co], Protocol[M_co]):
+        """A patch that puts in place what it was given: what it decorates keeps its type."""
+
+        def __call__(self, function: Decorated) -> Decorated: ...
+
+    class Injecting(Patch[M_co], Protocol[M_co]):
+        """A patch that hands its mock to what it decorates, as one more argument."""
+
+        @overload
+        def __call__(self, function: Class) -> Class: ...
+        @overload
+        def __call__(self, function: Callable[..., R]) -> Callable[..., R]: ...
+
+
+@lru_cache(maxsize=None)
+def patching() -> "Any":
+    """Return the module that does the work."""
+    from . import _patching
+
+    return _patching
 
 
 class AsyncPatch:
@@ -50,35 +80,24 @@ class AsyncPatch:
         def __call__(  # type: ignore[overload-overlap]
             self, target: str, new: M, *, create: bool = ...
         ) -> "Placing[M]": ...
-
         @overload
         def __call__(  # pyright: ignore[reportOverlappingOverload]
             self, target: str, *, new_callable: "Callable[..., M]", **kwargs: "Any"
         ) -> "Injecting[M]": ...
-
         @overload
         def __call__(self, target: str, **kwargs: "Any") -> "Injecting[AsyncMock]": ...
 
     def __call__(
-        self,
-        target: str,
-        new: "Any" = DEFAULT,
-        spec: "Any" = None,
-        create: bool = False,
-        spec_set: "Any" = None,
-        autospec: "Any" = None,
-        new_callable: "Any" = None,
-        **kwargs: "Any",
-    ) -> "Any":
+        self, target: str, new: "Any" = DEFAULT, spec: "Any" = None, create: bool = False,
+        spec_set: "Any" = None, autospec: "Any" = None, new_callable: "Any" = None, **kwargs: "Any",
+    ) -> "Any":  # fmt: skip
         """Replace what is found under a dotted name, by a mock of its shape.
 
         >>> with async_patch("os.getcwd", return_value="/here") as getcwd:
         ...     run(getcwd())
         '/here'
         """
-        wish = patching().Wish(
-            kwargs, spec=spec, spec_set=spec_set, autospec=autospec, new_callable=new_callable
-        )
+        wish = patching().Wish(kwargs, spec, spec_set, autospec, new_callable)
         return patching().of_name(target, new, create, wish)
 
     if TYPE_CHECKING:
@@ -87,16 +106,11 @@ class AsyncPatch:
         def object(
             self, target: "Any", attribute: str, new: M, *, create: bool = ...
         ) -> "Placing[M]": ...
-
         @overload
         def object(  # pyright: ignore[reportOverlappingOverload]
-            self,
-            target: "Any",
-            attribute: str,
-            *,
-            new_callable: "Callable[..., M]",
+            self, target: "Any", attribute: str, *, new_callable: "Callable[..., M]",
             **kwargs: "Any",
-        ) -> "Injecting[M]": ...
+        ) -> "Injecting[M]": ...  # fmt: skip
 
         @overload
         def object(
@@ -104,17 +118,10 @@ class AsyncPatch:
         ) -> "Injecting[AsyncMock]": ...
 
     def object(
-        self,
-        target: "Any",
-        attribute: str,
-        new: "Any" = DEFAULT,
-        spec: "Any" = None,
-        create: bool = False,
-        spec_set: "Any" = None,
-        autospec: "Any" = None,
-        new_callable: "Any" = None,
-        **kwargs: "Any",
-    ) -> "Any":
+        self, target: "Any", attribute: str, new: "Any" = DEFAULT, spec: "Any" = None,
+        create: bool = False, spec_set: "Any" = None, autospec: "Any" = None,
+        new_callable: "Any" = None, **kwargs: "Any",
+    ) -> "Any":  # fmt: skip
         """Replace an attribute of an object, by a mock of its shape.
 
         >>> import os
@@ -122,31 +129,21 @@ class AsyncPatch:
         ...     run(os.getcwd())
         '/here'
         """
-        wish = patching().Wish(
-            kwargs, spec=spec, spec_set=spec_set, autospec=autospec, new_callable=new_callable
-        )
+        wish = patching().Wish(kwargs, spec, spec_set, autospec, new_callable)
         return patching().of_attribute(target, attribute, new, create, wish)
 
     def multiple(
-        self,
-        target: "Any",
-        spec: "Any" = None,
-        create: bool = False,
-        spec_set: "Any" = None,
-        autospec: "Any" = None,
-        new_callable: "Any" = None,
-        **kwargs: "Any",
-    ) -> "Injecting[Dict[str, Any]]":
+        self, target: "Any", spec: "Any" = None, create: bool = False, spec_set: "Any" = None,
+        autospec: "Any" = None, new_callable: "Any" = None, **kwargs: "Any",
+    ) -> "Injecting[Dict[str, Any]]":  # fmt: skip
         """Replace several attributes of an object or module; DEFAULT stands for a new mock.
 
         >>> from unittest.mock import DEFAULT
         >>> with async_patch.multiple("os", getcwd=DEFAULT, sep="|") as mocks:
         ...     mocks["getcwd"].return_value = "/here"
         """
-        wish = patching().Wish(
-            {}, spec=spec, spec_set=spec_set, autospec=autospec, new_callable=new_callable
-        )
-        return patching().of_attributes(target, kwargs, create, wish)  # type: ignore[no-any-return]
+        wish = patching().Wish({}, spec, spec_set, autospec, new_callable)
+        return patching().of_attributes(target, kwargs, create, wish)
 
     def dict(
         self, in_dict: "Any", values: "Any" = (), clear: bool = False, **kwargs: "Any"
@@ -158,7 +155,7 @@ class AsyncPatch:
         ...     settings
         {'debug': True}
         """
-        return patching().of_items(in_dict, values, clear, kwargs)  # type: ignore[no-any-return]
+        return patching().of_items(in_dict, values, clear, kwargs)
 
     def __repr__(self) -> str:
         return f"{self.__module__}.async_patch"
@@ -174,14 +171,9 @@ class AsyncPatch:
 
     def stopall(self) -> None:
         """Stop all patches that were started, the latest first."""
-        patching().stop_all()
-
-
-def patching() -> "Any":
-    """Return the module that does the work."""
-    from . import _patching
-
-    return _patching
+        started = patching().started
+        while started:
+            started[-1].stop()
 
 
 async_patch = AsyncPatch()

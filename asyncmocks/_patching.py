@@ -1,21 +1,23 @@
-"""Puts a mock of the right shape in place, in every form of a patch, and takes it back.
+"""Makes the mock of the right shape for what is replaced, in every form of a patch.
 
-What becomes of a function below a patch is said in `_covering`.
+How it is put in place, and what becomes of a function below a patch, is said in `_covering`.
 """
 
+import builtins
 import difflib
 import sys
 import warnings
 from functools import partial
+from types import ModuleType
 from unittest import mock
 
-from . import _magic, _places, _shapes, _specs
+from . import _magic, _shapes, _specs
 from ._annotations import attribute_value
 from ._base import refuse_coroutine
-from ._covering import decorate_tests, decorated
+from ._covering import MISSING, Attribute, Items, Run, decorate_tests, decorated, original_of
 from ._internals import DEFAULT, Kinds
 from ._mocks import create_autospec, refuse_misspelt
-from ._places import MISSING
+from ._waiting import AlsoAsync
 from ._wording import brief
 
 #: The patches that were started and not stopped, the latest last.
@@ -23,6 +25,14 @@ started = []
 
 #: The class of unittest.mock's patches: hypothesis takes no others for any.
 PATCH = type(mock.patch.object(mock, "DEFAULT"))
+
+#: Arguments that exclude each other, and the error of unittest.mock's patches that says so.
+EXCLUSIONS = (
+    ("spec", "autospec", TypeError),
+    ("new_callable", "autospec", ValueError),
+    ("spec", "spec_set", TypeError),
+    ("autospec", "spec_set", TypeError),
+)
 
 #: Arguments of resources, and the shapes that they make one think of.
 ARGUMENTS = {"items": "iterated", "enter_result": "entered", "suppress": "entered"}
@@ -40,115 +50,106 @@ REASONS = {
 class Wish:
     """What a user said of the replacement; None and False say nothing."""
 
-    def __init__(self, kwargs, **said):
+    def __init__(self, kwargs, spec=None, spec_set=None, autospec=None, new_callable=None):
         self.kwargs = kwargs
-        self.said = {
-            name: each for name, each in said.items() if each is not None and each is not False
-        }
-        for name, value in self.said.items():
+        self.said = said = {}
+        wishes = ("spec", spec), ("spec_set", spec_set), ("autospec", autospec)
+        for name, value in (*wishes, ("new_callable", new_callable)):
+            if value is None or (value is False and name != "new_callable"):
+                continue
             refuse_coroutine(name, value)
-            if issubclass(type(value), mock.NonCallableMock) and name in ("spec", "spec_set"):
+            if name in ("spec", "spec_set") and issubclass(type(value), mock.NonCallableMock):
                 _specs.refuse_mock(value)
-        new_callable = said.get("new_callable")
-        if new_callable is not None and not callable(new_callable):
+            said[name] = value
+        if not callable(said.get("new_callable", callable)):
             raise TypeError(
                 "new_callable must be a class or function that makes the replacement, not "
                 f"{brief(new_callable)}; to put something in place as it is, pass new="
             )
         refuse_misspelt(kwargs)
-        for one, other, error in (
-            ("spec", "autospec", TypeError),
-            ("new_callable", "autospec", ValueError),
-            ("spec", "spec_set", TypeError),
-            ("autospec", "spec_set", TypeError),
-        ):
+        for one, other, error in EXCLUSIONS if len(said) > 1 else ():
             # With spec_set=True the others are strict.
-            if one in self.said and self.said.get(other, True) is not True:
-                raise error(f"{one}= and {other}= exclude each other; give one of them")
-            if one in self.said and other in self.said and other == "autospec":
+            if one in said and other in said and (other != "spec_set" or spec_set is not True):
                 raise error(f"{one}= and {other}= exclude each other; give one of them")
 
-    def refuse_new(self, title):
-        """Raise an error if it says how to make what is there already."""
-        said = [name for name in ("autospec", "new_callable") if name in self.said]
-        for name in (*said, *self.kwargs):
-            error = ValueError if "new_callable" in self.said else TypeError
-            raise error(
-                f"the patch of {title} got new=, which is put in place as it is, and {name}=; "
-                "leave out one of them"
-            )
-
-    def make(self, original, name, owner=None):
-        """Make the replacement of an object that goes by this name."""
-        kwargs, said = dict(self.kwargs), self.said
-        for argument in ("autospec", "spec", "spec_set"):
-            if said.get(argument) is True and original is MISSING:
+    def make(self, original, name, owner):
+        """Make the replacement of an object that goes by this name, in a class if it has one."""
+        for argument, value in self.said.items():
+            if value is True and original is MISSING:
                 raise TypeError(
                     f"{argument}=True stands for what is replaced, and there is no {name!r} yet; "
                     "pass the spec itself"
                 )
-        if isinstance(original, (staticmethod, classmethod)) and "autospec" not in said:
-            original = original.__func__
-        kind, shape = said.get("new_callable"), None
-        value = attribute_value(original, name, owner) if isinstance(original, property) else None
-        if value is not None and kind is None and (value.shape != "plain" or said):
-            is_deep = "autospec" in said  # it is read, not called
-            kind, kwargs["spec"] = getattr(Kinds, value.shape), _specs.known(value, is_deep)
-        elif "autospec" in said:
-            spec = original if said["autospec"] is True else said["autospec"]
-            kwargs.setdefault("name", name)
-            return without_swallowing(create_autospec(spec, said.get("spec_set"), **kwargs), name)
-        elif "spec" in said or "spec_set" in said:
-            spec = said.get("spec", said.get("spec_set"))
-            spec = original if spec is True else spec
-            if kind is None:  # of the spec's own kind; instances refuse names, as in mock.patch()
-                spec = _specs.spec_of(spec, is_loose=False)
-                kind, shape = getattr(Kinds, spec.shape), spec.shape
-            kwargs["spec_set" if "spec_set" in said else "spec"] = spec
-        elif kind is None and isinstance(original, type):
-            kind, shape = Kinds.plain, "class"
-            kwargs["spec"] = _specs.Spec(original, refuses=False, is_loose=True)
-        elif kind is None and name in _magic.KNOWN:
-            return make_magic(name, kwargs)
-        elif kind is None:
-            known = _specs.known_call(None if original is MISSING else original, owner)
-            shape = "awaited" if original is MISSING else known.shape
-            kind = Kinds.awaited if shape == "plain" else getattr(Kinds, shape)
-            if known.given or known.read() or known.protocols:
-                kwargs["spec"] = known
-            if shape in ("entered", "iterated") and known.protocols is None:
-                shape = None  # it may be used in all ways
+        kwargs = dict(self.kwargs)
+        kind, shape = self.choose(original, name, owner, kwargs)
         if shape is not None:
             refuse_unknown(kwargs, shape, name, kind)
         if isinstance(kind, type) and issubclass(kind, mock.NonCallableMock):
             kwargs.setdefault("name", name)
-        return without_swallowing(kind(**kwargs), name)
+        made = kind(**kwargs)
+        if name == "__aexit__" and issubclass(type(made), Kinds.call):
+            _magic.keep_from_swallowing(made)  # unless it was told otherwise
+        return made
+
+    def choose(self, original, name, owner, kwargs):
+        """Return what makes the replacement, and the shape that the arguments have to fit, if any.
+
+        Adds to the arguments what the replacement stands for.
+        """
+        said, kind = self.said, self.said.get("new_callable")
+        if isinstance(original, (staticmethod, classmethod)) and "autospec" not in said:
+            original = original.__func__
+        value = attribute_value(original, name, owner) if isinstance(original, property) else None
+        if value is not None and kind is None and (value.shape != "plain" or said):
+            kwargs["spec"] = _specs.known(value, "autospec" in said)  # it is read, not called
+            return getattr(Kinds, value.shape), None
+        if "autospec" in said:
+            kwargs.setdefault("name", name)
+            spec = original if said["autospec"] is True else said["autospec"]
+            return partial(create_autospec, spec, said.get("spec_set")), None
+        if "spec" not in said and "spec_set" not in said:
+            return (kind, None) if kind is not None else like_target(original, name, owner, kwargs)
+        spec, shape = said.get("spec", said.get("spec_set")), None
+        spec = original if spec is True else spec
+        if kind is None:  # of the spec's own kind; instances refuse names, as in mock.patch()
+            spec = _specs.spec_of(spec, is_loose=False)
+            kind, shape = getattr(Kinds, spec.shape), spec.shape
+        kwargs["spec_set" if "spec_set" in said else "spec"] = spec
+        return kind, shape
 
 
-def without_swallowing(made, name):
-    """Return the mock; as an `__aexit__` it lets exceptions pass unless it was told otherwise."""
-    if name == "__aexit__" and issubclass(type(made), Kinds.call):
-        _magic.keep_from_swallowing(made)
-    return made
+def like_target(original, name, owner, kwargs):
+    """Return the same where nothing was said, so that the target decides."""
+    if isinstance(original, type):
+        kwargs["spec"] = _specs.Spec(original, refuses=False, is_loose=True)
+        return Kinds.plain, "class"
+    if name in _magic.KNOWN:
+        return partial(make_magic, name), None
+    known = _specs.known_call(None if original is MISSING else original, owner)
+    shape = "awaited" if original is MISSING else known.shape
+    if known.given or known.read() or known.protocols:
+        kwargs["spec"] = known
+    kind = getattr(Kinds, "awaited" if shape == "plain" else shape)
+    is_used_in_all_ways = shape in ("entered", "iterated") and known.protocols is None
+    return kind, None if is_used_in_all_ways else shape
 
 
-def make_magic(name, kwargs):
+def make_magic(magic, **kwargs):
     """Make the mock of a magic method of a class, which does what such a method does at first."""
-    made = (Kinds.awaited if name in _magic.ASYNC else Kinds.plain)(
-        **dict({"name": name}, **kwargs)
-    )
-    if name in _magic.RESULTS and "return_value" not in kwargs:
-        made.return_value = _magic.RESULTS[name]
-    if name == "__aiter__" and "side_effect" not in kwargs:
+    if magic in _magic.RESULTS:
+        kwargs.setdefault("return_value", _magic.RESULTS[magic])
+    kind = Kinds.awaited if magic in _magic.ASYNC else Kinds.plain
+    made = kind(**dict({"name": magic}, **kwargs))
+    if magic == "__aiter__" and "side_effect" not in kwargs:
         made.side_effect = lambda *args: _magic.async_iterator(made.return_value)
     return made
 
 
 def refuse_unknown(kwargs, shape, name, kind):
     """Raise TypeError for an argument that another shape of mock has."""
-    for argument, its_shape in ARGUMENTS.items():
-        if argument in kwargs and its_shape != shape:
-            wanted, chosen = getattr(Kinds, its_shape).__name__, kind.__name__
+    for argument in ARGUMENTS:
+        if argument in kwargs and ARGUMENTS[argument] != shape:
+            wanted, chosen = getattr(Kinds, ARGUMENTS[argument]).__name__, kind.__name__
             article = "an" if chosen[0] in "AEIOU" else "a"
             raise TypeError(
                 f"{argument}= is not for {name!r}, which {REASONS[shape]} and becomes "
@@ -156,45 +157,34 @@ def refuse_unknown(kwargs, shape, name, kind):
             )
 
 
-class Patcher:
-    """What puts something in place, in every form that a patch is used in."""
+class Patcher(AlsoAsync):
+    """A patch, in every form that it is used in."""
 
-    attribute_name = None
-    new = DEFAULT
-    title = "dict"
-
-    def __init__(self):
+    def __init__(self, title, begin, new=DEFAULT, attribute_name=None):
+        self.title = title
+        #: Returns what to hand to the test, and what to put in place.
+        self.begin = begin
+        #: What pytest tells by whether something is injected, and whether by name.
+        self.new, self.attribute_name = new, attribute_name
         self.runs = []
         self.was_started = False
 
-    def begin(self):
-        """Put it in place; return what to hand to the test, and what to take back."""
-        raise NotImplementedError
-
     def __enter__(self):
-        given, layers = self.begin()
-        self.runs.append(layers)
-        return given
+        run = Run([self]).__enter__()
+        self.runs.append(run)
+        return run.given
 
     def __exit__(self, *exc_info):
         if self.runs:
-            _places.take_back(self.runs.pop())
-
-    async def __aenter__(self):
-        return self.__enter__()
-
-    async def __aexit__(self, *exc_info):
-        self.__exit__(*exc_info)
+            self.runs.pop().__exit__()
 
     def start(self):
-        """Put it in place, until `stop()` or `async_patch.stopall()`."""
         given = self.__enter__()
         started.append(self)
         self.was_started = True
         return given
 
     def stop(self):
-        """Take back what `start()` put in place; RuntimeError if it was never started."""
         if not self.was_started:
             text = f"the patch of {self.title} was not started; call start() before stop()"
             raise RuntimeError(text)
@@ -211,81 +201,38 @@ class Patcher:
         if not isinstance(function, type):
             return decorated(function, self)
         if not decorate_tests(function, lambda test: decorated(test, self)):
-            text = (
+            warnings.warn(
                 f"the patch of {self.title} covers nothing: no method of {function.__name__} "
                 f"begins with {mock.patch.TEST_PREFIX!r}; "
-                "decorate the methods, or set async_patch.TEST_PREFIX"
+                "decorate the methods, or set async_patch.TEST_PREFIX",
+                stacklevel=2,
             )
-            warnings.warn(text, stacklevel=2)
         return function
 
 
-class AttributePatcher(Patcher):
-    """Replaces an attribute of an object."""
+def patch_of(find, where, attribute, new, create, wish):
+    """Return a patch of an attribute of what will be found."""
+    title = f"{where}.{attribute}"
+    unfit = [name for name in (*wish.said, *wish.kwargs) if name not in ("spec", "spec_set")]
+    if new is not DEFAULT and unfit:
+        raise (ValueError if "new_callable" in unfit else TypeError)(
+            f"the patch of {title} got new=, which is put in place as it is, and {unfit[0]}=; "
+            "leave out one of them"
+        )
 
-    def __init__(self, find, where, attribute, new, create, wish) -> None:
-        super().__init__()
-        self.find, self.where, self.attribute = find, where, attribute
-        self.new, self.create, self.wish = new, create, wish
-        self.title = f"{where}.{attribute}"
-        if new is not DEFAULT:
-            wish.refuse_new(self.title)
-
-    def begin(self):
-        target = self.find()
-        original = _places.original_of(target, self.attribute)
-        create = self.create or _places.may_be_created(target, self.attribute)
-        if original is MISSING and not create:
-            hint = did_you_mean(self.attribute, target) or "; to add it, pass create=True"
-            text = f"{self.where} has no attribute {self.attribute!r} to patch{hint}"
-            raise AttributeError(text)
-        new = self.new
+    def begin():
+        target = find()
+        original, is_patched = original_of(target, attribute)
+        is_builtin = isinstance(target, ModuleType) and hasattr(builtins, attribute)
+        if original is MISSING and not (create or is_patched or is_builtin):
+            hint = did_you_mean(attribute, target) or "; to add it, pass create=True"
+            raise AttributeError(f"{where} has no attribute {attribute!r} to patch{hint}")
+        made = new
         if new is DEFAULT:
-            owner = target if isinstance(target, type) else None
-            new = self.wish.make(original, self.attribute, owner)
-        layer = _places.Attribute(target, self.attribute, new, create)
-        layer.put()
-        return new, [layer]
+            made = wish.make(original, attribute, target if isinstance(target, type) else None)
+        return made, [Attribute(target, attribute, made, create)]
 
-
-class MultiplePatcher(Patcher):
-    """Replaces several attributes of an object; hands over the mocks it made by name."""
-
-    def __init__(self, patchers):
-        super().__init__()
-        self.patchers = patchers
-        self.attribute_name = ", ".join(patcher.attribute for patcher in patchers)
-        self.title = f"{patchers[0].where}: {self.attribute_name}"
-
-    def begin(self):
-        given = {}
-        layers = []
-        try:
-            for patcher in self.patchers:
-                new, its_layers = patcher.begin()
-                layers.extend(its_layers)
-                if patcher.new is DEFAULT:
-                    given[patcher.attribute] = new
-        except BaseException:
-            _places.take_back(layers)
-            raise
-        return given, layers
-
-
-class DictPatcher(Patcher):
-    """Replaces items of a mapping."""
-
-    def __init__(self, in_dict, values, clear):
-        super().__init__()
-        self.new, self.values, self.clear = in_dict, values, clear
-        self.title = in_dict if isinstance(in_dict, str) else "dict"
-
-    def begin(self):
-        target = resolved(self.new) if isinstance(self.new, str) else self.new
-        refuse_no_mapping(target)
-        layer = _places.Items(target, self.values, self.clear)
-        layer.put()
-        return target, [layer]
+    return Patcher(title, begin, new)
 
 
 def of_name(target, new, create, wish):
@@ -297,7 +244,7 @@ def of_name(target, new, create, wish):
             "write async_patch.object(target, 'name') to replace an attribute of an object"
         )
     where, _, attribute = target.rpartition(".")
-    return AttributePatcher(partial(resolved, where, target), where, attribute, new, create, wish)
+    return patch_of(lambda: resolved(where, target), where, attribute, new, create, wish)
 
 
 def of_attribute(target, attribute, new, create, wish):
@@ -306,7 +253,7 @@ def of_attribute(target, attribute, new, create, wish):
         hint = f"write async_patch({f'{target}.{attribute}'!r})"
         hint = hint if isinstance(target, str) else "pass the object itself"
         raise TypeError(f"async_patch.object() needs an object, not {brief(target)}; {hint}")
-    return AttributePatcher(lambda: target, _shapes.title_of(target), attribute, new, create, wish)
+    return patch_of(lambda: target, _shapes.title_of(target), attribute, new, create, wish)
 
 
 def of_attributes(target, news, create, wish):
@@ -322,18 +269,27 @@ def of_attributes(target, news, create, wish):
             f"'module.name', not {brief(target)}; pass the object itself"
         )
     where = target if is_name else _shapes.title_of(target)
-    find = partial(resolved, target) if is_name else lambda: target
-    return MultiplePatcher(
-        [
-            AttributePatcher(find, where, name, new, create, wish if new is DEFAULT else Wish({}))
-            for name, new in news.items()
-        ]
-    )
+    patches = {
+        name: patch_of(
+            lambda: resolved(target, target) if is_name else target,
+            where, name, new, create, wish if new is DEFAULT else Wish({}),
+        )
+        for name, new in news.items()
+    }  # fmt: skip
+
+    def begin():
+        begun = {name: patch.begin() for name, patch in patches.items()}
+        given = {name: made for name, (made, _) in begun.items() if news[name] is DEFAULT}
+        return given, [layer for _, layers in begun.values() for layer in layers]
+
+    names = ", ".join(news)
+    return Patcher(f"{where}: {names}", begin, attribute_name=names)
 
 
 def of_items(in_dict, values, clear, more):
     """Return a patch of items of a mapping, which may be given by its name."""
-    if not isinstance(in_dict, str) or not _shapes.is_import_path(in_dict):
+    is_name = isinstance(in_dict, str) and _shapes.is_import_path(in_dict)
+    if not is_name:
         refuse_no_mapping(in_dict)
     try:
         items = dict(values, **more)
@@ -343,7 +299,13 @@ def of_items(in_dict, values, clear, more):
             "values must be a mapping, or pairs of a key and a value, not "
             f"{brief(values)}; for a key that is a name write key=value"
         ) from exc
-    return DictPatcher(in_dict, items, clear)
+
+    def begin():
+        target = resolved(in_dict, in_dict) if is_name else in_dict
+        refuse_no_mapping(target)
+        return target, [Items(target, items, clear)]
+
+    return Patcher(in_dict if is_name else "dict", begin, new=in_dict)
 
 
 def refuse_no_mapping(thing):
@@ -356,50 +318,31 @@ def refuse_no_mapping(thing):
         )
 
 
-def resolved(path, target=""):
+def resolved(path, target):
     """Return what a dotted name stands for; `target` is the whole name that the user gave."""
-    target = target or path
-    found, *rest = path.split(".")
-    thing = import_module(found, target)
-    for name in rest:
-        inner = f"{found}.{name}"
-        if hasattr(thing, "__path__") and inner not in sys.modules:
+    found, thing = "", None
+    for name in path.split("."):
+        inner = f"{found}.{name}" if found else name
+        if not found or (hasattr(thing, "__path__") and not hasattr(thing, name)):
             try:
-                import_module(inner, target)
+                __import__(inner)
             except ModuleNotFoundError as exc:
-                if exc.name != inner or not hasattr(thing, name):
+                if exc.name != inner:
                     raise
-        if not hasattr(thing, name):
-            hint = did_you_mean(name, thing)
-            raise AttributeError(
-                f"{found} has no attribute {name!r}, looked up for {target!r}{hint}"
-            )
-        thing, found = getattr(thing, name), inner
+                text = f"no module named {inner!r}, looked up for {target!r}; "
+                text += "a target begins with a module that can be imported"
+                raise ModuleNotFoundError(text, name=inner) from None
+            thing = sys.modules[inner]
+        elif hasattr(thing, name):
+            thing = getattr(thing, name)
+        else:
+            text = f"{found} has no attribute {name!r}, looked up for {target!r}"
+            raise AttributeError(text + did_you_mean(name, thing))
+        found = inner
     return thing
-
-
-def import_module(name, target):
-    """Import a module; say what for if it is not there."""
-    try:
-        __import__(name)
-    except ModuleNotFoundError as exc:
-        if exc.name != name:
-            raise
-        text = (
-            f"no module named {name!r}, looked up for {target!r}; "
-            "a target begins with a module that can be imported"
-        )
-        raise ModuleNotFoundError(text, name=name) from None
-    return sys.modules[name]
 
 
 def did_you_mean(name, thing):
     """Return what to add to a sentence on a name that is not there: those that are near."""
     near = " or ".join(map(repr, difflib.get_close_matches(name, _shapes.names_of(thing))))
     return f"; did you mean {near}?" if near else ""
-
-
-def stop_all():
-    """Stop all patches that were started, the latest first."""
-    while started:
-        started[-1].stop()

@@ -50,17 +50,16 @@ def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
             name = getattr(main, "__name__", "")  # none: a partial, which 3.14 takes for a routine
         hint = f"; call it: run({name}())" if name not in ("", "<lambda>") else ""
         raise TypeError(f"run() takes a coroutine, not {brief(main)}{hint}")
-    coroutine = waiting_for(main)
+
+    async def wait():  # asyncio.run() takes nothing but coroutines up to 3.13
+        return await main
+
+    coroutine = wait()
     try:
         return _compat.asyncio_run(coroutine, debug)  # type: ignore[no-any-return]
     finally:
         coroutine.close()
         close_coroutine(main)  # else it would warn, if it did not begin
-
-
-async def waiting_for(awaitable):
-    """Await it: `asyncio.run()` takes nothing but coroutines up to 3.13."""
-    return await awaitable
 
 
 class AsyncioWaiter:
@@ -70,8 +69,9 @@ class AsyncioWaiter:
     """
 
     def __init__(self, loop):
-        self.loop = loop
-        self.future = loop.create_future()
+        self.loop, self.future = loop, loop.create_future()
+        #: Tells whether the waiting was cancelled, though the one who waits does not know it yet.
+        self.is_cancelled = self.future.cancelled
 
     def wake(self):
         with suppress(RuntimeError):  # the loop is closed
@@ -81,11 +81,6 @@ class AsyncioWaiter:
         """End the waiting, in the loop's own thread."""
         if not self.future.done():
             self.future.set_result(None)
-
-    @property
-    def is_cancelled(self):
-        """Whether the waiting was cancelled, though the one who waits does not know it yet."""
-        return self.future.cancelled()
 
     async def wait(self, seconds):
         """Wait until woken, or until the time is over."""
@@ -100,9 +95,8 @@ class AsyncioWaiter:
 class TrioWaiter:
     """The same for trio, and anyio on trio."""
 
-    is_cancelled = False
-
     def __init__(self):
+        self.is_cancelled = lambda: False
         self.trio = sys.modules["trio"]
         self.event = self.trio.Event()
         self.token = self.trio.lowlevel.current_trio_token()
@@ -143,7 +137,7 @@ async def wait_until(is_so, queue, timeout, purpose):
     end = None if timeout in (None, float("inf")) else monotonic() + timeout
     while not is_so():
         waiter = new_waiter(purpose)
-        queue.add(waiter)
+        queue[waiter] = None
         try:
             if is_so():  # in another thread, just now
                 break
@@ -152,47 +146,38 @@ async def wait_until(is_so, queue, timeout, purpose):
                 return False
             await waiter.wait(left)
         finally:
-            queue.remove(waiter)
+            del queue[waiter]
     return True
 
 
-class Waiters:
-    """Those who wait for one thing. One operation of the dict for each step: it is atomic."""
-
-    def __init__(self):
-        self.all = {}
+class Waiters(dict):  # type: ignore[type-arg]
+    """Those who wait for one thing, as keys: to add, remove and list them is atomic."""
 
     def __deepcopy__(self, memo):
         return Waiters()
 
-    def add(self, waiter):
-        self.all[waiter] = None
-
-    def remove(self, waiter):
-        del self.all[waiter]
-
     def wake(self):
-        for waiter in list(self.all):
+        for waiter in list(self):
             waiter.wake()
 
 
-def check_count(count):
-    """Raise for a count that is no number of times, or is reached before anything happens."""
+def seconds_of(owner, timeout, count=1):
+    """Return how long to wait, the owner's DEFAULT_TIMEOUT if it is not told.
+
+    Raises an error for a count that is reached before anything happens, and for what is no time.
+    """
     if not isinstance(count, int) or count < 1:
         error = ValueError if isinstance(count, int) else TypeError
         raise error(f"count must be a whole number, at least 1, not {brief(count)}")
-
-
-def check_timeout(timeout):
-    """Raise for what is no time to wait."""
+    seconds = owner.DEFAULT_TIMEOUT if timeout is DEFAULT else timeout
     try:
-        if timeout is None or timeout >= 0:  # so is no nan
-            return
+        if seconds is None or seconds >= 0:  # so is no nan
+            return seconds
         error = ValueError
     except TypeError:
         error = TypeError
     raise error(
-        f"timeout must be in seconds, at least 0, or None to wait for ever, not {brief(timeout)}"
+        f"timeout must be in seconds, at least 0, or None to wait for ever, not {brief(seconds)}"
     )
 
 
@@ -223,24 +208,14 @@ async def checkpoint(*args: "Any", **kwargs: "Any") -> "Any":
 
 
 class Held:
-    """One call that a Gate holds; its repr is the call, with its place if that is known."""
+    """One call that a Gate holds; the repr of what it is told is the call."""
 
-    def __init__(self, call):
-        self.call = call
-        self.exc = None
+    def __init__(self, told):
+        self.told = told
         self.may_go = False
-        self.result = DEFAULT
         self.waiters = Waiters()
 
-    def __repr__(self):
-        return repr(self.call)
-
-    def was_cancelled(self):
-        """Tell whether it leaves the queue as soon as its task has a turn."""
-        return any(waiter.is_cancelled for waiter in list(self.waiters.all))
-
     def let_go(self, result=DEFAULT, exc=None):
-        """Let it go on, with a result or an exception."""
         self.result, self.exc, self.may_go = result, exc, True
         self.waiters.wake()
 
@@ -308,15 +283,13 @@ class Gate:
         RuntimeError outside any event loop.
         """
         __tracebackhide__ = True
-        check_count(count)
-        timeout = self.DEFAULT_TIMEOUT if timeout is DEFAULT else timeout
-        check_timeout(timeout)
+        seconds = seconds_of(self, timeout, count)
         purpose = "wait_until_waiting()"
-        if not await wait_until(lambda: self.waiting >= count, self.watchers, timeout, purpose):
-            held = [repr(call) for call in list(self.held)]
+        if not await wait_until(lambda: self.waiting >= count, self.watchers, seconds, purpose):
+            held = [repr(call.told) for call in list(self.held)]
             calls = "1 call" if count == 1 else f"{count} calls"
             raise AssertionError(
-                f"Expected {calls} to wait at the gate within {timeout:g} s. Waiting: {len(held)}."
+                f"Expected {calls} to wait at the gate within {seconds:g} s. Waiting: {len(held)}."
                 + numbered("Held:", held)
             )
 
@@ -334,7 +307,8 @@ class Gate:
         """Remove the call that was held first from the queue, and return it."""
         while self.held:
             call = self.held.popitem(last=False)[0]
-            if not call.was_cancelled():
+            # A call that was cancelled leaves as soon as its task has a turn.
+            if not any(waiter.is_cancelled() for waiter in list(call.waiters)):
                 self.released += 1
                 return call
         before = f"{self.released} released before" if self.released else "none was released before"
@@ -360,7 +334,18 @@ class Gate:
 watching = []
 
 
-class Watch:
+class AlsoAsync:
+    """What is entered with `with` is entered with `async with` too."""
+
+    async def __aenter__(self) -> "Any":
+        return self.__enter__()
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        __tracebackhide__ = True
+        self.__exit__(*exc_info)
+
+
+class Watch(AlsoAsync):
     """What fail_on_unawaited() collects: all calls made in its block."""
 
     def __init__(self):
@@ -388,25 +373,14 @@ class Watch:
         """Call what is decorated."""
         return function(*args, **kwargs)
 
-    def again(self):
-        """Return what covers what a call gave."""
-        return self
-
-    async def __aenter__(self) -> "Watch":  # noqa: PYI034, as above
-        return self.__enter__()
-
-    async def __aexit__(self, *exc_info: object) -> None:
-        __tracebackhide__ = True
-        self.__exit__(*exc_info)
-
     def __call__(self, function: "C") -> "C":
         """Decorate a function of any kind, or each test of a class."""
-        from ._covering import decorate_tests, watched  # who does not decorate need not wait for it
+        from ._covering import covered, decorate_tests  # who does not decorate need not wait for it
 
         if isinstance(function, type):
-            decorate_tests(function, watched)
+            decorate_tests(function, lambda test: covered(test, Watch))
             return function
-        return watched(function)  # type: ignore[no-any-return]
+        return covered(function, Watch)  # type: ignore[no-any-return]
 
 
 def fail_on_unawaited() -> Watch:
