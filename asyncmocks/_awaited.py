@@ -205,13 +205,11 @@ class Awaited:
         expected = comparable(self._asyncmocks.signature(), Call((args, kwargs)))
         if isinstance(expected, TypeError):
             raise expected
-        seconds, purpose = seconds_of(self, DEFAULT), "wait_until_any_await_with()"
-        wanted = f"{shown(self, args, kwargs)} was not awaited"
-
-        def is_so():
-            return any(each == expected for each in comparable_awaits(self))
-
-        await wait_for_awaits(self, is_so, seconds, purpose, wanted)
+        await wait_for_awaits(
+            self, lambda: any(each == expected for each in comparable_awaits(self)),
+            seconds_of(self, DEFAULT), "wait_until_any_await_with()",
+            f"{shown(self, args, kwargs)} was not awaited",
+        )  # fmt: skip
 
     def assert_not_awaited(self: "Any") -> None:
         """Assert that the mock was never awaited."""

@@ -29,10 +29,11 @@ piles = {}
 class Layer:
     """One replacement in a place. Holds what was there before, and its target alive."""
 
-    __slots__ = ("below", "key", "target", "value")
+    __slots__ = ("below", "flag", "key", "name", "target", "value")
 
-    def __init__(self, target, name, value):
-        self.target, self.key, self.value = target, (id(target), name), value
+    def __init__(self, target, name, value, flag):
+        self.target, self.name, self.value, self.flag = target, name, value, flag
+        self.key = (id(target), name)
 
     def put(self):
         """Put the value above what is there, or leave that as it is."""
@@ -62,43 +63,44 @@ class Layer:
 
 
 class Attribute(Layer):
-    """A replacement of an attribute."""
+    """A replacement of an attribute. The flag is `create`."""
 
-    __slots__ = ("create", "name")
+    __slots__ = ()
 
-    def __init__(self, target, name, value, create):
-        super().__init__(target, name, value)
-        self.name, self.create = name, create
+    def original(self):
+        """Return what is below all replacements, MISSING if nothing; and whether there are any."""
+        with changing:
+            pile = piles.get(self.key)
+            return (pile[0].below if pile else self.read())[0], bool(pile)
 
     def read(self):
-        return own_attribute(self.target, self.name)
+        """Return the value, and whether it is the target's own."""
+        try:
+            return self.target.__dict__[self.name], True
+        except (AttributeError, KeyError):
+            return getattr(self.target, self.name, MISSING), False
 
     def fill(self):
         setattr(self.target, self.name, self.value)
 
     def restore(self):
-        value, is_own = self.below
+        value, is_kept = self.below
         try:
-            if not is_own:
+            if not is_kept:
                 delattr(self.target, self.name)
+                # A proxy passes the deletion on.
+                is_gone = not self.flag and not hasattr(self.target, self.name)
+                is_kept = is_gone or self.name in KEPT
         except AttributeError:  # a property of the class, which takes values only
-            is_own = True
-        # A proxy passes the deletion on.
-        is_kept = (
-            is_own or self.name in KEPT or not (self.create or hasattr(self.target, self.name))
-        )
+            is_kept = True
         if is_kept and value is not MISSING:
             setattr(self.target, self.name, value)
 
 
 class Items(Layer):
-    """Replacements of some items of a mapping, or of all."""
+    """Replacements of items of a mapping. The flag is `clear`."""
 
-    __slots__ = ("clear",)
-
-    def __init__(self, target, values, clear):
-        super().__init__(target, "", values)
-        self.clear = clear
+    __slots__ = ()
 
     def read(self):
         try:
@@ -107,10 +109,10 @@ class Items(Layer):
             return {key: self.target[key] for key in self.target}
 
     def fill(self):
-        set_items(self.target, self.value, self.clear)
+        set_items(self.target, self.value, self.flag)
 
     def restore(self):
-        set_items(self.target, self.below, clear=True)
+        set_items(self.target, self.below, True)
 
 
 def set_items(mapping, values, clear):
@@ -128,21 +130,6 @@ def set_items(mapping, values, clear):
             mapping[key] = values[key]
 
 
-def own_attribute(target, name):
-    """Return an attribute, MISSING if there is none, and whether it is the target's own."""
-    try:
-        return target.__dict__[name], True
-    except (AttributeError, KeyError):
-        return getattr(target, name, MISSING), False
-
-
-def original_of(target, name):
-    """Return what is below all replacements of an attribute, and whether there are any."""
-    with changing:
-        pile = piles.get((id(target), name))
-        return (pile[0].below if pile else own_attribute(target, name))[0], bool(pile)
-
-
 def take_back(layers):
     """Take all of them back, the latest first, even if one fails."""
     try:
@@ -157,7 +144,8 @@ class Run:
     """The patches of one run of a function: what they put in place, and what they inject."""
 
     def __init__(self, patchings):
-        self.patchings, self.layers, self.injected, self.named = patchings, [], [], {}
+        self.patchings, self.layers = patchings, []
+        self.injected, self.titles, self.named = [], [], {}
 
     def __enter__(self):
         # The second time, what was put in place the first time.
@@ -182,8 +170,9 @@ class Run:
             yield from layers
             if patching.attribute_name is not None:
                 self.named.update(self.given)
-            elif injects(patching):
+            elif patching.new is mock.DEFAULT:
                 self.injected.append(self.given)
+                self.titles.append(getattr(patching, "title", None) or patching.attribute)
 
     def call(self, function, args, kwargs):
         """Call the function with what the patches inject, its result with nothing."""
@@ -195,12 +184,7 @@ class Run:
         except TypeError:
             if not has_injected or fits(function, args, kwargs):
                 raise
-        names = [
-            str(getattr(each, "title", None) or each.attribute)
-            for each in self.patchings
-            if injects(each)
-        ]
-        rows = numbered("Patches, in the order of their arguments:", names)
+        rows = numbered("Patches, in the order of their arguments:", self.titles)
         raise TypeError(
             f"{getattr(function, '__name__', repr(function))}() must take an argument for each "
             f"mock that its patches inject.{rows}"
@@ -211,15 +195,11 @@ def adopt(patching):
     """Let a patch of unittest.mock make its replacement, to be put in place as ours are."""
     copy = patching.copy()
     with copy as given:
-        target = copy.getter()
         names = [each.attribute for each in (copy, *copy.additional_patchers)]
-        values = [own_attribute(target, name)[0] for name in names]
-    return given, [Attribute(target, *each, copy.create) for each in zip(names, values)]
-
-
-def injects(patching):
-    """Tell whether a patch hands what it makes to the function as a positional argument."""
-    return patching.attribute_name is None and patching.new is mock.DEFAULT
+        layers = [Attribute(copy.getter(), name, None, copy.create) for name in names]
+        for layer in layers:
+            layer.value = layer.read()[0]
+    return given, layers
 
 
 def fits(function, args, kwargs):
@@ -312,8 +292,12 @@ def decorated(function, patching):
     """Return the function with one more patch around its body."""
     patchings, marks = [patching], {}
     if hasattr(function, "patchings"):
-        if not is_wrapper(function):
-            # The list belongs to a wrapper below, which puts the patches in place.
+        module = getattr(function, "__globals__", {}).get("__name__")
+        inner = getattr(function, "__wrapped__", None)
+        is_copy = getattr(inner, "patchings", None) is function.patchings
+        if is_copy or module not in (__name__, mock.__name__):
+            # The list belongs to a wrapper below, which puts the patches in place: the function has
+            # got a copy of its attributes by functools.wraps(), or watches forgotten awaits.
             function.patchings.append(patching)
             return function
         patchings = [*function.patchings, patching]
@@ -322,17 +306,6 @@ def decorated(function, patching):
     wrapper = covered(function, lambda: Run(patchings))
     vars(wrapper).update(marks, __wrapped__=function, patchings=patchings)
     return wrapper
-
-
-def is_wrapper(function):
-    """Tell wrappers of patches, ours and unittest.mock's, from what has a copy of their attributes.
-
-    So have functions that are decorated with functools.wraps(), and our own watch.
-    """
-    module = getattr(function, "__globals__", {}).get("__name__")
-    inner = getattr(function, "__wrapped__", None)
-    is_copy = getattr(inner, "patchings", None) is function.patchings
-    return module in (__name__, mock.__name__) and not is_copy
 
 
 def decorate_tests(cls, decorate):

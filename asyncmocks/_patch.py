@@ -160,14 +160,11 @@ class AsyncPatch:
     def __repr__(self) -> str:
         return f"{self.__module__}.async_patch"
 
-    @property
-    def TEST_PREFIX(self) -> str:  # noqa: N802, unittest.mock's name
-        """How the names of tests begin: that of `unittest.mock.patch`, there is one for both."""
-        return mock.patch.TEST_PREFIX
-
-    @TEST_PREFIX.setter
-    def TEST_PREFIX(self, prefix: str) -> None:  # noqa: N802
-        mock.patch.TEST_PREFIX = prefix
+    TEST_PREFIX = property(
+        lambda self: mock.patch.TEST_PREFIX,
+        lambda self, prefix: setattr(mock.patch, "TEST_PREFIX", prefix),
+        doc="How the names of tests begin: that of `unittest.mock.patch`, there is one for both.",
+    )
 
     def stopall(self) -> None:
         """Stop all patches that were started, the latest first."""

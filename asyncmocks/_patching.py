@@ -14,7 +14,7 @@ from unittest import mock
 from . import _magic, _shapes, _specs
 from ._annotations import attribute_value
 from ._base import refuse_coroutine
-from ._covering import MISSING, Attribute, Items, Run, decorate_tests, decorated, original_of
+from ._covering import MISSING, Attribute, Items, Run, decorate_tests, decorated
 from ._internals import DEFAULT, Kinds
 from ._mocks import create_autospec, refuse_misspelt
 from ._waiting import AlsoAsync
@@ -192,9 +192,7 @@ class Patcher(AlsoAsync):
             started.remove(self)
             self.__exit__()
 
-    @property
-    def __class__(self):
-        return PATCH
+    __class__ = property(lambda self: PATCH)
 
     def __call__(self, function):
         """Decorate a function, or each test of a class; warn if there is none."""
@@ -222,15 +220,16 @@ def patch_of(find, where, attribute, new, create, wish):
 
     def begin():
         target = find()
-        original, is_patched = original_of(target, attribute)
+        layer = Attribute(target, attribute, new, create)
+        original, is_patched = layer.original()
         is_builtin = isinstance(target, ModuleType) and hasattr(builtins, attribute)
         if original is MISSING and not (create or is_patched or is_builtin):
             hint = did_you_mean(attribute, target) or "; to add it, pass create=True"
             raise AttributeError(f"{where} has no attribute {attribute!r} to patch{hint}")
-        made = new
         if new is DEFAULT:
-            made = wish.make(original, attribute, target if isinstance(target, type) else None)
-        return made, [Attribute(target, attribute, made, create)]
+            owner = target if isinstance(target, type) else None
+            layer.value = wish.make(original, attribute, owner)
+        return layer.value, [layer]
 
     return Patcher(title, begin, new)
 
@@ -289,8 +288,6 @@ def of_attributes(target, news, create, wish):
 def of_items(in_dict, values, clear, more):
     """Return a patch of items of a mapping, which may be given by its name."""
     is_name = isinstance(in_dict, str) and _shapes.is_import_path(in_dict)
-    if not is_name:
-        refuse_no_mapping(in_dict)
     try:
         items = dict(values, **more)
     except (TypeError, ValueError) as exc:
@@ -302,20 +299,17 @@ def of_items(in_dict, values, clear, more):
 
     def begin():
         target = resolved(in_dict, in_dict) if is_name else in_dict
-        refuse_no_mapping(target)
-        return target, [Items(target, items, clear)]
+        if not _shapes.is_mapping(target):
+            _shapes.close_coroutine(target)
+            raise TypeError(
+                "async_patch.dict() needs a mapping, or its name, of the form 'module.name', not "
+                f"{brief(target)}; pass the mapping itself"
+            )
+        return target, [Items(target, "", items, clear)]
 
+    if not is_name:
+        begin()  # refuses at once what is no mapping
     return Patcher(in_dict if is_name else "dict", begin, new=in_dict)
-
-
-def refuse_no_mapping(thing):
-    """Raise TypeError for what has no items to replace."""
-    if not _shapes.is_mapping(thing):
-        _shapes.close_coroutine(thing)
-        raise TypeError(
-            "async_patch.dict() needs a mapping, or its name, of the form 'module.name', not "
-            f"{brief(thing)}; pass the mapping itself"
-        )
 
 
 def resolved(path, target):

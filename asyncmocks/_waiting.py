@@ -345,13 +345,26 @@ class AlsoAsync:
         self.__exit__(*exc_info)
 
 
-class Watch(AlsoAsync):
-    """What fail_on_unawaited() collects: all calls made in its block."""
+class fail_on_unawaited(AlsoAsync):  # noqa: N801, called like a function, as contextlib.suppress
+    """Fail at the end of the block if a call of any AsyncMock in it was not awaited.
 
-    def __init__(self):
-        self.calls = []
+    The same as `mock.assert_all_awaited()` at the end of the block, for all mocks that are called
+    in it, in any thread; of resources, for each opening that is not used at all. An exception of
+    the block is passed on as it is. Serves `with`, `async with`, and as a decorator of functions of
+    every kind and of classes with tests.
 
-    def __enter__(self) -> "Watch":  # noqa: PYI034, as above
+    Raises AssertionError at the end of the block.
+
+    >>> with fail_on_unawaited():
+    ...     run(AsyncMock(return_value=None)(1))
+
+    New in version 1.0.0.
+    """
+
+    #: All calls made in the block.
+    calls = ()
+
+    def __enter__(self) -> "fail_on_unawaited":  # noqa: PYI034, as above
         if self not in watching:
             self.calls = []
         watching.append(self)
@@ -378,24 +391,6 @@ class Watch(AlsoAsync):
         from ._covering import covered, decorate_tests  # who does not decorate need not wait for it
 
         if isinstance(function, type):
-            decorate_tests(function, lambda test: covered(test, Watch))
+            decorate_tests(function, lambda test: covered(test, fail_on_unawaited))
             return function
-        return covered(function, Watch)  # type: ignore[no-any-return]
-
-
-def fail_on_unawaited() -> Watch:
-    """Return a context manager that fails if a call of any AsyncMock in its block is not awaited.
-
-    The same as `mock.assert_all_awaited()` at the end of the block, for all mocks that are called
-    in it, in any thread; of resources, for each opening that is not used at all. An exception of
-    the block is passed on as it is. Serves `with`, `async with`, and as a decorator of functions of
-    every kind and of classes with tests.
-
-    Raises AssertionError at the end of the block.
-
-    >>> with fail_on_unawaited():
-    ...     run(AsyncMock(return_value=None)(1))
-
-    New in version 1.0.0.
-    """
-    return Watch()
+        return covered(function, fail_on_unawaited)  # type: ignore[no-any-return]
