@@ -181,7 +181,9 @@ class Awaited:
             wanted, found = map(_wording.calls_text, (CallList(calls), self.await_args_list))
             fail(self, f"{problem}\nExpected: {wanted}\nActual: {found}", cause)
 
-    async def wait_until_awaited(self: "Any", count: int = 1, timeout: "Any" = DEFAULT) -> None:
+    async def wait_until_awaited(
+        self: "Any", count: int = 1, timeout: "Optional[float]" = DEFAULT
+    ) -> None:
         """Wait until the mock was awaited so often; `timeout` is in seconds, None for ever.
 
         Raises AssertionError at the timeout, which is DEFAULT_TIMEOUT if it is not given,

@@ -134,12 +134,9 @@ class ShapedMock:
     _asyncmocks = None  # type: Any  # each mock has its own
 
     def __new__(cls: "Type[T]", *args: "Any", **kwargs: "Any") -> "T":
-        """Make the mock, and a class of its own.
-
-        It needs one for `type(mock).name = PropertyMock()` and for magic methods. The parent's does
-        the same, but up to 3.11 binds a signature at five times the cost of the rest, and makes an
-        AsyncMock of its own of a mock with an async spec.
-        """
+        # The mock needs a class of its own for `type(mock).name = PropertyMock()` and for magic
+        # methods. The parent's makes one too, but up to 3.11 binds a signature at five times the
+        # cost of the rest, and makes an AsyncMock of its own of a mock with an async spec.
         shape, definition = blueprint(cls)
         own = type(*definition)
         self = super(parent, own).__new__(own)  # object's, or that of another base
@@ -197,8 +194,19 @@ class ShapedMock:
         )
         pose(self)
 
+    if TYPE_CHECKING:  # each is a mock, too
+        __aenter__: "Any"
+        __aexit__: "Any"
+        __aiter__: "Any"
+        __anext__: "Any"
+
     #: Of a mock whose calls are checked.
-    __signature__ = OfSpec("__signature__", lambda self, spec: spec.shown_signature())
+    __signature__ = OfSpec(
+        "__signature__",
+        lambda self, spec: spec.shown_signature(),
+        # Not that of `__new__`.
+        lambda cls: _shapes.signature_of(cls.__init__, True),
+    )
     #: Where `inspect` looks: a mock of the wrapped function.
     __wrapped__ = OfSpec("__wrapped__", wrapped_of)
 

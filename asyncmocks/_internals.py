@@ -162,46 +162,54 @@ class Internals:
 class OfSpec:
     """An attribute that a mock has where its spec says so; others have none of that name."""
 
-    def __init__(self, name, read):
+    def __init__(self, name, read, read_class=None):
         self.name = name
         self.read = read
+        self.read_class = read_class
 
     def __get__(self, owner, cls=None):
-        spec = owner._asyncmocks.spec if owner is not None else None
-        found = spec and self.read(owner, spec)
+        if owner is None:
+            found = self.read_class and self.read_class(cls)
+        else:
+            spec = owner._asyncmocks.spec
+            found = spec and self.read(owner, spec)
         if found is None:
             raise AttributeError(self.name)
         return found
 
 
-class Own:
-    """An attribute that we give a mock: what was noted of its use, or how it is configured.
+if TYPE_CHECKING:
+    Own = property
+else:
 
-    A spec that has the name takes it over, and so does who sets what can't be configured.
-    """
+    class Own:
+        """An attribute that we give a mock: what was noted of its use, or how it is configured.
 
-    def __init__(self, get: "Any", put: "Any" = None) -> None:
-        self.get = get
-        self.put = put
-        self.__doc__ = get.__doc__
+        A spec that has the name takes it over, and so does who sets what can't be configured.
+        """
 
-    def __set_name__(self, cls: type, name: str) -> None:
-        self.name = name
+        def __init__(self, get, put=None):
+            self.get = get
+            self.put = put
+            self.__doc__ = get.__doc__
 
-    def __get__(self, owner: "Any", cls: "Any" = None) -> "Any":
-        if owner is None:
-            return self
-        if self.name in vars(owner):
-            return vars(owner)[self.name]
-        if owner._asyncmocks.has(self.name):
-            raise AttributeError(self.name)  # __getattr__ makes a child
-        return self.get(owner)
+        def __set_name__(self, cls, name):
+            self.name = name
 
-    def __set__(self, owner: "Any", value: "Any") -> None:
-        if self.put is None or owner._asyncmocks.has(self.name):
-            vars(owner)[self.name] = value
-        else:
-            self.put(owner, value)
+        def __get__(self, owner, cls=None):
+            if owner is None:
+                return self
+            if self.name in vars(owner):
+                return vars(owner)[self.name]
+            if owner._asyncmocks.has(self.name):
+                raise AttributeError(self.name)  # __getattr__ makes a child
+            return self.get(owner)
+
+        def __set__(self, owner, value):
+            if self.put is None or owner._asyncmocks.has(self.name):
+                vars(owner)[self.name] = value
+            else:
+                self.put(owner, value)
 
 
 def stand_in(cls, owner):

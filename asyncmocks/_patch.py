@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Dict, Protocol, TypeVar, overload
 
     from ._mocks import AsyncMock
+    from ._resources import AsyncContextManagerMock, AsyncIteratorMock
 
     M = TypeVar("M")
     M_co = TypeVar("M_co", covariant=True)
@@ -85,6 +86,14 @@ class AsyncPatch:
             self, target: str, *, new_callable: "Callable[..., M]", **kwargs: "Any"
         ) -> "Injecting[M]": ...
         @overload
+        def __call__(
+            self, target: str, *, items: "Any", **kwargs: "Any"
+        ) -> "Injecting[AsyncIteratorMock]": ...
+        @overload
+        def __call__(
+            self, target: str, *, enter_result: "Any", **kwargs: "Any"
+        ) -> "Injecting[AsyncContextManagerMock]": ...
+        @overload
         def __call__(self, target: str, **kwargs: "Any") -> "Injecting[AsyncMock]": ...
 
     def __call__(
@@ -112,6 +121,14 @@ class AsyncPatch:
             **kwargs: "Any",
         ) -> "Injecting[M]": ...  # fmt: skip
 
+        @overload
+        def object(
+            self, target: "Any", attribute: str, *, items: "Any", **kwargs: "Any"
+        ) -> "Injecting[AsyncIteratorMock]": ...
+        @overload
+        def object(
+            self, target: "Any", attribute: str, *, enter_result: "Any", **kwargs: "Any"
+        ) -> "Injecting[AsyncContextManagerMock]": ...
         @overload
         def object(
             self, target: "Any", attribute: str, **kwargs: "Any"

@@ -186,6 +186,11 @@ class Resource(Awaited, MagicMock):
             refuse_result(self, value)
         super().__setattr__(name, value)
 
+    if TYPE_CHECKING:  # each is a mock, too
+        __await__: "Any"
+        __enter__: "Any"
+        __exit__: "Any"
+
     enter_result = Own(get_enter_result, set_enter_result)  # type: Any
     items = Own(get_items, set_items)  # type: Any
     suppress = Own(get_suppress, set_suppress)  # type: Any

@@ -252,6 +252,10 @@ class Gate:
         self.released = 0
         self.watchers = Waiters()
 
+    def __dir__(self) -> "list[str]":  # what users are to use
+        names = "DEFAULT_TIMEOUT fail open release wait_until_waiting waiting".split()
+        return [*dir(object), *names]
+
     async def __call__(self, *args: "Any", **kwargs: "Any") -> "Any":
         """Wait to be released; who knows more of the call than its arguments uses `hold()`."""
         return await self.hold(mock.call(*args, **kwargs))
@@ -276,7 +280,9 @@ class Gate:
         """How many calls are held."""
         return len(self.held)
 
-    async def wait_until_waiting(self, count: int = 1, timeout: "Any" = DEFAULT) -> None:
+    async def wait_until_waiting(
+        self, count: int = 1, timeout: "Optional[float]" = DEFAULT
+    ) -> None:
         """Wait until so many calls are held.
 
         Raises AssertionError at the timeout, ValueError for a count below 1 or a negative timeout,

@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import importlib.util
+import inspect
 import pathlib
 import pickle
 import pkgutil
@@ -133,6 +134,26 @@ def test_help_shows_public_names_and_no_module():
 
     assert all(name in shown for name in PUBLIC_NAMES)
     assert "asyncmocks._" not in shown.partition("PACKAGE CONTENTS")[0]
+
+
+def test_signatures_of_classes_show_their_arguments():
+    """`inspect.signature()` of a mock class, a user's too, is that of its constructor."""
+
+    class Session(asyncmocks.AsyncMock):
+        def __init__(self, user, **kwargs):
+            super().__init__(**kwargs)
+
+    assert [*inspect.signature(asyncmocks.AsyncMock).parameters][:2] == ["spec", "side_effect"]
+    assert [*inspect.signature(asyncmocks.AsyncIteratorMock).parameters][:2] == ["items", "spec"]
+    assert [*inspect.signature(Session).parameters] == ["user", "kwargs"]
+
+
+def test_dir_of_a_gate_shows_what_users_are_to_use():
+    """All else of it is ours."""
+    shown = [name for name in dir(asyncmocks.Gate()) if not name.startswith("_")]
+
+    public = ["DEFAULT_TIMEOUT", "fail", "open", "release", "wait_until_waiting", "waiting"]
+    assert shown == public
 
 
 @pytest.mark.parametrize("name", [name for name in PUBLIC_NAMES if name != "async_patch"])

@@ -1,4 +1,4 @@
-"""Openings of a resource against a model of them: used at once, in any order, cancelled, dropped."""
+"""Openings of a resource against a model: used at once, in any order, cancelled, dropped."""
 
 from unittest.mock import DEFAULT, call
 

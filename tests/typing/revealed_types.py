@@ -56,6 +56,14 @@ async def lines_about_resources() -> None:
         AsyncContextManagerMock(enter_result=3, suppress=KeyError), AsyncContextManagerMock
     )
     assert_type(pool.enter_result, Any)
+    assert_type(pool.enter_count, int)
+    assert_type(pool.exit_count, int)
+    assert_type(pool.exit_args, Optional[tuple[Any, ...]])
+    async with pool as entered:
+        assert_type(entered, Any)
+    with pool as entered_now:
+        assert_type(entered_now, Any)
+    assert_type(await pool, Any)
     assert_type(pool.assert_entered(), None)
     assert_type(pool.assert_entered_once(), None)
     assert_type(pool.assert_not_entered(), None)
@@ -67,6 +75,14 @@ async def lines_about_resources() -> None:
         assert_type(connection, Any)
     assert_type(await pool("a"), Any)
     rows = assert_type(AsyncIteratorMock([1, 2], name="rows"), AsyncIteratorMock)
+    assert_type(rows.iter_count, int)
+    assert_type(rows.items_taken, int)
+    assert_type(rows.exhausted, bool)
+    assert_type(rows.closed, bool)
+    assert_type(rows.sent, list[Any])
+    async for item in rows:
+        assert_type(item, Any)
+    assert_type(await rows.asend("more"), Any)
     assert_type(rows.assert_iterated(), None)
     assert_type(rows.assert_not_iterated(), None)
     assert_type(rows.assert_exhausted(), None)
@@ -92,6 +108,11 @@ async def lines_about_waiting() -> None:
 
 async def lines_about_specs() -> None:
     client = assert_type(MagicMock(spec=Client), MagicMock)
+    async with client as entered:
+        assert_type(entered, Any)
+    # The code under test gets a Client, the test goes on to configure a mock.
+    real: Client = create_autospec(Client, instance=True)
+    assert_type(await real.get("/"), str)
     assert_type(await client.get("/"), Any)
     assert_type(await create_autospec(Client, instance=True).get("/"), Any)
 
@@ -99,6 +120,10 @@ async def lines_about_specs() -> None:
 async def lines_about_patches() -> None:
     with async_patch("app.fetch") as fetch:
         assert_type(fetch, AsyncMock)
+    with async_patch("app.rows", items=[1]) as stream:
+        assert_type(stream, AsyncIteratorMock)
+    with async_patch.object(Client, "get", enter_result=1) as opened:
+        assert_type(opened, AsyncContextManagerMock)
     with async_patch("app.fetch", new=3) as three:
         assert_type(three, int)
     with async_patch("app.connect", new_callable=AsyncContextManagerMock) as connect:
