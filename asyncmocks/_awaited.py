@@ -13,20 +13,23 @@ if TYPE_CHECKING:
     from typing import Any, Optional, Sequence
 
 
-def comparable(signature, call):
-    """Return what stands for a call in comparisons: the same however its arguments were passed.
+def comparables(owner, calls):
+    """Return what stands for calls in comparisons: the same however the arguments were passed.
 
     For a call that does not fit the signature that is the TypeError. A call of a child is compared
     as it is: it equals none of the mock's own.
     """
-    if signature is None or (len(call) == 3 and call[0]):
-        return call
-    args, kwargs = call[-2:]
-    try:
-        bound = signature.bind(*args, **kwargs)
-    except TypeError as exc:
-        return exc.with_traceback(None)
-    return Call((("", bound.args, bound.kwargs), {}))  # no other call is like that
+    signature, found = owner._asyncmocks.signature(), []
+    for call in calls:
+        if signature is not None and not (len(call) == 3 and call[0]):
+            args, kwargs = call[-2:]
+            try:
+                bound = signature.bind(*args, **kwargs)
+                call = Call((("", bound.args, bound.kwargs), {}))  # no other call is like that
+            except TypeError as exc:
+                call = exc.with_traceback(None)
+        found.append(call)
+    return found
 
 
 CALL_LISTS = ("call_args_list", "mock_calls", "method_calls")
@@ -109,7 +112,7 @@ class Awaited:
         """Assert that the mock was awaited at least once."""
         __tracebackhide__ = True
         if self.await_count == 0:
-            fail(self, f"Expected {name_of(self)} to have been awaited. Awaited 0 times.")
+            fail_with_awaits(self, f"Expected {name_of(self)} to have been awaited.")
 
     def assert_awaited_once(self: "Any") -> None:
         """Assert that the mock was awaited exactly once."""
@@ -124,9 +127,8 @@ class Awaited:
         wanted = shown(self, args, kwargs)
         if self.await_args is None:
             fail(self, f"Expected await: {wanted}\nNot awaited")
-        signature = self._asyncmocks.signature()
-        expected = comparable(signature, Call((args, kwargs)))
-        if comparable(signature, self.await_args) != expected:
+        expected, actual = comparables(self, [Call((args, kwargs)), self.await_args])
+        if actual != expected:
             actual = shown(self, *self.await_args)
             text = f"expected await not found.\nExpected: {wanted}\n  Actual: {actual}"
             fail(self, text, expected)
@@ -141,8 +143,8 @@ class Awaited:
         """Assert that the mock has ever been awaited with these arguments."""
         __tracebackhide__ = True
         self = __self  # `self` may be among the keyword arguments
-        expected = comparable(self._asyncmocks.signature(), Call((args, kwargs)))
-        if not any(call == expected for call in comparable_awaits(self)):
+        (expected,) = comparables(self, [Call((args, kwargs))])
+        if not any(call == expected for call in comparables(self, self.await_args_list)):
             fail_with_awaits(self, f"{shown(self, args, kwargs)} await not found.", expected)
 
     def assert_has_awaits(self: "Any", calls: "Sequence[Any]", any_order: bool = False) -> None:
@@ -153,9 +155,8 @@ class Awaited:
         """
         __tracebackhide__ = True
         calls = list(calls)
-        expected = [comparable(self._asyncmocks.signature(), call) for call in calls]
-        actual = comparable_awaits(self)
-        errors = [each if isinstance(each, Exception) else None for each in expected]
+        expected, actual = (comparables(self, each) for each in (calls, self.await_args_list))
+        errors = [each if isinstance(each, TypeError) else None for each in expected]
         cause = next(filter(None, errors), None)
         if any_order:
             missing = []
@@ -165,19 +166,13 @@ class Awaited:
                 except ValueError:
                     missing.append(_wording.expected_text(call))
             if missing:
-                awaits = numbered("Awaits:", awaits_of(self))
-                text = f"Expected awaits of {name_of(self)} not found, in any order. Awaited "
-                text += f"{times(self.await_count)}.{numbered('Missing:', missing)}{awaits}"
-                fail(self, text, cause)
+                text = f"Expected awaits of {name_of(self)} not found, in any order."
+                fail_with_awaits(self, text, cause, numbered("Missing:", missing))
         elif not any(actual[n : n + len(expected)] == expected for n in range(len(actual) + 1)):
             problem = "Awaits not found."
-            if cause:
-                # An error as from 3.7 on, without a comma at the end.
-                shown_errors = (
-                    f"{type(e).__name__}({e.args[0]!r})" if e else "None" for e in errors
-                )
-                problem = "Error processing expected awaits.\nErrors: "
-                problem += f"[{', '.join(shown_errors)}]"
+            if cause:  # shown as from 3.7 on, without a comma at the end
+                rows = [f"{type(e).__name__}({e.args[0]!r})" if e else "None" for e in errors]
+                problem = f"Error processing expected awaits.\nErrors: [{', '.join(rows)}]"
             wanted, found = map(_wording.calls_text, (CallList(calls), self.await_args_list))
             fail(self, f"{problem}\nExpected: {wanted}\nActual: {found}", cause)
 
@@ -204,11 +199,11 @@ class Awaited:
         """
         __tracebackhide__ = True
         self = __self  # `self` may be among the keyword arguments
-        expected = comparable(self._asyncmocks.signature(), Call((args, kwargs)))
+        (expected,) = comparables(self, [Call((args, kwargs))])
         if isinstance(expected, TypeError):
             raise expected
         await wait_for_awaits(
-            self, lambda: any(each == expected for each in comparable_awaits(self)),
+            self, lambda: any(each == expected for each in comparables(self, self.await_args_list)),
             seconds_of(self, DEFAULT), "wait_until_any_await_with()",
             f"{shown(self, args, kwargs)} was not awaited",
         )  # fmt: skip
@@ -234,19 +229,11 @@ async def wait_for_awaits(owner, is_so, seconds, purpose, wanted):
         fail(owner, f"{wanted} within {seconds:g} s. {found}")
 
 
-def comparable_awaits(owner):
-    """Return what stands for the awaits in comparisons."""
-    signature = owner._asyncmocks.signature()
-    return [comparable(signature, call) for call in owner.await_args_list]
-
-
 def shown(owner, args, kwargs):
-    """Return a call of that mock as it stands in code."""
     return _wording.call_text(name_of(owner), args, kwargs)
 
 
 def awaits_of(owner):
-    """Return the awaits of a mock, as they stand in code."""
     return [shown(owner, *call[-2:]) for call in owner.await_args_list]
 
 
@@ -262,10 +249,10 @@ def story_of(owner):
     return rows
 
 
-def fail_with_awaits(owner, text, cause=None):
+def fail_with_awaits(owner, text, cause=None, more=""):
     """Raise the AssertionError, with the awaits."""
     __tracebackhide__ = True
-    found = f"Awaited {times(owner.await_count)}.{numbered('Awaits:', awaits_of(owner))}"
+    found = f"Awaited {times(owner.await_count)}.{more}{numbered('Awaits:', awaits_of(owner))}"
     fail(owner, f"{text} {found}", cause)
 
 

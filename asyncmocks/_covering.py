@@ -29,10 +29,11 @@ piles = {}
 class Layer:
     """One replacement in a place. Holds what was there before, and its target alive."""
 
-    __slots__ = ("below", "flag", "key", "name", "target", "value")
+    __slots__ = ("below", "clear", "create", "key", "name", "target", "value")
 
-    def __init__(self, target, name, value, flag):
-        self.target, self.name, self.value, self.flag = target, name, value, flag
+    def __init__(self, target, name, value, create=False, clear=False):
+        self.target, self.name, self.value = target, name, value
+        self.create, self.clear = create, clear
         self.key = (id(target), name)
 
     def put(self):
@@ -63,7 +64,7 @@ class Layer:
 
 
 class Attribute(Layer):
-    """A replacement of an attribute. The flag is `create`."""
+    """A replacement of an attribute."""
 
     __slots__ = ()
 
@@ -89,7 +90,7 @@ class Attribute(Layer):
             if not is_kept:
                 delattr(self.target, self.name)
                 # A proxy passes the deletion on.
-                is_gone = not self.flag and not hasattr(self.target, self.name)
+                is_gone = not self.create and not hasattr(self.target, self.name)
                 is_kept = is_gone or self.name in KEPT
         except AttributeError:  # a property of the class, which takes values only
             is_kept = True
@@ -98,7 +99,7 @@ class Attribute(Layer):
 
 
 class Items(Layer):
-    """Replacements of items of a mapping. The flag is `clear`."""
+    """Replacements of items of a mapping."""
 
     __slots__ = ()
 
@@ -109,14 +110,13 @@ class Items(Layer):
             return {key: self.target[key] for key in self.target}
 
     def fill(self):
-        set_items(self.target, self.value, self.flag)
+        set_items(self.target, self.value, self.clear)
 
     def restore(self):
         set_items(self.target, self.below, True)
 
 
 def set_items(mapping, values, clear):
-    """Set items beside those that are there, or in their place."""
     try:
         if clear:
             mapping.clear()

@@ -146,7 +146,6 @@ def make_magic(magic, **kwargs):
 
 
 def refuse_unknown(kwargs, shape, name, kind):
-    """Raise TypeError for an argument that another shape of mock has."""
     for argument in ARGUMENTS:
         if argument in kwargs and ARGUMENTS[argument] != shape:
             wanted, chosen = getattr(Kinds, ARGUMENTS[argument]).__name__, kind.__name__
@@ -235,7 +234,6 @@ def patch_of(find, where, attribute, new, create, wish):
 
 
 def of_name(target, new, create, wish):
-    """Return a patch of what is found under a dotted name."""
     if not isinstance(target, str) or not _shapes.is_import_path(target):
         _shapes.close_coroutine(target)
         raise TypeError(
@@ -247,7 +245,6 @@ def of_name(target, new, create, wish):
 
 
 def of_attribute(target, attribute, new, create, wish):
-    """Return a patch of an attribute of an object."""
     if type(target) is str or _shapes.close_coroutine(target):
         hint = f"write async_patch({f'{target}.{attribute}'!r})"
         hint = hint if isinstance(target, str) else "pass the object itself"
@@ -256,12 +253,11 @@ def of_attribute(target, attribute, new, create, wish):
 
 
 def of_attributes(target, news, create, wish):
-    """Return a patch of several attributes of one object, which may be given by its name."""
     if not news:
         raise ValueError(
             "async_patch.multiple() needs at least one name=replacement; name=DEFAULT makes a mock"
         )
-    is_name = type(target) is str  # its attributes may be patched, if it is of another class
+    is_name = type(target) is str  # that of another class may be a target itself
     if (is_name and not _shapes.is_dotted_name(target)) or _shapes.close_coroutine(target):
         raise TypeError(
             "async_patch.multiple() needs an object, or its name, of the form 'module' or "
@@ -286,7 +282,6 @@ def of_attributes(target, news, create, wish):
 
 
 def of_items(in_dict, values, clear, more):
-    """Return a patch of items of a mapping, which may be given by its name."""
     is_name = isinstance(in_dict, str) and _shapes.is_import_path(in_dict)
     try:
         items = dict(values, **more)
@@ -305,7 +300,7 @@ def of_items(in_dict, values, clear, more):
                 "async_patch.dict() needs a mapping, or its name, of the form 'module.name', not "
                 f"{brief(target)}; pass the mapping itself"
             )
-        return target, [Items(target, "", items, clear)]
+        return target, [Items(target, "", items, clear=clear)]
 
     if not is_name:
         begin()  # refuses at once what is no mapping
@@ -337,6 +332,5 @@ def resolved(path, target):
 
 
 def did_you_mean(name, thing):
-    """Return what to add to a sentence on a name that is not there: those that are near."""
     near = " or ".join(map(repr, difflib.get_close_matches(name, _shapes.names_of(thing))))
     return f"; did you mean {near}?" if near else ""

@@ -389,7 +389,6 @@ class fail_on_unawaited(AlsoAsync):  # noqa: N801, called like a function, as co
             )
 
     def call(self, function, args, kwargs):
-        """Call what is decorated."""
         return function(*args, **kwargs)
 
     def __call__(self, function: "C") -> "C":

@@ -20,6 +20,7 @@ from asyncmocks import (
     MagicMock,
     async_patch,
     checkpoint,
+    fail_on_unawaited,
 )
 from helpers import collect, enter, finish, frames_of, kind_of, pause, run
 
@@ -633,6 +634,19 @@ def test_patch_dict_and_multiple_stack_with_the_others():
         return dict(target.CONFIG), target.fetch is fetch, target.plain is plain, target.nothing
 
     assert body() == ({"debug": False, "a": 1, "b": 2}, True, True, 3)
+
+
+def test_patches_stack_around_a_watch():
+    """Mocks are injected from the bottom up, also where fail_on_unawaited() stands between."""
+
+    @async_patch("target.plain")
+    @fail_on_unawaited()
+    @patch("target.fetch")
+    async def body(fetch, plain):
+        return (target.fetch, target.plain) == (fetch, plain)
+
+    assert finish(body()) is True
+    assert len(body.patchings) == 2  # by which pytest counts
 
 
 def test_multiple_injects_by_name():
