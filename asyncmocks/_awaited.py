@@ -161,9 +161,9 @@ class Awaited:
         if any_order:
             missing = []
             for call, each in zip(calls, expected):
-                try:
+                if each in actual:
                     actual.remove(each)
-                except ValueError:
+                else:
                     missing.append(_wording.expected_text(call))
             if missing:
                 text = f"Expected awaits of {name_of(self)} not found, in any order."
