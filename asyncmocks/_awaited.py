@@ -112,7 +112,7 @@ class Awaited:
         """Assert that the mock was awaited at least once."""
         __tracebackhide__ = True
         if self.await_count == 0:
-            fail_with_awaits(self, f"Expected {name_of(self)} to have been awaited.")
+            fail(self, f"Expected {name_of(self)} to have been awaited. Awaited 0 times.")
 
     def assert_awaited_once(self: "Any") -> None:
         """Assert that the mock was awaited exactly once."""
