@@ -54,8 +54,10 @@ class Request:  # as of aiohttp and aiogram
     async def __aexit__(self, *exc_info): return None
     def __await__(self): return self.__aenter__().__await__()
 
-class Session:
+class ClientSession:
     def get(self, url) -> Request: return Request()
+    async def __aenter__(self): return self
+    async def __aexit__(self, *exc_info): return None
 
 class Message:
     text = None
@@ -105,7 +107,12 @@ USES = {
     "an aiohttp session": """
         response = await entered(session.get("/"))
         assert (response.status, await response.json()) == (200, {})""",
-    "the same session": "assert (await entered(session.get('/'))).status == 200",
+    "a session that": """
+        client = app.ClientSession.return_value
+        client.get.enter_result.json.return_value = {}
+        async with app.ClientSession() as session:
+            assert await (await entered(session.get("/"))).json() == {}""",
+    "a session made": "assert (await entered(session.get('/'))).status == 200",
     "an httpx client": """
         assert (await client.get("/")).status == 200
         stream = await entered(client.stream())
@@ -148,6 +155,10 @@ USES = {
             await asyncio.wait_for(all_of(given), 0.01)
         assert given.items_taken == 1""",
     "`async for` over a mock": "assert await all_of(m) == [1]",
+    "the same of": """
+        with pytest.raises(ConnectionError):
+            await entered(session.get("/"))
+        assert await entered(session.get("/")) is response""",
     "a retry": """
         for error in (ConnectionError, TimeoutError):
             with pytest.raises(error):
@@ -332,7 +343,7 @@ def names(monkeypatch):
         exec(CONTEXTS, vars(app))
     monkeypatch.setitem(sys.modules, "app", app)
     library = types.SimpleNamespace(AsyncClient=app.Client)
-    library.ClientSession, library.ClientResponse = app.Session, app.Client
+    library.ClientSession, library.ClientResponse = app.ClientSession, app.Client
     library.Response = lambda status: types.SimpleNamespace(status=status)
     given = {name: getattr(asyncmocks, name) for name in asyncmocks.__all__}
     mocks = {name: asyncmocks.MagicMock() for name in ("pool", "connection", "m", "gate")}
@@ -469,7 +480,7 @@ def error_of(code, names):
 @pytest.mark.parametrize(("text", "cure"), [(row[0], row[2]) for row in rows_of(ERRORS_HEADING)])
 def test_error_is_met_and_cured(text, cure, names):
     """The code gives the text of the row; with what the row says to write, all is well."""
-    text = text.strip("`")
+    text = code_in(text)[0]
     (start,) = [start for start in ERRORS if text.startswith(start)]
     meet, cured = ERRORS[start]
     if sys.version_info[:2] not in WORDED_SO.get(start, [sys.version_info[:2]]):
