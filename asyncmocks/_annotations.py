@@ -15,57 +15,72 @@ from . import _shapes
 from ._compat import annotations_of, has_copied_annotations
 from ._shapes import AWAITED, ENTERED, ITERATED, MISSING, PLAIN
 
-#: Annotations that say what is done with a value: the shape of a function that gives it, the shape
-#: of the value's own mock, which can be awaited where it can be entered, and which argument of the
-#: annotation is what comes of that.
+#: Classes that say what is done with a value, or what it gives: the shape of a function that gives
+#: it, the shape of the value's own mock, which can be awaited where it can be entered, and which
+#: argument is what that gives.
 GENERICS = {
     "collections.abc.Awaitable": (AWAITED, ENTERED, 0),
     "collections.abc.Coroutine": (AWAITED, ENTERED, 2),
     "collections.abc.AsyncIterable": (ITERATED, ITERATED, 0),
     "collections.abc.AsyncIterator": (ITERATED, ITERATED, 0),
     "collections.abc.AsyncGenerator": (ITERATED, ITERATED, 0),
+    "collections.abc.Generator": (PLAIN, None, 2),
     "contextlib.AbstractAsyncContextManager": (ENTERED, ENTERED, 0),
     "typing.AsyncContextManager": (ENTERED, ENTERED, 0),  # up to 3.6
 }
 
-#: Forms of typing that say what their first argument says, and those that say nothing.
+#: Forms of typing that say what their first argument says.
 TRANSPARENT = ("Annotated", "ClassVar", "Final", "NotRequired", "ReadOnly", "Required")
-SILENT = ("Any", "Concatenate", "NoReturn", "Never", "ParamSpec", "TypeGuard", "TypeIs", "Unpack")
+
+#: What else stands for another annotation, and where it has that: texts, NewType, `type X = ...`.
+STANDING_FOR = {
+    "__forward_arg__": "__forward_arg__",
+    "__supertype__": "__supertype__",
+    "__value__": "__value__",
+    "__metadata__": "__origin__",
+}
 
 #: No annotation nests deeper; one that refers to itself without end does.
 DEEPEST = 20
 
 
 class Value:
-    """What is known of a value: how it is used, its class, what awaiting or entering it gives."""
+    """What is known of a value: how it is used, and what it gives."""
 
-    def __init__(self, function, shape, cls=None, inner=None, bindings=None):
-        #: The shape of a function that gives it; unless it is plain, its call gives `inner`.
-        self.function = function
+    def __init__(
+        self, shape, read=None, gives=None, function=PLAIN, cls=None, bindings=None, given=None
+    ):
+        #: The shape of its mock, None for that of instances of its class.
         self.known_shape = shape
+        #: Returns the Value that its call gives, once that is awaited, or that entering it gives.
+        self.read = read or (lambda: gives)
+        #: The shape of a function that gives it; unless it is plain, its call gives what this does.
+        self.function = function
         self.cls = cls
-        self.read_inner = inner
         #: What the type variables of the class stand for.
         self.bindings = bindings or {}
+        #: The Value that a call gives to be opened, if that is of a class.
+        self.given = given
+        #: Whether the code of the outermost function says so: then it gives nothing else.
+        self.is_sure = False
 
     @property
-    def inner(self):
-        return self.read_inner and self.read_inner()
+    def gives(self):
+        return self.read()
 
     @property
     def shape(self):
-        """The shape of its own mock."""
         return self.known_shape or shape_of_instances(self.cls)
 
 
 #: A value of a builtin type: plain, of no class that its mock has to have the names of.
-BUILTIN = Value(PLAIN, PLAIN)
+BUILTIN = Value(PLAIN)
 
 
 def instance_of(cls, bindings=None):
     """Return what is known of an instance of a class: what is awaited is opened by its function."""
     is_opened = hasattr(cls, "__await__") and not _shapes.is_future(cls)
-    return Value(ENTERED if is_opened else PLAIN, None, cls, bindings=bindings)
+    return Value(None, function=ENTERED if is_opened else PLAIN, cls=cls, bindings=bindings)
 
 
 def shape_of_instances(cls):
@@ -76,19 +91,6 @@ def shape_of_instances(cls):
     return ITERATED if hasattr(cls, "__aiter__") else call_of(call, cls).shape
 
 
-class Called:
-    """What is known of a callable: its shape, and what its call gives."""
-
-    def __init__(self, shape, gives=None, given=None, is_sure=False):
-        self.shape = shape
-        #: The Value that comes of a call, once what that gives is awaited or entered.
-        self.gives = gives
-        #: The Value that a call gives to be opened, if that is of a class.
-        self.given = given
-        #: Whether the code of the outermost function says so: then it gives nothing else.
-        self.is_sure = is_sure
-
-
 def call_of(thing, owner=None, bindings=None):
     """Return what is known of a callable; `owner` is the class that it is a method of.
 
@@ -96,33 +98,41 @@ def call_of(thing, owner=None, bindings=None):
     """
     is_outermost = True
     layers = list(_shapes.layers_of(thing))
-    for place, layer in enumerate(layers):
+    for place, layer in enumerate(layers, 1):
         if isinstance(layer, type):
-            return Called(PLAIN, instance_of(layer))
-        kind = _shapes.own_kind(layer)
-        value = None
-        if _shapes.has_code(layer):
-            annotation = annotations_of(layer).get("return", MISSING)
-            if kind is None and has_copied_annotations(layer):
-                annotation = MISSING
-            value = Reader(layer, owner, bindings).read(annotation)
-        elif not _shapes.is_function(layer):
+            return Value(PLAIN, gives=instance_of(layer))
+        if not _shapes.is_function(layer):
             owner = type(layer)
+        kind = _shapes.own_kind(layer)
+        value = annotated_result(layer, kind, owner, bindings)
         if kind is None and value is not None:
-            if value.function != PLAIN and value.cls is not None:
-                return Called(value.function, given=value)
-            return Called(value.function, value if value.function == PLAIN else value.inner)
-        if kind == ENTERED or (value and value.cls is Generator and kind == AWAITED):
-            value = value and value.inner  # the annotation is that of the generator
-        if kind == ITERATED or (kind == PLAIN and layer.__code__ is _shapes.WITH_CODE):
-            value = None  # the annotation is that of the generator
-        if kind == AWAITED and value is None and place + 1 < len(layers):
-            below = call_of(layers[place + 1], owner, bindings)
+            if value.function == PLAIN:
+                return Value(PLAIN, gives=value)
+            if value.cls is None:
+                return Value(value.function, value.read)
+            return Value(value.function, given=value)
+        if kind == AWAITED and value is None and place < len(layers):
+            below = call_of(layers[place], owner, bindings)
             value = below.gives if below.shape in (PLAIN, AWAITED) else None
         if kind is not None:
-            return Called(kind, value, is_sure=is_outermost)
+            found = Value(kind, gives=value)
+            found.is_sure = is_outermost
+            return found
         is_outermost = is_outermost and type(layer) is not FunctionType
-    return Called(PLAIN)
+    return Value(PLAIN)
+
+
+def annotated_result(layer, kind, owner, bindings):
+    """Return what the annotation of a layer of a callable says, None if it says nothing."""
+    has_code = type(layer) is FunctionType or type(layer).__name__ == "cython_function_or_method"
+    if not has_code or kind == ITERATED or (kind is None and has_copied_annotations(layer)):
+        return None
+    if kind == PLAIN and layer.__code__ is _shapes.WITH_CODE:
+        return None  # the annotation is that of the generator
+    value = Reader(layer, owner, bindings).read(annotations_of(layer).get("return", MISSING))
+    if kind == ENTERED or (value and value.cls is Generator and kind == AWAITED):
+        return value and value.gives  # as there
+    return value
 
 
 def attribute_value(thing, name, owner, bindings=None):
@@ -135,8 +145,7 @@ def attribute_value(thing, name, owner, bindings=None):
         called = call_of(getter, owner, bindings)
         if called.shape == PLAIN or called.given:
             return called.given or called.gives
-        shape = ENTERED if called.shape == AWAITED else called.shape
-        return Value(PLAIN, shape, inner=lambda: called.gives)
+        return Value(ENTERED if called.shape == AWAITED else called.shape, called.read)
     for cls in owner.__mro__:
         if name in annotations_of(cls):
             return Reader(None, cls, bindings).read(annotations_of(cls)[name])
@@ -159,35 +168,28 @@ class Reader:
         if depth > DEEPEST or annotation is MISSING:
             return None
         go_on = partial(self.read, depth=depth + 1)
-        annotation = getattr(annotation, "__forward_arg__", annotation)
+        for mark, place in STANDING_FOR.items():
+            if hasattr(annotation, mark) and not isinstance(annotation, type):
+                return go_on(getattr(annotation, place))
         if isinstance(annotation, str):
             return go_on(tree_of(annotation))
         if type(annotation).__module__ in ("ast", "_ast"):
             return self.read_tree(annotation, go_on)
         if is_none(annotation):
             return BUILTIN
-        if type(annotation).__name__ == "UnionType":  # 3.10 to 3.13, later it has an origin
-            return self.read_union(annotation.__args__, go_on)
-        for name in ("__supertype__", "__value__"):  # NewType, `type X = ...`
-            if hasattr(annotation, name) and not isinstance(annotation, type):
-                return go_on(getattr(annotation, name))
         if hasattr(annotation, "__bound__"):
             return self.read_variable(annotation, go_on)
-        if hasattr(
-            annotation, "__metadata__"
-        ):  # Annotated, of which `__origin__` is what it is for
-            return go_on(annotation.__origin__)
-        origin = getattr(annotation, "__origin__", None) or annotation
-        return self.read_generic(origin, getattr(annotation, "__args__", None) or (), go_on)
+        arguments = getattr(annotation, "__args__", None) or ()
+        if type(annotation).__name__ == "UnionType":  # 3.10 to 3.13, later it has an origin
+            return self.read_union(arguments, go_on)
+        return self.read_generic(
+            getattr(annotation, "__origin__", None) or annotation, arguments, go_on
+        )
 
     def read_tree(self, tree, go_on):
         """Return what an expression describes; only names are evaluated, as Python would."""
         if type(tree).__name__ == "BinOp":
-            members = []
-            while type(tree).__name__ == "BinOp":
-                members.append(tree.right)
-                tree = tree.left
-            return self.read_union([tree, *members], go_on)
+            return self.read_union([tree.left, tree.right], go_on)
         if type(tree).__name__ != "Subscript":
             return go_on(self.evaluate(tree))
         is_index = type(tree.slice).__name__ == "Index"  # up to 3.8
@@ -203,29 +205,14 @@ class Reader:
         if form in TRANSPARENT:
             return go_on(arguments[0]) if arguments else None
         if form == "Self":
-            return instance_of(self.owner, self.bindings) if self.owner else None
+            return self.owner and instance_of(self.owner, self.bindings)
         if form in ("Literal", "LiteralString"):
             return BUILTIN
         if hasattr(origin, "__value__") and not isinstance(origin, type):
             return go_on(origin.__value__)
         origin = getattr(origin, "__extra__", None) or origin  # typing's own classes, up to 3.6
         origin = getattr(origin, "__origin__", None) or origin  # typing.List without arguments
-        if not isinstance(origin, type) or origin is object or form in SILENT:
-            return None
-        if f"{origin.__module__}.{origin.__name__}" in GENERICS:
-            function, shape, place = GENERICS[f"{origin.__module__}.{origin.__name__}"]
-            return Value(function, shape, inner=argument(arguments, place, go_on))
-        if origin.__module__ == "builtins":
-            return BUILTIN
-        if origin.__module__ == "typing":
-            return None
-        if _shapes.is_future(origin) or origin is Generator:
-            place = 2 if origin is Generator else 0
-            return Value(PLAIN, None, origin, inner=argument(arguments, place, go_on))
-        variables = getattr(origin, "__parameters__", ())
-        return instance_of(
-            origin, {each: partial(go_on, given) for each, given in zip(variables, arguments)}
-        )
+        return read_class(origin, arguments, go_on) if isinstance(origin, type) else None
 
     def read_union(self, members, go_on):
         """Return what all members but None say, None if they differ in what is done with them."""
@@ -234,20 +221,19 @@ class Reader:
             return found[0]
         if not found or not all(found) or any(each.cls for each in found):
             return None
-        function, shape = found[0].function, found[0].shape
+        function = found[0].function
         same = all(each.function == function for each in found)
-        return Value(function, shape) if same else None
+        return Value(found[0].shape, function=function) if same else None
 
     def read_variable(self, variable, go_on):
         """Return what a type variable stands for: the class if `self` is annotated with it."""
-        if self.function is not None and self.owner is not None:
-            for name in self.function.__code__.co_varnames[:1]:
-                given = annotations_of(self.function).get(name)  # T, Type[T], or one as text
-                if variable.__name__ in re.findall(r"\w+", str(given)):
-                    return instance_of(self.owner, self.bindings)
+        if self.is_annotated_with(variable):
+            return instance_of(self.owner, self.bindings)
+        classes, name = getattr(self.owner, "__mro__", ()), getattr(self.function, "__name__", "")
+        home = next((cls for cls in classes if name in vars(cls)), None)
+        reader = self
         # From the class that has the function down to the one at hand, each names it anew.
-        home, reader = self.home(), self
-        for cls in reversed(getattr(self.owner, "__mro__", ())):
+        for cls in reversed(classes):
             for base in vars(cls).get("__orig_bases__") or ():
                 origin = getattr(base, "__origin__", None)
                 variables = getattr(origin, "__parameters__", ())
@@ -260,10 +246,13 @@ class Reader:
             return go_on(variable.__bound__) if variable.__bound__ is not None else None
         return reader.read(variable)
 
-    def home(self):
-        """Return the class that has the function, None if that is not known."""
-        name = getattr(self.function, "__name__", "")
-        return next((c for c in getattr(self.owner, "__mro__", ()) if name in vars(c)), None)
+    def is_annotated_with(self, variable):
+        """Tell whether the function's `self` or `cls` is: with T, Type[T], or one as text."""
+        if self.function is None or self.owner is None:
+            return False
+        first = self.function.__code__.co_varnames[:1]
+        given = [annotations_of(self.function).get(name) for name in first]
+        return variable.__name__ in re.findall(r"\w+", str(given))
 
     def evaluate(self, tree):
         """Return what a name means where the annotation stands, MISSING if that can't be found."""
@@ -293,9 +282,21 @@ class Reader:
         return MISSING
 
 
-def argument(arguments, place, read):
-    """Return what reads one of the arguments of an annotation, None if it is not there."""
-    return partial(read, arguments[place]) if len(arguments) > place else None
+def read_class(cls, arguments, read):
+    """Return what a class describes with its arguments."""
+    name = f"{cls.__module__}.{cls.__name__}"
+    if name in GENERICS or _shapes.is_future(cls):
+        function, shape, place = GENERICS.get(name, (PLAIN, None, 0))
+        inner = partial(read, arguments[place]) if len(arguments) > place else None
+        return Value(shape, inner, function=function, cls=None if shape else cls)
+    if cls.__module__ in ("typing", "typing_extensions") or cls is object:
+        return None
+    if cls.__module__ == "builtins":
+        return BUILTIN
+    variables = getattr(cls, "__parameters__", ())
+    return instance_of(
+        cls, {each: partial(read, given) for each, given in zip(variables, arguments)}
+    )
 
 
 def is_none(annotation):
@@ -335,8 +336,9 @@ def names_for_checkers(name):
         tree = ast.parse(inspect.getsource(module))
     except Exception:  # noqa: BLE001, there is no source
         return names
-    blocks = [node.body for node in tree.body if is_type_checking(getattr(node, "test", None))]
-    for node in (node for block in blocks for node in block):
+    blocks = [node for node in tree.body if isinstance(node, ast.If)]
+    checked = [block.body for block in blocks if "'TYPE_CHECKING'" in ast.dump(block.test)]
+    for node in (node for body in checked for node in body):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             tree.body = [node]
             try:
@@ -344,8 +346,3 @@ def names_for_checkers(name):
             except Exception:  # noqa: BLE001, it is not there
                 continue
     return names
-
-
-def is_type_checking(test):
-    """Tell whether an expression is `TYPE_CHECKING` or `typing.TYPE_CHECKING`."""
-    return getattr(test, "id", getattr(test, "attr", None)) == "TYPE_CHECKING"

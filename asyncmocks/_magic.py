@@ -5,6 +5,7 @@ what the mock has of that name, and makes it when it is first touched. The kind 
 known here: `_get_child_mock` decides.
 """
 
+from collections.abc import Coroutine
 from functools import lru_cache, partial
 from threading import RLock
 from unittest import mock
@@ -318,8 +319,8 @@ def give_default(method, name, owner):
     if name in _shapes.GENERATOR_METHODS and not hasattr(type(owner), "__aiter__"):
         effect = None  # the spec has a method of that name, and is not iterated
     spec = owner._asyncmocks.spec
-    if name in ("send", "throw", "close", "__next__") and spec is not None and spec.is_coroutine:
-        effect = step
+    if name in ("send", "throw", "close", "__next__") and spec is not None:
+        effect = step if issubclass(spec.cls or object, Coroutine) else effect
     if effect is not None and (wraps is None or name in REACHING):
         method.side_effect = partial(effect, method, owner)
 

@@ -12,7 +12,7 @@ from types import ModuleType
 from unittest import mock
 
 from . import _magic, _shapes, _specs
-from ._annotations import attribute_value
+from ._annotations import attribute_value, call_of
 from ._base import refuse_coroutine
 from ._covering import MISSING, Attribute, Items, Run, decorate_tests, decorated
 from ._internals import DEFAULT, Kinds
@@ -125,9 +125,9 @@ def like_target(original, name, owner, kwargs):
         return Kinds.plain, "class"
     if name in _magic.KNOWN:
         return partial(make_magic, name), None
-    known = _specs.known_call(None if original is MISSING else original, owner)
+    known = _specs.known(call_of(None if original is MISSING else original, owner))
     shape = "awaited" if original is MISSING else known.shape
-    if known.given or known.read() or known.protocols:
+    if known.given or known.result() or known.protocols:
         kwargs["spec"] = known
     kind = getattr(Kinds, "awaited" if shape == "plain" else shape)
     is_used_in_all_ways = shape in ("entered", "iterated") and known.protocols is None

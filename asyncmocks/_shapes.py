@@ -21,14 +21,16 @@ PARTIALS = (
     functools.partialmethod,
     getattr(functools, "singledispatchmethod", functools.partialmethod),
 )
-#: The code of each function that `contextlib.contextmanager()` makes, and of each that
-#: `types.coroutine()` makes of what is no generator function: by it they are known.
-WITH_CODE = contextlib.contextmanager(print).__code__
-COROUTINE_CODE = types.coroutine(print).__code__
 MISSING = object()
 
 #: The shapes: what is done with what a call gives.
 PLAIN, AWAITED, ENTERED, ITERATED = "plain", "awaited", "entered", "iterated"
+
+#: The code of each function that `contextlib.contextmanager()` makes, and of each that
+#: `types.coroutine()` makes of what is no generator function: by it they are known.
+WITH_CODE = contextlib.contextmanager(print).__code__
+COROUTINE_CODE = types.coroutine(print).__code__
+SHAPES_OF_CODE = {WITH_CODE: PLAIN, ENTERED_CODE: ENTERED}
 
 #: Those of an async generator that are awaited, beside the magic ones.
 GENERATOR_METHODS = ("asend", "athrow", "aclose")
@@ -39,13 +41,21 @@ PROTOCOLS = (
 )  # fmt: skip
 
 #: What `inspect` and frameworks read of a function; a Python may lack some.
-FUNCTION_ATTRIBUTES = [
-    f"__{name}__"
-    for name in (
-        "annotate annotations builtins closure code defaults defaults_count doc globals kwdefaults "
-        "module name qualname type_params"
-    ).split()
-]
+FUNCTION_ATTRIBUTES = (
+    "__annotate__ __builtins__ __closure__ __code__ __defaults__ __defaults_count__ __doc__ "
+    "__globals__ __kwdefaults__ __module__ __name__ __qualname__ __type_params__"
+).split()
+
+#: By which code says that calls give no plain result.
+ASYNC_FLAGS = (
+    inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
+    | inspect.CO_ITERABLE_COROUTINE
+)  # fmt: skip
+LRU_CACHE = type(functools.lru_cache()(print))
+SLOT_WRAPPER = type(object.__init__)  # has a name in types from 3.7 on
+
+#: The signature of what takes anything.
+ANYTHING = inspect.signature(lambda *args, **kwargs: None)
 
 
 def is_ours(thing):
@@ -65,11 +75,9 @@ def is_exception_class(thing):
 def is_coroutine(thing):
     """Tell whether it is a coroutine object: native, compiled by Cython, or generator-based."""
     cls = type(thing)
-    if cls is types.CoroutineType or (hasattr(cls, "send") and isinstance(thing, Coroutine)):
-        return True
-    return cls is types.GeneratorType and bool(
-        thing.gi_code.co_flags & inspect.CO_ITERABLE_COROUTINE
-    )
+    if cls is types.GeneratorType:
+        return bool(thing.gi_code.co_flags & inspect.CO_ITERABLE_COROUTINE)
+    return cls is types.CoroutineType or (hasattr(cls, "send") and isinstance(thing, Coroutine))
 
 
 def close_coroutine(thing):
@@ -127,46 +135,27 @@ def own_kind(function):
         return AWAITED
     if inspect.isasyncgenfunction(function):
         return ITERATED
-    code = getattr(function, "__code__", None) if type(function) is FunctionType else None
-    if code is not None and code is ENTERED_CODE:
-        return ENTERED
-    return PLAIN if code is WITH_CODE or inspect.isgeneratorfunction(function) else None
+    if inspect.isgeneratorfunction(function):
+        return PLAIN
+    return SHAPES_OF_CODE.get(function.__code__) if type(function) is FunctionType else None
 
 
 def is_coroutine_function(function):
     """Tell whether this Python says so: by its code, a mark, or as a generator-based coroutine."""
     if inspect.iscoroutinefunction(function) or is_marked(function):
         return True
-    code = getattr(function, "__code__", None) if type(function) is FunctionType else None
-    return code is not None and bool(
-        code is COROUTINE_CODE or code.co_flags & inspect.CO_ITERABLE_COROUTINE
-    )
+    code = function.__code__ if type(function) is FunctionType else None
+    is_generator_based = code and code.co_flags & inspect.CO_ITERABLE_COROUTINE
+    return bool(is_generator_based) or code is COROUTINE_CODE
 
 
 def is_function(thing):
     """Tell whether it is a function or method, of any kind."""
-    # A cached_property is a routine to inspect; what lru_cache() makes is none.
     if type(thing) is FunctionType or isinstance(thing, WRAPPERS + PARTIALS):
         return True
-    return (
-        callable(thing)
-        and not isinstance(thing, type)
-        and (inspect.isroutine(thing) or type(thing) is LRU_CACHE)
-    )
-
-
-LRU_CACHE = type(functools.lru_cache()(print))
-SLOT_WRAPPER = type(object.__init__)  # has a name in types from 3.7 on
-
-
-def has_code(thing):
-    """Tell whether it is a function itself, Python's or Cython's, and no wrapper by its type."""
-    if type(thing) is FunctionType:
-        return True
-    return (
-        not isinstance(thing, (type, *WRAPPERS, *PARTIALS))
-        and type(thing).__name__ == "cython_function_or_method"
-    )
+    if isinstance(thing, type) or not callable(thing):  # a cached_property is a routine to inspect
+        return False
+    return inspect.isroutine(thing) or type(thing) is LRU_CACHE
 
 
 def binds(thing):
@@ -232,13 +221,10 @@ def looks_of(thing):
         thing = thing.__func__
     if not is_function(thing):
         return {}
-    looks = {"__annotations__": annotations_of(thing)}
-    for name in FUNCTION_ATTRIBUTES:
-        if name not in looks and hasattr(thing, name):
-            looks[name] = getattr(thing, name)
+    looks = {name: getattr(thing, name) for name in FUNCTION_ATTRIBUTES if hasattr(thing, name)}
     if type(looks.get("__code__")) is not types.CodeType:
         looks.pop("__code__", None)  # that of a builtin, which PyPy has
-    return looks
+    return dict(looks, __annotations__=annotations_of(thing))
 
 
 def title_of(thing):
@@ -266,9 +252,8 @@ def signature_of(thing, is_bound=False):
         return signature_of(thing.__func__, isinstance(thing, classmethod))
     if isinstance(thing, functools.partialmethod):
         inner = signature_of(thing.func, is_bound)
-        return inner and signature_of(
-            functools.partial(with_signature(inner), *thing.args, **thing.keywords)
-        )
+        filled_in = functools.partial(with_signature(inner), *thing.args, **thing.keywords)
+        return inner and signature_of(filled_in)
     if isinstance(thing, PARTIALS[2]):
         return signature_of(thing.func, is_bound)
     try:
@@ -287,33 +272,11 @@ def with_signature(signature):
     return function
 
 
-def signature_to_compare(thing):
-    """Return the signature by which unittest.mock compares calls, None if there is none."""
-    if isinstance(thing, type):
-        return signature_of(thing.__init__, True)
-    if not isinstance(thing, (FunctionType, MethodType)):
-        call = own_method(type(thing), "__call__")
-        if call is None:
-            return None
-        if type(call) is not FunctionType:
-            return ANYTHING  # builtins and partials take what they are given
-        return signature_of(call, True)
-    return signature_of(thing)
-
-
 def code_of_shape(code, shape):
     """Return the code of a function as that of one whose calls give what that shape gives."""
-    generators = inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR | inspect.CO_ITERABLE_COROUTINE
     flags = code.co_flags
     if shape in (PLAIN, AWAITED):
-        flags &= ~(generators | inspect.CO_COROUTINE)
+        flags &= ~ASYNC_FLAGS
     if shape == AWAITED:
         flags |= inspect.CO_COROUTINE
     return code if flags == code.co_flags else with_flags(code, flags)
-
-
-def take_anything(*args, **kwargs):
-    """What a function looks like that takes anything."""
-
-
-ANYTHING = inspect.signature(take_anything)

@@ -1,6 +1,7 @@
 """Gives a mock the names, looks and magic methods of its spec, and its children their kind."""
 
 import difflib
+from types import SimpleNamespace
 
 from . import _compat, _magic, _shapes, _specs, _wording
 from ._annotations import Value
@@ -71,7 +72,7 @@ def pose(self):
         # The interpreter says it where it misses a protocol.
         cls, name = type(self), f"{internals.kind.__name__}(spec={spec.title})"
         cls.__name__ = cls.__qualname__ = name
-    looks = spec.looks()
+    looks = spec.looks() or {}
     if "__class__" in looks:
         self.__class__ = looks.pop("__class__")
     if "__code__" in looks:
@@ -101,27 +102,16 @@ def teach_signature(self, args=None, kwargs=None):
     is never called need not bear.
     """
     internals = self._asyncmocks
-    check = internals.spec and internals.spec.check()
-    internals.prepare = check and (lambda self, args, kwargs: check(*args, **kwargs))
+    internals.prepare = internals.spec.check()
     signature = internals.signature()
     if signature is not None and internals.spec.refuses:  # with a signature it would refuse names
-        signed = Signed([*internals.spec.names, "__class__"], signature)
+        signed = SimpleNamespace(**dict.fromkeys(internals.spec.names))
+        signed.__call__ = _shapes.with_signature(signature)
         shown_class = get_class(self)
         parent.mock_add_spec(self, signed, internals.is_strict)
         self.__class__ = shown_class
     if internals.prepare and args is not None:
         internals.prepare(self, args, kwargs)
-
-
-class Signed:
-    """Something with a signature and names, for unittest.mock to take as a spec."""
-
-    def __init__(self, names, signature):
-        self.names = names
-        self.__call__ = _shapes.with_signature(signature)
-
-    def __dir__(self):
-        return self.names
 
 
 def child_spec(owner, name):
@@ -137,8 +127,8 @@ def child_spec(owner, name):
         is_plain = spec is not None and spec.thing is not None and internals.shape == PLAIN
         if gives is None and is_plain and name == "__aenter__":
             # Of what gives something else, without an annotation, all other names are awaited.
-            gives = _specs.known(Value(PLAIN, AWAITED, spec.cls))
-        return gives and _specs.Known(PLAIN, lambda: gives)
+            gives = _specs.known(Value(AWAITED, cls=spec.cls))
+        return gives and _specs.Known(Value(PLAIN, gives=gives))
     if name == "__enter__" and internals.is_resource:
         return None  # it gives what `__aenter__` gives
     if spec is None or (name in _magic.KNOWN and not spec.has(name)):

@@ -1,4 +1,4 @@
-"""What is known of what a mock stands for: how it is used, which names it has, what comes of it.
+"""What is known of what a mock stands for: how it is used, which names it has, what it gives.
 
 Each answer is such an object again, or None where nothing is known. How things are looked at is in
 `_shapes`, how annotations are read in `_annotations`; what a mock makes of the answers is not known
@@ -6,8 +6,7 @@ here.
 """
 
 from collections.abc import Generator
-from functools import partial
-from types import AsyncGeneratorType, FunctionType
+from types import AsyncGeneratorType, FunctionType, MethodType
 from unittest import mock
 
 from . import _shapes, _wording
@@ -23,44 +22,38 @@ NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: GENERATOR_NAM
 
 
 class Known:
-    """What is known by the shape, and by what comes of a call or of entering, alone."""
+    """What is known by the shape, and by what a call or entering gives, alone."""
 
     #: Whether a mock refuses names that are not among `names`.
     refuses = False
     names = ()
     #: What was given as spec, and its class: the thing itself if it is one.
     thing = cls = None
-    #: Whether attributes are looked at as the thing is, and calls are checked: as an autospec.
-    is_deep = False
     title = ""
-    is_coroutine = is_function = is_class = gives_anything = False
-    #: What is known of what a call gives to be opened.
-    given = None
-    #: The ways to open what a call gives, None for all.
-    protocols = None
+    is_function = is_class = gives_anything = False
+    #: What is known of what a call gives to be opened, and the ways to open it, None for all.
+    given = protocols = None
 
-    def __init__(self, shape, read=None, is_deep=False, given=None, protocols=None):
-        self.shape = shape
-        self.given = given
-        self.protocols = protocols
-        #: Returns what is known of what a call or entering gives.
-        self.read = read
+    def __init__(self, value, is_deep=False):
+        self.value = value
+        self.shape = value.shape
+        #: Whether attributes are looked at as the thing is, and calls are checked: as an autospec.
         self.is_deep = is_deep
+        if value.given is not None:
+            self.given = known(value.given, is_deep)
+        if value.is_sure:  # else what wraps a generator function, say, may give what can do more
+            self.protocols = NAMES_OF_RESULT.get(value.shape)
 
     def __deepcopy__(self, memo):
         return self
-
-    def is_called_async(self):
-        """Tell whether a call of the thing gives a coroutine, whatever else is done with it."""
-        return self.shape == AWAITED
 
     def has(self, name):
         """Tell whether the thing has an attribute of that name."""
         return name in self.names or (self.given is not None and self.given.has(name))
 
     def result(self):
-        """Return what comes of a call, once that is awaited."""
-        return known(self.read and self.read(), self.is_deep)
+        """Return what a call gives, once that is awaited."""
+        return known(self.value.gives, self.is_deep)
 
     def entering(self):
         """Return what entering gives, None for the thing itself."""
@@ -70,25 +63,19 @@ class Known:
         """Return what is known of an attribute."""
         return self.given and self.given.child(name)
 
-    def signature(self):
-        """Return the signature by which calls are compared."""
-        return
+    def is_called_async(self):
+        """Tell whether a call of the thing gives a coroutine, whatever else is done with it."""
+        return self.shape == AWAITED
 
-    def check(self):
-        """Return what raises TypeError for arguments that a call must not have."""
-        return
+    def say_nothing(self):
+        """Return None, as nothing is known."""
 
-    def shown_signature(self):
-        """Return the signature to show to `inspect`, None for what it finds by itself."""
-        return
-
-    def wrapped(self):
-        """Return the function that the thing, which is one, wraps."""
-        return
-
-    def looks(self):
-        """Return the attributes that make a mock look like the thing."""
-        return {}
+    #: The signatures by which calls are compared, and to show to `inspect` where it finds none.
+    signature = shown_signature = say_nothing
+    #: What raises TypeError for a call that does not fit, and what makes a mock look as the thing.
+    check = looks = say_nothing
+    #: The function that the thing wraps.
+    wrapped = say_nothing
 
 
 class Names(Known):
@@ -97,11 +84,11 @@ class Names(Known):
     refuses = True
 
     def __init__(self, names):
-        super().__init__(PLAIN)
+        super().__init__(BUILTIN)
         self.names = list(names)
 
     def child(self, name):
-        return Known(PLAIN)
+        return Known(BUILTIN)
 
 
 class Spec(Known):
@@ -117,68 +104,62 @@ class Spec(Known):
         self.refuses = refuses
         #: Whether instances may have more names than their class: those of its `__init__`, say.
         self.is_loose = is_loose
-        self.is_deep = is_deep
-        #: What an annotation says of the instance.
-        self.value = value
+        #: What the type variables of the class, or of that which has the function, stand for.
         self.bindings = value.bindings if value else bindings
-        #: The class that has the thing; bound it is called without its first argument.
-        self.owner = owner
+        #: Bound it is called without its first argument.
         self.is_bound = is_bound
         self.cls = thing if isinstance(thing, type) else type(thing)
         self.is_function = _shapes.is_function(thing)
         self.is_class = isinstance(thing, type) and not is_instance
         self.title = title or _shapes.title_of(thing)
-        self.is_coroutine = issubclass(self.cls, _shapes.Coroutine)
         self.names = _shapes.names_of(thing)
         #: As it is now: what is replaced later does not count.
         self.attributes = _shapes.attributes_of(thing)
+        #: What calls of instances run.
+        self.call = _shapes.own_method(self.cls, "__call__")
         if self.is_function:
-            called = call_of(thing, owner, bindings)
-            self.shape, self.given = called.shape, known(called.given, is_deep)
-            self.read = lambda: called.gives
-            self.refuses = self.refuses and self.given is None  # as what its calls give
-            # What wraps a generator function, say, may give something that is used in more ways.
-            protocols = NAMES_OF_RESULT.get(called.shape) if called.is_sure else None
-            self.gives_anything = protocols is None and called.shape != AWAITED
-            more = self.given.names if self.given else protocols or ()
+            value = call_of(thing, owner, bindings)
+        elif value is None:
+            value = BUILTIN if self.is_class else Value(None, cls=self.cls)
+        super().__init__(value, is_deep)
+        if self.is_function:
+            self.refuses = refuses and self.given is None  # as what its calls give
+            self.gives_anything = self.protocols is None and self.shape != AWAITED
+            more = self.given.names if self.given else self.protocols or ()
             if self.gives_anything and self.shape != PLAIN:
                 more = (*more, *NAMES_OF_RESOURCE)
             self.names = [name for name in (*self.names, *more) if name != "__wrapped__"]
-        elif self.is_class:
-            self.shape = PLAIN
-        else:
-            self.shape = value.shape if value else shape_of_instances(self.cls)
 
     def result(self):
         if self.is_function:
             return super().result()
-        call = call_of(_shapes.own_method(self.cls, "__call__"), self.cls, self.bindings)
+        call = call_of(self.call, self.cls, self.bindings)
         if not self.is_class:
             return known(call.given or call.gives, self.is_deep)
         # As in unittest.mock what a spec gives is of no other shape than it is called in.
         is_plain = self.refuses and not self.is_deep
-        value = Value(PLAIN, call.shape, self.cls) if is_plain else None
+        value = Value(call.shape, cls=self.cls) if is_plain else None
         made = Spec(self.thing, True, not self.is_loose, is_deep=self.is_deep, value=value)
         made.attributes = self.attributes  # as they were when the mock of the class was made
         return made
 
     def entering(self):
         if self.is_function:  # what its call gives is entered; the mock itself would refuse names
-            return super().entering() or (None if self.given else Known(AWAITED))
-        inner = self.value and self.value.inner
-        for name in ("__aenter__", "__await__") if inner is None else ():
-            inner = inner or call_of(self.attribute(name), self.cls, self.bindings).gives
-        if inner is not None and inner.cls is Generator:
-            inner = inner.inner
-        if inner is None or inner.cls in self.cls.__mro__:
-            same = inner is None or not inner.bindings or inner.bindings is self.bindings
-            return None if same else known(inner, self.is_deep)
-        return known(inner, self.is_deep)
+            return super().entering() or (None if self.given else Known(Value(AWAITED)))
+        given = self.value.gives
+        for name in ("__aenter__", "__await__") if given is None else ():
+            given = given or call_of(self.attribute(name), self.cls, self.bindings).gives
+        if given is not None and given.cls is Generator:
+            given = given.gives
+        if given is not None and given.cls in self.cls.__mro__:
+            is_same = not given.bindings or given.bindings is self.bindings
+            given = None if is_same else given
+        return known(given, self.is_deep)
 
     def is_called_async(self):
         if self.is_function or self.is_class:
             return self.shape == AWAITED
-        return call_of(_shapes.own_method(self.cls, "__call__"), self.cls).shape == AWAITED
+        return call_of(self.call, self.cls).shape == AWAITED
 
     def attribute(self, name):
         """Return an attribute as it was when the mock was made, without running properties."""
@@ -192,43 +173,41 @@ class Spec(Known):
         if self.given is not None and self.given.has(name):
             return self.given.child(name)
         thing = self.attribute(name)
-        is_called = isinstance(thing, type) or _shapes.is_function(thing)
-        value = None
-        if not is_called:
-            value = attribute_value(thing, name, self.cls, self.bindings)
-        if value is None and thing is MISSING and not self.refuses:
-            value = None if self.shape == AWAITED else BUILTIN  # set by `__init__`, say
-            return known(value, self.is_deep)
+        if isinstance(thing, type) or _shapes.is_function(thing):
+            return self.method(name, thing)
+        value = attribute_value(thing, name, self.cls, self.bindings)
+        if value is None and hasattr(type(thing), "__get__"):
+            value = call_of(thing, self.cls, self.bindings)
         if value is not None:
             return known(value, self.is_deep)
-        is_told = self.is_deep and (is_called or not hasattr(type(thing), "__get__"))
-        if not is_told or thing is None or thing is MISSING:
-            if not is_called and not hasattr(type(thing), "__get__"):
-                return Known(shape_of_instances(type(thing)))
-            return known_call(thing, self.cls, self.bindings, self.is_deep)
-        if not is_called or isinstance(thing, type):
+        if thing is MISSING and not self.refuses:  # set by `__init__`, say
+            return None if self.shape == AWAITED else Known(BUILTIN, self.is_deep)
+        if self.is_deep and thing is not None and thing is not MISSING:
+            return Spec(thing, is_deep=True)
+        return Known(Value(shape_of_instances(type(thing))))
+
+    def method(self, name, thing):
+        """Return what is known of an attribute that is a function or class."""
+        if not self.is_deep:
+            return known(call_of(thing, self.cls, self.bindings))
+        if isinstance(thing, type):
             return Spec(thing, is_deep=True)
         own = () if isinstance(self.thing, type) else getattr(self.thing, "__dict__", ())
         is_bound = name not in own and name in self.attributes and _shapes.binds(thing)
-        return Spec(
-            thing,
-            is_deep=True,
-            owner=self.cls,
-            is_bound=is_bound,
-            bindings=self.bindings,
-            title=name,
-        )
+        about = {"owner": self.cls, "is_bound": is_bound, "bindings": self.bindings, "title": name}
+        return Spec(thing, is_deep=True, **about)
 
     def signature(self):
-        thing = self.thing
         if self.is_class:
-            return _shapes.signature_to_compare(thing)
-        if not self.is_deep:
-            return None if self.is_instance else _shapes.signature_to_compare(thing)
-        if self.is_function:
-            return _shapes.signature_of(thing, self.is_bound)
-        call = _shapes.own_method(self.cls, "__call__")
-        return call and _shapes.signature_of(call, True)
+            return _shapes.signature_of(self.thing.__init__, True)
+        if self.is_instance and not self.is_deep:
+            return None
+        is_plain = isinstance(self.thing, (FunctionType, MethodType))
+        if is_plain or (self.is_function and self.is_deep):
+            return _shapes.signature_of(self.thing, self.is_bound)
+        if self.call is None or self.is_deep or type(self.call) is FunctionType:
+            return self.call and _shapes.signature_of(self.call, True)
+        return _shapes.ANYTHING  # builtins and partials take what they are given
 
     def shown_signature(self):
         # That of a function shows by its code, which lets the texts in it be evaluated.
@@ -242,32 +221,34 @@ class Spec(Known):
     def check(self):
         if not self.is_deep:
             return None
-        is_called = self.is_function or self.is_class
-        if not is_called and _shapes.own_method(self.cls, "__call__") is None:
-            return partial(refuse_call, _shapes.title_of(self.cls))
-        return partial(refuse_misfits, self.title, self.signature())
+        signature, is_called = self.signature(), self.is_function or self.is_class or self.call
+
+        def check(owner, args, kwargs):
+            __tracebackhide__ = True
+            if not is_called:
+                raise TypeError(f"{self.cls.__name__!r} object is not callable")
+            if signature is None:
+                return
+            try:
+                signature.bind(*args, **kwargs)
+            except TypeError as exc:
+                shown = signature.replace(return_annotation=signature.empty)
+                raise TypeError(f"{self.title}() {exc}; its signature is {shown}") from None
+
+        return check
 
     def looks(self):
-        if self.is_instance:
-            return {"__class__": self.cls}
-        return dict(_shapes.looks_of(self.thing), __class__=self.cls)
+        looks = {} if self.is_instance else _shapes.looks_of(self.thing)
+        return dict(looks, __class__=self.cls)
 
 
 def known(value, is_deep=False):
-    """Return what is known of what an annotation names: instances may have more than the class."""
+    """Return what is known of a value: an instance may have more names than its class."""
     if value is None or isinstance(value, Known):
         return value
     if value.cls is None:
-        return Known(value.shape, lambda: value.inner, is_deep)
+        return Known(value, is_deep)
     return Spec(value.cls, True, refuses=False, is_deep=is_deep, value=value)
-
-
-def known_call(thing, owner=None, bindings=None, is_deep=False):
-    """Return what is known of a callable whose mock takes any name."""
-    called = call_of(thing, owner, bindings)
-    given = known(called.given, is_deep)
-    protocols = NAMES_OF_RESULT.get(called.shape) if called.is_sure else None
-    return Known(called.shape, lambda: called.gives, is_deep, given, protocols)
 
 
 def spec_of(thing, is_loose=True, **kwargs):
@@ -294,20 +275,3 @@ def refuse_mock(thing):
     shown = _wording.text_of(thing)
     text = f"Cannot spec a Mock object. [object={shown}] Pass what that mock stands for."
     raise InvalidSpecError(text)
-
-
-def refuse_call(title, *args, **kwargs):
-    """Raise TypeError: the thing can't be called at all."""
-    raise TypeError(f"{title!r} object is not callable")
-
-
-def refuse_misfits(__title, __signature, *args, **kwargs):
-    """Raise TypeError if a call does not fit the signature."""
-    __tracebackhide__ = True
-    if __signature is None:
-        return
-    try:
-        __signature.bind(*args, **kwargs)
-    except TypeError as exc:
-        shown = __signature.replace(return_annotation=__signature.empty)
-        raise TypeError(f"{__title}() {exc}; its signature is {shown}") from None
