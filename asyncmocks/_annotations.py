@@ -4,6 +4,7 @@ What an annotation names is looked up where it can be; what can't be found says 
 read before it is asked for, so that annotations may refer to themselves.
 """
 
+import builtins
 import inspect
 import re
 import sys
@@ -171,12 +172,12 @@ class Reader:
         for mark, place in STANDING_FOR.items():
             if hasattr(annotation, mark) and not isinstance(annotation, type):
                 return go_on(getattr(annotation, place))
-        if isinstance(annotation, str):
-            return go_on(tree_of(annotation))
-        if type(annotation).__module__ in ("ast", "_ast"):
-            return self.read_tree(annotation, go_on)
         if is_none(annotation):
             return BUILTIN
+        if isinstance(annotation, str):
+            annotation = tree_of(annotation)
+        if type(annotation).__module__ in ("ast", "_ast"):
+            return self.read_tree(annotation, go_on)
         if hasattr(annotation, "__bound__"):
             return self.read_variable(annotation, go_on)
         arguments = getattr(annotation, "__args__", None) or ()
@@ -205,7 +206,7 @@ class Reader:
         if form in TRANSPARENT:
             return go_on(arguments[0]) if arguments else None
         if form == "Self":
-            return self.owner and instance_of(self.owner, self.bindings)
+            return None if self.owner is None else instance_of(self.owner, self.bindings)
         if form in ("Literal", "LiteralString"):
             return BUILTIN
         if hasattr(origin, "__value__") and not isinstance(origin, type):
@@ -258,28 +259,36 @@ class Reader:
         """Return what a name means where the annotation stands, MISSING if that can't be found."""
         import ast  # a module that few need
 
+        code = compile(ast.Expression(tree), "<annotation>", "eval")
+        try:
+            return eval(code, {}, Scope(self.scopes))  # the user's own code, as typing runs it
+        except Exception:  # noqa: BLE001, it says nothing
+            return MISSING
+
+    def scopes(self):
+        """Yield what has the names that the annotation may mean, the nearest first."""
+        for each in (self.function, self.owner):
+            yield {v.__name__: v for v in getattr(each, "__type_params__", ())}
         home = self.function or self.owner
         written = getattr(self.function, "__globals__", {})
         # Wrappers are written elsewhere; and libraries give what they export other modules' names.
-        modules = [written.get("__name__"), getattr(home, "__module__", None)]
-        names = dict(written)
-        for module in modules:
-            names.update(vars(sys.modules[module]) if module in sys.modules else {})
-        for each in (self.owner, self.function):
-            names.update((v.__name__, v) for v in getattr(each, "__type_params__", ()))
-        if self.owner is not None:
-            names.setdefault(self.owner.__name__, self.owner)
-        code = compile(ast.Expression(tree), "<annotation>", "eval")
-        found = [dict, partial(_shapes.attributes_of, home)]
-        found += [partial(names_for_checkers, module) for module in modules]
-        for more in found:
-            try:
-                return eval(code, dict(more(), **names))  # the user's own code, as typing runs it
-            except NameError:
-                continue
-            except Exception:  # noqa: BLE001, it says nothing
-                return MISSING
-        return MISSING
+        modules = [getattr(home, "__module__", None), written.get("__name__")]
+        yield from [vars(sys.modules[module]) for module in modules if module in sys.modules]
+        yield written
+        yield {getattr(self.owner, "__name__", None): self.owner}
+        yield vars(builtins)
+        yield _shapes.attributes_of(home)
+        yield from map(names_for_checkers, modules)
+
+
+class Scope(dict):
+    """What `eval()` finds names in: some dicts, one after the other."""
+
+    def __init__(self, scopes):
+        self.scopes = scopes
+
+    def __missing__(self, name):
+        return next(scope[name] for scope in self.scopes() if name in scope)
 
 
 def read_class(cls, arguments, read):

@@ -43,25 +43,11 @@ DEFAULT = mock.DEFAULT
 #: What a mock iterates over until somebody says what. A tuple: nobody can append to it.
 NOTHING = ()
 
-RESULTS = {
-    "__lt__": NotImplemented,
-    "__gt__": NotImplemented,
-    "__le__": NotImplemented,
-    "__ge__": NotImplemented,
-    "__int__": 1,
-    "__index__": 1,
-    "__complex__": 1j,
-    "__float__": 1.0,
-    "__bool__": True,
-    "__contains__": False,
-    "__len__": 0,
-    "__exit__": False,
-    "__aexit__": False,
-    "__eq__": NotImplemented,
-    "__ne__": NotImplemented,
-    "__iter__": NOTHING,
-    "__aiter__": NOTHING,
-}
+RESULTS = dict(
+    dict.fromkeys("__lt__ __gt__ __le__ __ge__ __eq__ __ne__".split(), NotImplemented),
+    __int__=1, __index__=1, __complex__=1j, __float__=1.0, __bool__=True, __contains__=False,
+    __len__=0, __exit__=False, __aexit__=False, __iter__=NOTHING, __aiter__=NOTHING,
+)  # fmt: skip
 
 set_attribute = mock.NonCallableMock.__setattr__
 
@@ -107,7 +93,7 @@ class Magic:
             return method
         around = internals.arounds.get(self.name)
         if around is None:
-            return lambda *args, **kwargs: method(owner, *args, **kwargs)
+            return lambda *args, **kwargs: method(owner, *args, **kwargs)  # only then refused
         return partial(watched, around, method, owner)
 
 
@@ -120,29 +106,27 @@ def made_for(owner, name):
     """Make the mock of a magic method."""
     method = owner._get_child_mock(name=name)
     internals = vars(method).get("_asyncmocks")
-    if internals is None or not internals.is_magic:  # a subclass said what it shall be
-        give_default(method, name, owner)
-        if internals is not None:
-            internals.is_magic = True
-        owner.attach_mock(method, name)
-    else:
+    if internals is not None and internals.is_magic:
         keep(owner, name, method)
+        return method
+    give_default(method, name, owner)  # a subclass said what it shall be
+    if internals is not None:
+        internals.is_magic = True
+    owner.attach_mock(method, name)
     return method
 
 
 def keep(owner, name, method):
     """Let a mock be the magic method of another, which records its calls."""
-    internals = owner._asyncmocks
+    internals, theirs = owner._asyncmocks, vars(method).get("_asyncmocks")
     internals.methods[name] = method
     set_attribute(owner, name, method)
-    if name in internals.arounds:
-        theirs = vars(method).get("_asyncmocks")
-        if theirs is None:  # it is unittest.mock's own
-            internals.methods[name] = partial(call_own, name)
-        else:
-            theirs.around = partial(internals.arounds[name], owner)
-    if internals.methods[name] is method:
+    if theirs is None and name in internals.arounds:  # it is unittest.mock's own
+        internals.methods[name] = partial(call_own, name)
+    else:
         vars(owner).pop(name)
+        if name in internals.arounds:
+            theirs.around = partial(internals.arounds[name], owner)
     if name in vars(type(owner)):
         delattr(type(owner), name)
 
@@ -178,16 +162,14 @@ All = class_of(KNOWN)
 
 
 def bases(kind, magics):
-    """Return the bases of a mock's own class: the class it is a mock of, and its magic methods.
-
-    Whoever makes a class looks up each magic method in its bases, one by one: so these come first,
-    but for a class of the user's, which may have some of its own.
-    """
+    """Return the bases of a mock's own class: the class it is a mock of, and its magic methods."""
+    # Whoever makes a class looks up each magic method in its bases, one by one: so these come
+    # first, but for a class of the user's, which may have some of its own.
     return (magics, kind) if _shapes.is_ours(kind) else (kind, magics)
 
 
 def names_in(cls):
-    """Return the names that such a class was made of."""
+    """Return the names that a class of magic methods was made of."""
     return frozenset(name for name, value in vars(cls).items() if isinstance(value, Magic))
 
 
@@ -217,19 +199,9 @@ class AsyncItems:
         return item
 
 
-def equal(method, owner, other):
-    """A mock equals itself, unless a return_value was set."""
-    return (method.return_value is NotImplemented and other is owner) or DEFAULT
-
-
-def differ(method, owner, other):
-    """A mock does not differ from itself, unless a return_value was set."""
-    return False if method.return_value is NotImplemented and other is owner else DEFAULT
-
-
-def iterate(method, owner):
-    """A mock iterates over the return_value of `__iter__`, which is empty at first."""
-    return iter(method.return_value)
+def compare(answer, method, owner, other):
+    """A mock equals itself and nothing else, unless a return_value was set."""
+    return answer if method.return_value is NotImplemented and other is owner else DEFAULT
 
 
 def iterate_async(method, owner):
@@ -298,9 +270,9 @@ OWN_RESULTS = {
 #: What methods do, by the shape of their mock; filled where the shapes are.
 EFFECTS = {
     shape: {
-        "__eq__": equal,
-        "__ne__": differ,
-        "__iter__": iterate,
+        "__eq__": partial(compare, True),
+        "__ne__": partial(compare, False),
+        "__iter__": lambda method, owner: iter(method.return_value),
         "__aiter__": iterate_async,
         "__await__": finish,
     }
@@ -318,9 +290,9 @@ def give_default(method, name, owner):
     effect = EFFECTS[owner._asyncmocks.shape].get(name)
     if name in _shapes.GENERATOR_METHODS and not hasattr(type(owner), "__aiter__"):
         effect = None  # the spec has a method of that name, and is not iterated
-    spec = owner._asyncmocks.spec
-    if name in ("send", "throw", "close", "__next__") and spec is not None:
-        effect = step if issubclass(spec.cls or object, Coroutine) else effect
+    if name in ("send", "throw", "close", "__next__"):
+        spec = owner._asyncmocks.spec
+        effect = step if spec and issubclass(spec.cls or object, Coroutine) else effect
     if effect is not None and (wraps is None or name in REACHING):
         method.side_effect = partial(effect, method, owner)
 
@@ -329,10 +301,7 @@ def keep_from_swallowing(aexit):
     """Give a mock that is to be an `__aexit__` a result that lets exceptions pass."""
     internals = aexit._asyncmocks
     given = getattr(internals.return_value, "_asyncmocks", None)
-    is_unset = internals.return_value is DEFAULT or (
-        # Made when somebody read it.
-        given is not None and given.above is aexit
-    )
-    if is_unset and internals.wraps is None:
+    was_read = given is not None and given.above is aexit  # then it was made
+    if internals.wraps is None and (internals.return_value is DEFAULT or was_read):
         aexit.return_value = RESULTS["__aexit__"]
         internals.is_magic = True  # so that no reset takes it away
