@@ -102,8 +102,7 @@ def call_of(thing, owner=None, bindings=None):
     for place, layer in enumerate(layers, 1):
         if isinstance(layer, type):
             return Value(PLAIN, gives=instance_of(layer))
-        if not _shapes.is_function(layer):
-            owner = type(layer)
+        owner = owner if _shapes.is_function(layer) else type(layer)
         kind = _shapes.own_kind(layer)
         value = annotated_result(layer, kind, owner, bindings)
         if kind is None and value is not None:
@@ -174,8 +173,7 @@ class Reader:
                 return go_on(getattr(annotation, place))
         if is_none(annotation):
             return BUILTIN
-        if isinstance(annotation, str):
-            annotation = tree_of(annotation)
+        annotation = tree_of(annotation) if isinstance(annotation, str) else annotation
         if type(annotation).__module__ in ("ast", "_ast"):
             return self.read_tree(annotation, go_on)
         if hasattr(annotation, "__bound__"):

@@ -385,9 +385,8 @@ class ShapedMock:
         """Forget all calls and awaits; the flags say what else."""
         if visited is not None and id(self) in visited:
             return
-        visited = _compat.visited_with_flags(visited, return_value, side_effect)
         flags = {"return_value": return_value, "side_effect": side_effect}
-        flags.update(_compat.flags_of(visited))
+        visited, flags = _compat.flags_for_children(visited, flags)
         internals = self._asyncmocks
         if internals.is_magic:
             # Without its result `__str__` would give a mock, and str() fail.

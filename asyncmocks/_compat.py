@@ -126,27 +126,16 @@ def register_coroutine(cls):
         collections.abc.Coroutine.register(cls)
 
 
-class FlaggedList(list):  # type: ignore[type-arg]
-    """The list that `reset_mock()` hands down the tree of mocks, with its flags.
+def flags_for_children(visited, flags):
+    """Return the list that `reset_mock()` hands down the tree of mocks, and its flags.
 
-    Up to 3.8 it resets the children without them.
+    Up to 3.8 it resets children without the flags: these travel in the list.
     """
-
-    flags = {}
-
-
-def visited_with_flags(visited, return_value, side_effect):
-    """Return the list that `reset_mock()` hands down the tree of mocks."""
-    if sys.version_info >= (3, 9) or visited is not None:
-        return visited
-    flagged = FlaggedList()
-    flagged.flags = {"return_value": return_value, "side_effect": side_effect}
-    return flagged
-
-
-def flags_of(visited):
-    """Return the flags that came down with that list."""
-    return getattr(visited, "flags", {})
+    if sys.version_info >= (3, 9):
+        return visited, flags
+    if visited is None:
+        visited = [name for name in flags if flags[name]]
+    return visited, {name: flags[name] or name in visited for name in flags}
 
 
 def running_asyncio_loop():

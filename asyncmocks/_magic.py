@@ -92,14 +92,15 @@ class Magic:
         if issubclass(type(method), mock.NonCallableMock):
             return method
         around = internals.arounds.get(self.name)
-        if around is None:
-            return lambda *args, **kwargs: method(owner, *args, **kwargs)  # only then refused
-        return partial(watched, around, method, owner)
 
+        def call(*args, **kwargs):
+            if around is None:
+                return method(owner, *args, **kwargs)
+            return around(
+                owner, partial(method, owner, *args, **kwargs), noted(owner, args, kwargs)
+            )
 
-def watched(around, function, owner, *args, **kwargs):
-    """Call a function that was set as a magic method where that is to be noted."""
-    return around(owner, partial(function, owner, *args, **kwargs), noted(owner, args, kwargs))
+        return call
 
 
 def made_for(owner, name):

@@ -158,21 +158,6 @@ def is_function(thing):
     return inspect.isroutine(thing) or type(thing) is LRU_CACHE
 
 
-def binds(thing):
-    """Tell whether it gets `self` or `cls` where it is looked up on an instance."""
-    kept = (type, BuiltinFunctionType, MethodType, functools.partial, staticmethod)
-    return not isinstance(thing, kept) and hasattr(type(thing), "__get__")
-
-
-def is_async_itself(thing):
-    """Tell whether calling it gives a coroutine, whatever it wraps."""
-    while isinstance(thing, WRAPPERS + PARTIALS):
-        thing = getattr(thing, "__func__", None) or getattr(thing, "func", None)
-    if not isinstance(thing, (type, FunctionType)):
-        thing = type(thing).__call__
-    return is_coroutine_function(thing)
-
-
 def is_future(cls):
     """Tell whether it is asyncio's Future or Task; who has one has imported asyncio."""
     asyncio = sys.modules.get("asyncio")

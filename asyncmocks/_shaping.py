@@ -4,7 +4,7 @@ import difflib
 from types import SimpleNamespace
 
 from . import _compat, _magic, _shapes, _specs, _wording
-from ._annotations import Value
+from ._annotations import Value, call_of
 from ._internals import Kinds, once_per_class, parent, usual_magics
 from ._shapes import AWAITED, PLAIN
 
@@ -120,8 +120,9 @@ def child_spec(owner, name):
     spec = internals.spec
     if name is None:
         return internals.result_spec()
-    if name == "__await__" and internals.is_resource and hasattr(type(owner), "__aenter__"):
-        return None  # the same
+    is_entered = name == "__await__" and hasattr(type(owner), "__aenter__")
+    if internals.is_resource and (is_entered or name == "__enter__"):
+        return None  # it gives what `__aenter__` gives
     if name in ("__aenter__", "__await__"):
         gives = spec and spec.entering()
         is_plain = spec is not None and spec.thing is not None and internals.shape == PLAIN
@@ -129,8 +130,6 @@ def child_spec(owner, name):
             # Of what gives something else, without an annotation, all other names are awaited.
             gives = _specs.known(Value(AWAITED, cls=spec.cls))
         return gives and _specs.Known(Value(PLAIN, gives=gives))
-    if name == "__enter__" and internals.is_resource:
-        return None  # it gives what `__aenter__` gives
     if spec is None or (name in _magic.KNOWN and not spec.has(name)):
         return None
     if spec.is_deep and spec.thing is not None:
@@ -154,8 +153,8 @@ def child_kind(owner, name, spec):
         shape = spec.shape
     elif name is not None and internals.wraps is not None:
         # What another layer gives, a stream say, comes through as it is.
-        is_async = _shapes.is_async_itself(_shapes.attribute_of(internals.wraps, name))
-        shape = AWAITED if is_async else PLAIN
+        call = call_of(_shapes.attribute_of(internals.wraps, name))
+        shape = AWAITED if call.shape == AWAITED and call.is_sure else PLAIN
     else:
         # What is used asynchronously has methods that are awaited.
         is_plain = internals.shape == PLAIN or (name is None and internals.is_resource)
@@ -184,18 +183,15 @@ def refuse_typo(owner, name):
     internals = owner._asyncmocks
     if internals.unsafe or internals.has(name):
         return
-    known = assertions_of(internals.kind)
-    intended = CALLS_FOR_AWAITS.get(name, name)
-    cutoff = 0.8
+    known, intended = assertions_of(internals.kind), CALLS_FOR_AWAITS.get(name, name)
+    is_wait = name.startswith("wait_unt")
     if f"assert_{name}" in known:
         intended = f"assert_{name}"
-    elif name.startswith("wait_unt"):  # but the user's code may have waits of its own
-        cutoff = 0.85
-        if not difflib.get_close_matches(intended, known, cutoff=cutoff):
-            return
-    elif not name.startswith(PREFIXES):
+    elif not is_wait and not name.startswith(PREFIXES):
         return
-    meant = difflib.get_close_matches(intended, known, n=1, cutoff=cutoff)
+    meant = difflib.get_close_matches(intended, known, n=1, cutoff=0.85 if is_wait else 0.8)
+    if is_wait and not meant:  # the user's code may have waits of its own
+        return
     hint = f" Did you mean {meant[0]!r}?" if meant else ""
     raise AttributeError(
         f"{name!r} is not a valid assertion.{hint} If it is meant to be an attribute, "

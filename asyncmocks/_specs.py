@@ -6,7 +6,8 @@ here.
 """
 
 from collections.abc import Generator
-from types import AsyncGeneratorType, FunctionType, MethodType
+from functools import partial
+from types import AsyncGeneratorType, BuiltinFunctionType, FunctionType, MethodType
 from unittest import mock
 
 from . import _shapes, _wording
@@ -19,6 +20,9 @@ from ._shapes import AWAITED, ENTERED, ITERATED, MISSING, PLAIN
 GENERATOR_NAMES = tuple(set(dir(AsyncGeneratorType)) - {"__name__", "__qualname__"})
 NAMES_OF_RESOURCE = (*_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS)
 NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: GENERATOR_NAMES}
+
+#: Functions that get neither `self` nor `cls` where they are looked up on an instance.
+UNBOUND = (BuiltinFunctionType, MethodType, partial, staticmethod)
 
 
 class Known:
@@ -193,9 +197,10 @@ class Spec(Known):
         if isinstance(thing, type):
             return Spec(thing, is_deep=True)
         own = () if isinstance(self.thing, type) else getattr(self.thing, "__dict__", ())
-        is_bound = name not in own and name in self.attributes and _shapes.binds(thing)
-        about = {"owner": self.cls, "is_bound": is_bound, "bindings": self.bindings, "title": name}
-        return Spec(thing, is_deep=True, **about)
+        is_inherited = name not in own and name in self.attributes
+        binds = hasattr(type(thing), "__get__") and not isinstance(thing, UNBOUND)
+        home = {"owner": self.cls, "bindings": self.bindings, "title": name}
+        return Spec(thing, is_deep=True, is_bound=is_inherited and binds, **home)
 
     def signature(self):
         if self.is_class:
