@@ -48,26 +48,20 @@ DEEPEST = 20
 class Value:
     """What is known of a value: how it is used, and what it gives."""
 
-    def __init__(
-        self, shape, read=None, gives=None, function=PLAIN, cls=None, bindings=None, given=None
-    ):
+    #: Whether the code of the outermost function says so: then it gives nothing else.
+    is_sure = False
+
+    def __init__(self, shape, read=None, gives=None, given=None, function=PLAIN, cls=None, of=None):
         #: The shape of its mock, None for that of instances of its class.
         self.known_shape = shape
         #: Returns the Value that its call gives, once that is awaited, or that entering it gives.
-        self.read = read or (lambda: gives)
-        #: The shape of a function that gives it; unless it is plain, its call gives what this does.
-        self.function = function
-        self.cls = cls
-        #: What the type variables of the class stand for.
-        self.bindings = bindings or {}
+        self.gives = read or (lambda: gives)
         #: The Value that a call gives to be opened, if that is of a class.
         self.given = given
-        #: Whether the code of the outermost function says so: then it gives nothing else.
-        self.is_sure = False
-
-    @property
-    def gives(self):
-        return self.read()
+        #: The shape of a function that gives it; unless it is plain, its call gives what this does.
+        self.function = function
+        #: Its class, and what the type variables of that stand for.
+        self.cls, self.bindings = cls, of or {}
 
     @property
     def shape(self):
@@ -81,7 +75,7 @@ BUILTIN = Value(PLAIN)
 def instance_of(cls, bindings=None):
     """Return what is known of an instance of a class: what is awaited is opened by its function."""
     is_opened = hasattr(cls, "__await__") and not _shapes.is_future(cls)
-    return Value(None, function=ENTERED if is_opened else PLAIN, cls=cls, bindings=bindings)
+    return Value(None, function=ENTERED if is_opened else PLAIN, cls=cls, of=bindings)
 
 
 def shape_of_instances(cls):
@@ -109,11 +103,11 @@ def call_of(thing, owner=None, bindings=None):
             if value.function == PLAIN:
                 return Value(PLAIN, gives=value)
             if value.cls is None:
-                return Value(value.function, value.read)
+                return Value(value.function, value.gives)
             return Value(value.function, given=value)
         if kind == AWAITED and value is None and place < len(layers):
             below = call_of(layers[place], owner, bindings)
-            value = below.gives if below.shape in (PLAIN, AWAITED) else None
+            value = below.gives() if below.shape in (PLAIN, AWAITED) else None
         if kind is not None:
             found = Value(kind, gives=value)
             found.is_sure = is_outermost
@@ -131,7 +125,7 @@ def annotated_result(layer, kind, owner, bindings):
         return None  # the annotation is that of the generator
     value = Reader(layer, owner, bindings).read(annotations_of(layer).get("return", MISSING))
     if kind == ENTERED or (value and value.cls is Generator and kind == AWAITED):
-        return value and value.gives  # as there
+        return value and value.gives()  # as there
     return value
 
 
@@ -144,8 +138,8 @@ def attribute_value(thing, name, owner, bindings=None):
     if isinstance(getter, FunctionType):
         called = call_of(getter, owner, bindings)
         if called.shape == PLAIN or called.given:
-            return called.given or called.gives
-        return Value(ENTERED if called.shape == AWAITED else called.shape, called.read)
+            return called.given or called.gives()
+        return Value(ENTERED if called.shape == AWAITED else called.shape, called.gives)
     for cls in owner.__mro__:
         if name in annotations_of(cls):
             return Reader(None, cls, bindings).read(annotations_of(cls)[name])
@@ -259,9 +253,12 @@ class Reader:
 
         code = compile(ast.Expression(tree), "<annotation>", "eval")
         try:
-            return eval(code, {}, Scope(self.scopes))  # the user's own code, as typing runs it
+            return eval(code, {}, self)  # the user's own code, as typing runs it
         except Exception:  # noqa: BLE001, it says nothing
             return MISSING
+
+    def __getitem__(self, name):
+        return next(scope[name] for scope in self.scopes() if name in scope)
 
     def scopes(self):
         """Yield what has the names that the annotation may mean, the nearest first."""
@@ -277,16 +274,6 @@ class Reader:
         yield vars(builtins)
         yield _shapes.attributes_of(home)
         yield from map(names_for_checkers, modules)
-
-
-class Scope(dict):
-    """What `eval()` finds names in: some dicts, one after the other."""
-
-    def __init__(self, scopes):
-        self.scopes = scopes
-
-    def __missing__(self, name):
-        return next(scope[name] for scope in self.scopes() if name in scope)
 
 
 def read_class(cls, arguments, read):

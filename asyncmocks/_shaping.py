@@ -164,12 +164,6 @@ def child_kind(owner, name, spec):
     return getattr(Kinds, shape)
 
 
-@once_per_class
-def assertions_of(cls):
-    """Return the names of the methods of a class that assert or wait."""
-    return [name for name in dir(cls) if name.startswith(("assert_", "wait_until_"))]
-
-
 #: What waits have in common with `unittest.mock.ThreadingMock`'s, which wait for calls.
 CALLS_FOR_AWAITS = {
     "wait_until_called": "wait_until_awaited",
@@ -183,12 +177,12 @@ def refuse_typo(owner, name):
     internals = owner._asyncmocks
     if internals.unsafe or internals.has(name):
         return
-    known, intended = assertions_of(internals.kind), CALLS_FOR_AWAITS.get(name, name)
-    is_wait = name.startswith("wait_unt")
-    if f"assert_{name}" in known:
+    intended, is_wait = CALLS_FOR_AWAITS.get(name, name), name.startswith("wait_unt")
+    if hasattr(internals.kind, f"assert_{name}"):
         intended = f"assert_{name}"
     elif not is_wait and not name.startswith(PREFIXES):
         return
+    known = [each for each in dir(internals.kind) if each.startswith(("assert_", "wait_until_"))]
     meant = difflib.get_close_matches(intended, known, n=1, cutoff=0.85 if is_wait else 0.8)
     if is_wait and not meant:  # the user's code may have waits of its own
         return

@@ -26,7 +26,7 @@ UNBOUND = (BuiltinFunctionType, MethodType, partial, staticmethod)
 
 
 class Known:
-    """What is known by the shape, and by what a call or entering gives, alone."""
+    """What is known by the shape, what a call or entering gives, or a list of names, alone."""
 
     #: Whether a mock refuses names that are not among `names`.
     refuses = False
@@ -57,7 +57,7 @@ class Known:
 
     def result(self):
         """Return what a call gives, once that is awaited."""
-        return known(self.value.gives, self.is_deep)
+        return known(self.value.gives(), self.is_deep)
 
     def entering(self):
         """Return what entering gives, None for the thing itself."""
@@ -65,11 +65,12 @@ class Known:
 
     def child(self, name):
         """Return what is known of an attribute."""
-        return self.given and self.given.child(name)
+        return Known(BUILTIN) if self.refuses else self.given and self.given.child(name)
 
     def is_called_async(self):
         """Tell whether a call of the thing gives a coroutine, whatever else is done with it."""
-        return self.shape == AWAITED
+        is_instance = not (self.cls is None or self.is_function or self.is_class)
+        return (call_of(self.call, self.cls) if is_instance else self).shape == AWAITED
 
     def say_nothing(self):
         """Return None, as nothing is known."""
@@ -82,52 +83,40 @@ class Known:
     wrapped = say_nothing
 
 
-class Names(Known):
-    """A list of names: nothing else is known of the thing."""
-
-    refuses = True
-
-    def __init__(self, names):
-        super().__init__(BUILTIN)
-        self.names = list(names)
-
-    def child(self, name):
-        return Known(BUILTIN)
-
-
 class Spec(Known):
     """An object, function or class, whose names a mock has, or an instance of a class."""
 
-    def __init__(
-        self, thing, is_instance=False, refuses=True, is_loose=False, is_deep=False, value=None,
-        owner=None, is_bound=False, bindings=None, title="",
-    ):  # fmt: skip
+    #: Whether the mock stands for an instance of the thing, which is a class.
+    is_instance = False
+    refuses = True
+    #: Whether instances may have more names than their class: those of its `__init__`, say.
+    is_loose = False
+    #: The class that has the thing; bound it is called without its first argument.
+    owner, is_bound = None, False
+    #: What the type variables of the class, or of that which has the function, stand for.
+    bindings = None
+
+    def __init__(self, thing, value=None, is_deep=False, **about):
         self.thing = thing
-        #: Whether the mock stands for an instance of the thing, which is a class.
-        self.is_instance = is_instance
-        self.refuses = refuses
-        #: Whether instances may have more names than their class: those of its `__init__`, say.
-        self.is_loose = is_loose
-        #: What the type variables of the class, or of that which has the function, stand for.
-        self.bindings = value.bindings if value else bindings
-        #: Bound it is called without its first argument.
-        self.is_bound = is_bound
+        vars(self).update(about)
+        if value is not None:
+            self.bindings = value.bindings
         self.cls = thing if isinstance(thing, type) else type(thing)
         self.is_function = _shapes.is_function(thing)
-        self.is_class = isinstance(thing, type) and not is_instance
-        self.title = title or _shapes.title_of(thing)
+        self.is_class = isinstance(thing, type) and not self.is_instance
+        self.title = self.title or _shapes.title_of(thing)
         self.names = _shapes.names_of(thing)
         #: As it is now: what is replaced later does not count.
         self.attributes = _shapes.attributes_of(thing)
         #: What calls of instances run.
         self.call = _shapes.own_method(self.cls, "__call__")
         if self.is_function:
-            value = call_of(thing, owner, bindings)
+            value = call_of(thing, self.owner, self.bindings)
         elif value is None:
             value = BUILTIN if self.is_class else Value(None, cls=self.cls)
         super().__init__(value, is_deep)
         if self.is_function:
-            self.refuses = refuses and self.given is None  # as what its calls give
+            self.refuses = self.refuses and self.given is None  # as what its calls give
             self.gives_anything = self.protocols is None and self.shape != AWAITED
             more = self.given.names if self.given else self.protocols or ()
             if self.gives_anything and self.shape != PLAIN:
@@ -139,31 +128,26 @@ class Spec(Known):
             return super().result()
         call = call_of(self.call, self.cls, self.bindings)
         if not self.is_class:
-            return known(call.given or call.gives, self.is_deep)
+            return known(call.given or call.gives(), self.is_deep)
         # As in unittest.mock what a spec gives is of no other shape than it is called in.
         is_plain = self.refuses and not self.is_deep
         value = Value(call.shape, cls=self.cls) if is_plain else None
-        made = Spec(self.thing, True, not self.is_loose, is_deep=self.is_deep, value=value)
+        made = Spec(self.thing, value, self.is_deep, is_instance=True, refuses=not self.is_loose)
         made.attributes = self.attributes  # as they were when the mock of the class was made
         return made
 
     def entering(self):
         if self.is_function:  # what its call gives is entered; the mock itself would refuse names
             return super().entering() or (None if self.given else Known(Value(AWAITED)))
-        given = self.value.gives
+        given = self.value.gives()
         for name in ("__aenter__", "__await__") if given is None else ():
-            given = given or call_of(self.attribute(name), self.cls, self.bindings).gives
+            given = given or call_of(self.attribute(name), self.cls, self.bindings).gives()
         if given is not None and given.cls is Generator:
-            given = given.gives
+            given = given.gives()
         if given is not None and given.cls in self.cls.__mro__:
             is_same = not given.bindings or given.bindings is self.bindings
             given = None if is_same else given
         return known(given, self.is_deep)
-
-    def is_called_async(self):
-        if self.is_function or self.is_class:
-            return self.shape == AWAITED
-        return call_of(self.call, self.cls).shape == AWAITED
 
     def attribute(self, name):
         """Return an attribute as it was when the mock was made, without running properties."""
@@ -253,7 +237,7 @@ def known(value, is_deep=False):
         return value
     if value.cls is None:
         return Known(value, is_deep)
-    return Spec(value.cls, True, refuses=False, is_deep=is_deep, value=value)
+    return Spec(value.cls, value, is_deep, is_instance=True, refuses=False)
 
 
 def spec_of(thing, is_loose=True, **kwargs):
@@ -261,7 +245,9 @@ def spec_of(thing, is_loose=True, **kwargs):
     if isinstance(thing, Known):
         return thing
     if type(thing) in (list, tuple):
-        return Names(thing)
+        listed = Known(BUILTIN)
+        listed.names, listed.refuses = list(thing), True
+        return listed
     if issubclass(type(thing), mock.NonCallableMock):
         refuse_mock(thing)
     if isinstance(thing, str) and _shapes.is_import_path(thing):
