@@ -25,7 +25,7 @@ GENERICS = {
     "collections.abc.AsyncIterable": (ITERATED, ITERATED, 0),
     "collections.abc.AsyncIterator": (ITERATED, ITERATED, 0),
     "collections.abc.AsyncGenerator": (ITERATED, ITERATED, 0),
-    "collections.abc.Generator": (PLAIN, None, 2),
+    "collections.abc.Generator": (PLAIN, None, 2),  # what it returns
     "contextlib.AbstractAsyncContextManager": (ENTERED, ENTERED, 0),
     "typing.AsyncContextManager": (ENTERED, ENTERED, 0),  # up to 3.6
 }
@@ -175,9 +175,8 @@ class Reader:
         arguments = getattr(annotation, "__args__", None) or ()
         if type(annotation).__name__ == "UnionType":  # 3.10 to 3.13, later it has an origin
             return self.read_union(arguments, go_on)
-        return self.read_generic(
-            getattr(annotation, "__origin__", None) or annotation, arguments, go_on
-        )
+        origin = getattr(annotation, "__origin__", None) or annotation
+        return self.read_generic(origin, arguments, go_on)
 
     def read_tree(self, tree, go_on):
         """Return what an expression describes; only names are evaluated, as Python would."""
@@ -258,6 +257,7 @@ class Reader:
             return MISSING
 
     def __getitem__(self, name):
+        """Return what `eval()` takes a name for."""
         return next(scope[name] for scope in self.scopes() if name in scope)
 
     def scopes(self):
@@ -287,10 +287,8 @@ def read_class(cls, arguments, read):
         return None
     if cls.__module__ == "builtins":
         return BUILTIN
-    variables = getattr(cls, "__parameters__", ())
-    return instance_of(
-        cls, {each: partial(read, given) for each, given in zip(variables, arguments)}
-    )
+    given = zip(getattr(cls, "__parameters__", ()), arguments)
+    return instance_of(cls, {variable: partial(read, each) for variable, each in given})
 
 
 def is_none(annotation):

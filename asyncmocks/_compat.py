@@ -15,9 +15,6 @@ from unittest import mock
 #: True for type checkers. Not typing's: unittest.mock of 3.6 and 3.7 does without typing.
 TYPE_CHECKING = False
 
-if TYPE_CHECKING:
-    from typing import Any
-
 #: CPython 3.6 cuts the name of a coroutine that was never awaited at 50 characters, 3.7 does not.
 LONGEST_COROUTINE_NAME = 50 if sys.version_info < (3, 7) else 200
 
@@ -27,9 +24,9 @@ LAZY_COROUTINE_NAMES = sys.implementation.name == "cpython"
 
 #: The code of each function that `contextlib.asynccontextmanager()` makes: by it they are known.
 #: 3.6 has none.
-ENTERED_CODE: "Any" = None
+ENTERED_CODE = None
 if sys.version_info >= (3, 7):
-    ENTERED_CODE = contextlib.asynccontextmanager(print).__code__  # type: ignore[arg-type]
+    ENTERED_CODE = contextlib.asynccontextmanager(print).__code__
 
 #: PyPy has no `object.__sizeof__`.
 sizeof = getattr(object, "__sizeof__", lambda thing: 0)
@@ -37,9 +34,9 @@ sizeof = getattr(object, "__sizeof__", lambda thing: 0)
 if sys.version_info >= (3, 10):
     # Looks like a function to inspect as it is, when it has a function's `__code__`.
     FunctionLike = object
-    InvalidSpecError: "Any" = mock.InvalidSpecError
+    InvalidSpecError = mock.InvalidSpecError
     #: AttributeErrors to which the interpreter adds no suggestion of its own.
-    attribute_error: "Any" = functools.partial(AttributeError, name=None, obj=None)
+    attribute_error = functools.partial(AttributeError, name=None, obj=None)
 
 else:
 
@@ -58,7 +55,6 @@ else:
 
 
 def with_flags(code, flags):
-    """Return a code object with other flags."""
     if sys.version_info >= (3, 8):
         return code.replace(co_flags=flags)
     return type(code)(
@@ -70,8 +66,8 @@ def with_flags(code, flags):
 
 def is_marked(function):
     """Tell whether asyncio takes it for a coroutine function; from 3.14 on only by a mark."""
-    asyncio = sys.modules.get("asyncio")
-    asks = getattr(asyncio, "iscoroutinefunction", None)  # not yet, while asyncio is imported
+    # While asyncio is being imported it is not there yet.
+    asks = getattr(sys.modules.get("asyncio"), "iscoroutinefunction", None)
     if sys.version_info >= (3, 14):
         if asks is None or not getattr(function, "__dict__", None):
             return False
@@ -118,19 +114,15 @@ def has_copied_annotations(function):
 
 
 def register_coroutine(cls):
-    """Let `asyncio.create_task()` take instances, which it steps by `__next__` and `throw`.
-
-    Up to 3.9 it calls `send()`; there `ensure_future()` takes what can be awaited.
-    """
+    """Let `asyncio.create_task()` take instances."""
+    # It steps them by `__next__` and `throw`. Up to 3.9 it calls `send()`; `ensure_future()` wraps.
     if sys.version_info >= (3, 10):
         collections.abc.Coroutine.register(cls)
 
 
 def flags_for_children(visited, flags):
-    """Return the list that `reset_mock()` hands down the tree of mocks, and its flags.
-
-    Up to 3.8 it resets children without the flags: these travel in the list.
-    """
+    """Return the list that `reset_mock()` hands down the tree of mocks, and its flags."""
+    # Up to 3.8 it resets children without the flags: these travel in the list.
     if sys.version_info >= (3, 9):
         return visited, flags
     if visited is None:
@@ -139,7 +131,6 @@ def flags_for_children(visited, flags):
 
 
 def running_asyncio_loop():
-    """Return asyncio's running loop, None if none runs."""
     asyncio = sys.modules.get("asyncio")
     try:
         if sys.version_info >= (3, 7):

@@ -14,31 +14,31 @@ from . import _compat, _shapes, _wording
 from ._awaits import noted
 from ._shapes import AWAITED, ENTERED, ITERATED, PLAIN
 
-BINARY = "add sub mul matmul truediv floordiv mod lshift rshift and xor or pow divmod".split()
-
 #: Those whose call is awaited.
 ASYNC = frozenset({"__aenter__", "__aexit__", "__anext__"})
 
 #: Those through which `await`, `async with` and `async for` reach a wrapped object.
 REACHING = ASYNC | {"__aiter__", "__await__"}
 
+BINARY = "add sub mul matmul truediv floordiv mod lshift rshift and xor or pow divmod".split()
+OTHERS = (
+    "lt gt le ge eq ne getitem setitem delitem len contains iter next hash str sizeof fspath enter "
+    "exit aenter aexit aiter anext neg pos abs invert complex int float index round trunc floor "
+    "ceil bool"
+).split()
+
 #: Those every mock without a spec has: the list in unittest.mock's documentation.
 USUAL = frozenset(
-    f"__{name}__"
-    for name in (
-        "lt gt le ge eq ne getitem setitem delitem len contains iter next hash str sizeof fspath "
-        "enter exit aenter aexit aiter anext neg pos abs invert complex int float index round "
-        "trunc floor ceil bool"
-    ).split()
-    + BINARY
-    + [f"r{name}" for name in BINARY]
-    + [f"i{name}" for name in BINARY if name != "divmod"]
-)
+    f"__{mode}{name}__"
+    for mode, names in [("", OTHERS), ("", BINARY), ("r", BINARY), ("i", BINARY)]
+    for name in names
+) - {"__idivmod__"}
 
 #: Those a mock has if its spec has them.
 KNOWN = USUAL | {"__await__"}
 
 DEFAULT = mock.DEFAULT
+set_attribute = mock.NonCallableMock.__setattr__
 
 #: What a mock iterates over until somebody says what. A tuple: nobody can append to it.
 NOTHING = ()
@@ -49,18 +49,13 @@ RESULTS = dict(
     __len__=0, __exit__=False, __aexit__=False, __iter__=NOTHING, __aiter__=NOTHING,
 )  # fmt: skip
 
-set_attribute = mock.NonCallableMock.__setattr__
-
 #: Held while a mock makes a child, which two threads might ask for at once.
 making = RLock()
 
 
 @lru_cache(maxsize=None)
 def function_on_class(name):
-    """Return what a magic method is on the class of a mock: a function that takes the mock.
-
-    Exit stacks call it, and ask whether it is a coroutine function.
-    """
+    """Return what exit stacks find on a mock's class, call, and ask whether it is async."""
 
     def call(owner, *args):
         return getattr(owner, name)(*args)
@@ -104,7 +99,6 @@ class Magic:
 
 
 def made_for(owner, name):
-    """Make the mock of a magic method."""
     method = owner._get_child_mock(name=name)
     internals = vars(method).get("_asyncmocks")
     if internals is not None and internals.is_magic:
@@ -230,7 +224,6 @@ def has_configured_anext(owner):
 
 
 def finish(method, owner):
-    """`await` gives the return_value of `__await__`, every time."""
     return DEFAULT if method.return_value is DEFAULT else given_at_once(method)
 
 
@@ -255,7 +248,6 @@ def step(method, owner, *args):
 
 
 def path(owner):
-    """Return what `os.fspath()` gives."""
     name = _wording.name_in_repr(owner) or "mock"
     return f"{owner._asyncmocks.kind.__name__}/{name}/{id(owner)}"
 
@@ -288,12 +280,11 @@ def give_default(method, name, owner):
         method.return_value = OWN_RESULTS[name](owner)
     elif wraps is None and name in RESULTS:
         method.return_value = RESULTS[name]
-    effect = EFFECTS[owner._asyncmocks.shape].get(name)
+    effect, spec = EFFECTS[owner._asyncmocks.shape].get(name), owner._asyncmocks.spec
     if name in _shapes.GENERATOR_METHODS and not hasattr(type(owner), "__aiter__"):
         effect = None  # the spec has a method of that name, and is not iterated
-    if name in ("send", "throw", "close", "__next__"):
-        spec = owner._asyncmocks.spec
-        effect = step if spec and issubclass(spec.cls or object, Coroutine) else effect
+    if spec and name in ("send", "throw", "close", "__next__"):
+        effect = step if issubclass(spec.cls or object, Coroutine) else effect
     if effect is not None and (wraps is None or name in REACHING):
         method.side_effect = partial(effect, method, owner)
 

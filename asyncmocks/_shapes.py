@@ -59,12 +59,11 @@ ANYTHING = inspect.signature(lambda *args, **kwargs: None)
 
 
 def is_ours(thing):
-    """Tell whether a class or function is defined in this package."""
+    """Tell whether this package defines a class or function."""
     return thing.__module__.partition(".")[0] == __package__
 
 
 def is_exception(thing):
-    """Tell whether it can be raised."""
     return isinstance(thing, BaseException) or is_exception_class(thing)
 
 
@@ -150,7 +149,6 @@ def is_coroutine_function(function):
 
 
 def is_function(thing):
-    """Tell whether it is a function or method, of any kind."""
     if type(thing) is FunctionType or isinstance(thing, WRAPPERS + PARTIALS):
         return True
     if isinstance(thing, type) or not callable(thing):  # a cached_property is a routine to inspect
@@ -165,7 +163,6 @@ def is_future(cls):
 
 
 def is_iterable(thing):
-    """Tell whether `for` or `async for` can go over it."""
     return any(has_method(thing, name) for name in ("__aiter__", "__iter__", "__getitem__"))
 
 
@@ -196,7 +193,7 @@ def own_method(cls, name):
 
 
 def has_method(thing, name):
-    """Tell whether an interpreter that looks on the type finds that method."""
+    """Tell whether the interpreter, which looks on the type, finds that method."""
     return hasattr(type(thing), name)
 
 
@@ -220,7 +217,6 @@ def title_of(thing):
 
 
 def names_of(thing):
-    """Return the names of all attributes."""
     names = dir(thing)
     if isinstance(inspect.getattr_static(thing, "__dataclass_fields__", None), dict):
         # Fields without a default are no attributes of their dataclass.
@@ -251,7 +247,7 @@ def with_signature(signature):
     """Return a function that has that signature."""
 
     def function(*args, **kwargs):
-        """Be looked at only."""
+        pass
 
     function.__signature__ = signature
     return function

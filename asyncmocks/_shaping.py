@@ -21,21 +21,20 @@ def take_spec(self, thing, is_strict):
             use_magics(self, _magic.names_in(usual_magics(internals.shape)))
         return None
     spec = internals.spec = _specs.spec_of(thing)
-    names = spec.names
     if spec.gives_anything and internals.is_resource:
-        names = spec.names = [*names, *_specs.NAMES_OF_RESOURCE]
+        spec.names = [*spec.names, *_specs.NAMES_OF_RESOURCE]
     if spec.is_deep or spec.refuses:
         internals.prepare = teach_signature
     if not spec.refuses:
         if spec.thing is not None:
-            use_magics(self, _magic.USUAL.union(names))
+            use_magics(self, _magic.USUAL.union(spec.names))
         elif spec.protocols is not None and internals.is_resource:
             use_magics(self, _magic.USUAL.difference(_shapes.PROTOCOLS).union(spec.protocols))
         return None
-    use_magics(self, names)
+    use_magics(self, spec.names)
     turn_async(self)
     # The class to unittest.mock, which would not let it be set.
-    return names if spec.thing is None else [*names, "__class__"]
+    return spec.names if spec.thing is None else [*spec.names, "__class__"]
 
 
 def turn_async(self):
@@ -68,12 +67,11 @@ def pose(self):
         return
     if spec.refuses:
         turn_async(self)
-    if spec.title:
-        # The interpreter says it where it misses a protocol.
-        cls, name = type(self), f"{internals.kind.__name__}(spec={spec.title})"
-        cls.__name__ = cls.__qualname__ = name
+    if spec.title:  # the interpreter says it where it misses a protocol
+        cls = type(self)
+        cls.__name__ = cls.__qualname__ = f"{internals.kind.__name__}(spec={spec.title})"
     looks = spec.looks() or {}
-    if "__class__" in looks:
+    if looks:
         self.__class__ = looks.pop("__class__")
     if "__code__" in looks:
         looks["__code__"] = _shapes.code_of_shape(looks["__code__"], internals.shape)
@@ -145,18 +143,16 @@ def child_spec(owner, name):
 def child_kind(owner, name, spec):
     """Return the class of the child of that name, or of the result if there is no name."""
     internals = owner._asyncmocks
-    if name in _magic.KNOWN:
-        shape = AWAITED if name in _magic.ASYNC else PLAIN
-    elif internals.is_resource and name in _shapes.GENERATOR_METHODS:
-        shape = AWAITED
+    is_step = internals.is_resource and name in _shapes.GENERATOR_METHODS
+    if is_step or name in _magic.KNOWN:
+        shape = AWAITED if is_step or name in _magic.ASYNC else PLAIN
     elif spec is not None:
         shape = spec.shape
     elif name is not None and internals.wraps is not None:
         # What another layer gives, a stream say, comes through as it is.
         call = call_of(_shapes.attribute_of(internals.wraps, name))
-        shape = AWAITED if call.shape == AWAITED and call.is_sure else PLAIN
-    else:
-        # What is used asynchronously has methods that are awaited.
+        shape = AWAITED if call.is_sure and call.shape == AWAITED else PLAIN
+    else:  # what is used asynchronously has methods that are awaited
         is_plain = internals.shape == PLAIN or (name is None and internals.is_resource)
         shape = PLAIN if is_plain else AWAITED
     if shape == PLAIN:  # the mock's own, if that is a plain one
@@ -222,13 +218,12 @@ def refuse_without_effect(owner, name):
 
 def refusal(owner, name, text):
     """Return the text of an AttributeError: which mock it is, and what it stands for."""
-    spec = owner._asyncmocks.spec
     if not text.startswith("Mock object has no attribute"):
         return text
-    names = spec.names if spec is not None else ()
+    spec, who = owner._asyncmocks.spec, _wording.name_of(owner)
+    names, title = (spec.names, spec.title) if spec is not None else ((), "")
     public = [each for each in names if isinstance(each, str) and each[:1] != "_"]
     near = difflib.get_close_matches(name, public, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
-    who, title = _wording.name_of(owner), spec.title if spec is not None else ""
     of = f" is a mock of {title}, which" if title and title != who else ""
     return f"Mock object has no attribute {name!r}: {who}{of} has none{hint}"
