@@ -130,10 +130,7 @@ def annotated_result(layer, kind, owner, bindings):
 
 
 def attribute_value(thing, name, owner, bindings=None):
-    """Return what is known of an attribute that is no function; None if nothing is.
-
-    `thing` is what the class has under that name: a property, a default, or nothing.
-    """
+    """Return what is known of an attribute, which is a property, a default or MISSING."""
     getter = getattr(thing, "fget", None) or getattr(thing, "func", None)
     if isinstance(getter, FunctionType):
         called = call_of(getter, owner, bindings)

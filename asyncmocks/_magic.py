@@ -102,7 +102,7 @@ def made_for(owner, name):
     method = owner._get_child_mock(name=name)
     internals = vars(method).get("_asyncmocks")
     if internals is not None and internals.is_magic:
-        keep(owner, name, method)
+        set_magic(owner, name, method)
         return method
     give_default(method, name, owner)  # a subclass said what it shall be
     if internals is not None:
@@ -111,33 +111,24 @@ def made_for(owner, name):
     return method
 
 
-def keep(owner, name, method):
-    """Let a mock be the magic method of another, which records its calls."""
-    internals, theirs = owner._asyncmocks, vars(method).get("_asyncmocks")
-    internals.methods[name] = method
-    set_attribute(owner, name, method)
-    if theirs is None and name in internals.arounds:  # it is unittest.mock's own
-        internals.methods[name] = partial(call_own, name)
-    else:
-        vars(owner).pop(name)
-        if name in internals.arounds:
-            theirs.around = partial(internals.arounds[name], owner)
-    if name in vars(type(owner)):
-        delattr(type(owner), name)
+def set_magic(owner, name, value):
+    """Let a mock have a magic method: a mock, whose calls it records, or what gets `self`."""
+    internals = owner._asyncmocks
+    internals.methods[name] = value
+    if issubclass(type(value), mock.NonCallableMock):
+        set_attribute(owner, name, value)
+        theirs, around = vars(value).get("_asyncmocks"), internals.arounds.get(name)
+        if around and theirs is None:  # it is unittest.mock's own, and gets no `self`
+            internals.methods[name] = partial(call_own, name)
+        else:
+            vars(owner).pop(name)
+        if around and theirs is not None:
+            theirs.around = partial(around, owner)
+    setattr(type(owner), name, MAGICS[name])  # before that of a subclass
 
 
 def call_own(name, owner, *args, **kwargs):
-    """Call what was set on a mock, which gets no `self`."""
     return vars(owner)[name](*args, **kwargs)
-
-
-def set_magic(owner, name, value):
-    """Let a mock have a magic method, a mock or a function that gets `self`."""
-    if issubclass(type(value), mock.NonCallableMock):
-        keep(owner, name, value)
-    else:
-        owner._asyncmocks.methods[name] = value
-    setattr(type(owner), name, MAGICS[name])  # before that of a subclass
 
 
 MAGICS = {name: Magic(name) for name in KNOWN}

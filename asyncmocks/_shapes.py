@@ -225,10 +225,7 @@ def names_of(thing):
 
 
 def signature_of(thing, is_bound=False):
-    """Return the signature of calling it, None if that is not known.
-
-    Bound, it is called without its first argument, but for what takes none of the sort.
-    """
+    """Return the signature of calling it, None if unknown; bound, it has its first argument."""
     if isinstance(thing, (staticmethod, classmethod)):
         return signature_of(thing.__func__, isinstance(thing, classmethod))
     if isinstance(thing, functools.partialmethod):

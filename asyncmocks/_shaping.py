@@ -31,18 +31,19 @@ def take_spec(self, thing, is_strict):
         elif spec.protocols is not None and internals.is_resource:
             use_magics(self, _magic.USUAL.difference(_shapes.PROTOCOLS).union(spec.protocols))
         return None
+    turn_async(internals)
     use_magics(self, spec.names)
-    turn_async(self)
     # The class to unittest.mock, which would not let it be set.
     return spec.names if spec.thing is None else [*spec.names, "__class__"]
 
 
-def turn_async(self):
+def turn_async(internals):
     """Make it a mock whose calls are awaited, if the spec says so and its class does not."""
-    internals = self._asyncmocks
-    if internals.shape == PLAIN and internals.spec.is_called_async():
+    spec = internals.spec
+    is_instance = not (spec.cls is None or spec.is_function or spec.is_class)
+    call = call_of(spec.call, spec.cls) if is_instance else spec
+    if internals.shape == PLAIN and call.shape == AWAITED:
         internals.kind, internals.shape = async_variant(internals.kind), AWAITED
-        use_magics(self, _magic.names_in(internals.magics))
 
 
 @once_per_class
@@ -65,8 +66,6 @@ def pose(self):
     spec = internals.spec
     if spec is None:
         return
-    if spec.refuses:
-        turn_async(self)
     if spec.title:  # the interpreter says it where it misses a protocol
         cls = type(self)
         cls.__name__ = cls.__qualname__ = f"{internals.kind.__name__}(spec={spec.title})"
@@ -94,11 +93,8 @@ def drop_looks(self, names):
 
 
 def teach_signature(self, args=None, kwargs=None):
-    """Tell unittest.mock the signature of the spec, by which it compares calls; check the call.
-
-    Done at the first call: unittest.mock looks at each name of a spec, at a cost that a mock that
-    is never called need not bear.
-    """
+    """Tell unittest.mock the signature of the spec, by which it compares calls; check the call."""
+    # Done at the first call: it looks at each name of a spec, which takes time.
     internals = self._asyncmocks
     internals.prepare = internals.spec.check()
     signature = internals.signature()

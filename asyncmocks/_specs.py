@@ -67,20 +67,14 @@ class Known:
         """Return what is known of an attribute."""
         return Known(BUILTIN) if self.refuses else self.given and self.given.child(name)
 
-    def is_called_async(self):
-        """Tell whether a call of the thing gives a coroutine, whatever else is done with it."""
-        is_instance = not (self.cls is None or self.is_function or self.is_class)
-        return (call_of(self.call, self.cls) if is_instance else self).shape == AWAITED
-
     def say_nothing(self):
         """Return None, as nothing is known."""
 
-    #: The signatures by which calls are compared, and to show to `inspect` where it finds none.
-    signature = shown_signature = say_nothing
+    #: The signatures by which calls are compared, and to show to `inspect` where it finds none; the
+    #: function that the thing wraps.
+    signature = shown_signature = wrapped = say_nothing
     #: What raises TypeError for a call that does not fit, and what makes a mock look as the thing.
     check = looks = say_nothing
-    #: The function that the thing wraps.
-    wrapped = say_nothing
 
 
 class Spec(Known):
