@@ -166,7 +166,7 @@ class ShapedMock:
             if internals.is_async:
                 refuse_coroutine("wraps", wraps)
             internals.wraps = wraps
-            if internals.shape == _shapes.PLAIN and _shapes.has_method(wraps, "__await__"):
+            if internals.shape == _shapes.PLAIN and hasattr(type(wraps), "__await__"):
                 use_magics(self, _magic.KNOWN)
         if unsafe:
             internals.unsafe = True
@@ -364,7 +364,7 @@ class ShapedMock:
         if name is not None and not is_magic:
             refuse_typo(self, name)
         wraps = internals.wraps
-        if name in _magic.REACHING and _shapes.has_method(wraps, name):
+        if name in _magic.REACHING and hasattr(type(wraps), name):
             kwargs["wraps"] = getattr(wraps, name)
         spec = child_spec(self, name)
         if spec is not None:
@@ -516,7 +516,7 @@ def refuse_name(owner, name, text):
 def is_async_property(wraps, name):
     """Tell whether an attribute of what is wrapped is computed by a coroutine function."""
     found = _shapes.attribute_of(type(wraps), name)
-    getter = getattr(found, "fget", None) if _shapes.has_method(found, "__set__") else None
+    getter = getattr(found, "fget", None) if hasattr(type(found), "__set__") else None
     return getter is not None and call_of(getter, type(wraps)).shape == _shapes.AWAITED
 
 

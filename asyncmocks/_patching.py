@@ -294,7 +294,8 @@ def of_items(in_dict, values, clear, more):
 
     def begin():
         target = resolved(in_dict, in_dict) if is_name else in_dict
-        if not _shapes.is_mapping(target):
+        passes_for_one = not isinstance(target, type) and hasattr(target, "keys")
+        if not passes_for_one and not hasattr(type(target), "__setitem__"):
             _shapes.close_coroutine(target)
             raise TypeError(
                 "async_patch.dict() needs a mapping, or its name, of the form 'module.name', not "

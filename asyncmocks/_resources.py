@@ -121,13 +121,13 @@ def get_items(owner):
 
 
 def set_items(owner, items):
-    if not _shapes.is_iterable(items):
+    if not any(hasattr(type(items), name) for name in ("__aiter__", "__iter__", "__getitem__")):
         hint = "pass what it returns" if callable(items) else "for a single item pass a list of it"
         kind = type(items).__name__
         raise TypeError(
             f"items must be an iterable or async iterable, not {kind}: {brief(items)}; {hint}"
         )
-    way = "__aiter__" if _shapes.has_method(owner, "__aiter__") else None
+    way = "__aiter__" if hasattr(type(owner), "__aiter__") else None
     tell_result(owner, way, "items", "iterated", items)
 
 

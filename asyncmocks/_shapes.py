@@ -97,12 +97,6 @@ def is_dotted_name(text):
     return all(part.isidentifier() for part in text.split("."))
 
 
-def is_mapping(thing):
-    """Tell whether a thing may be a mapping whose items can be set, or pass for one."""
-    passes_on = not isinstance(thing, type) and hasattr(thing, "keys")
-    return has_method(thing, "__setitem__") or passes_on
-
-
 def layers_of(thing):
     """Yield a callable, what it wraps, and so on, down to an object's `__call__`."""
     seen = []
@@ -162,10 +156,6 @@ def is_future(cls):
     return asyncio is not None and issubclass(cls, asyncio.Future)
 
 
-def is_iterable(thing):
-    return any(has_method(thing, name) for name in ("__aiter__", "__iter__", "__getitem__"))
-
-
 def attributes_of(thing):
     """Return what a thing has of its own and by its class now, without running properties."""
     found = {}
@@ -190,11 +180,6 @@ def attribute_of(thing, name):
 def own_method(cls, name):
     """Return what instances of a class have under that name, None if they have nothing."""
     return next((vars(each)[name] for each in cls.__mro__ if name in vars(each)), None)
-
-
-def has_method(thing, name):
-    """Tell whether the interpreter, which looks on the type, finds that method."""
-    return hasattr(type(thing), name)
 
 
 def looks_of(thing):
