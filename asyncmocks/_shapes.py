@@ -52,7 +52,6 @@ ASYNC_FLAGS = (
     | inspect.CO_ITERABLE_COROUTINE
 )  # fmt: skip
 LRU_CACHE = type(functools.lru_cache()(print))
-SLOT_WRAPPER = type(object.__init__)  # has a name in types from 3.7 on
 
 #: The signature of what takes anything.
 ANYTHING = inspect.signature(lambda *args, **kwargs: None)
@@ -117,7 +116,6 @@ def layers_of(thing):
             thing = wrapped if callable(wrapped) or isinstance(wrapped, WRAPPERS) else None
         else:
             thing = own_method(type(thing), "__call__")
-            thing = None if isinstance(thing, SLOT_WRAPPER) else thing
 
 
 def own_kind(function):

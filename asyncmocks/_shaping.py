@@ -39,10 +39,7 @@ def take_spec(self, thing, is_strict):
 
 def turn_async(internals):
     """Make it a mock whose calls are awaited, if the spec says so and its class does not."""
-    spec = internals.spec
-    is_instance = not (spec.cls is None or spec.is_function or spec.is_class)
-    call = call_of(spec.call, spec.cls) if is_instance else spec
-    if internals.shape == PLAIN and call.shape == AWAITED:
+    if internals.shape == PLAIN and internals.spec.is_called_async():
         internals.kind, internals.shape = async_variant(internals.kind), AWAITED
 
 

@@ -67,6 +67,11 @@ class Known:
         """Return what is known of an attribute."""
         return Known(BUILTIN) if self.refuses else self.given and self.given.child(name)
 
+    def is_called_async(self):
+        """Tell whether a call of the thing gives a coroutine, whatever else is done with it."""
+        is_instance = not (self.cls is None or self.is_function or self.is_class)
+        return (call_of(self.call, self.cls) if is_instance else self).shape == AWAITED
+
     def say_nothing(self):
         """Return None, as nothing is known."""
 
