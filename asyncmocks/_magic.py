@@ -103,6 +103,7 @@ def made_for(owner, name):
     internals = vars(method).get("_asyncmocks")
     if internals is not None and internals.is_magic:
         set_magic(owner, name, method)
+        delattr(type(owner), name)  # nobody set it: that of a subclass stays in place
         return method
     give_default(method, name, owner)  # a subclass said what it shall be
     if internals is not None:
