@@ -167,8 +167,10 @@ class Spec(Known):
             value = call_of(thing, self.cls, self.bindings)
         if value is not None:
             return known(value, self.is_deep)
-        if thing is MISSING and not self.refuses:  # set by `__init__`, say
-            return None if self.shape == AWAITED else Known(BUILTIN, self.is_deep)
+        if thing is MISSING and not self.refuses:
+            # Set by `__init__`, say; but nothing is known of what entering gives.
+            is_entered = self.shape == AWAITED and not self.is_called_async()
+            return None if is_entered else Known(BUILTIN, self.is_deep)
         if self.is_deep and thing is not None and thing is not MISSING:
             return Spec(thing, is_deep=True)
         return Known(Value(shape_of_instances(type(thing))))

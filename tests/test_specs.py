@@ -12,7 +12,7 @@ from unittest import mock
 
 import pytest
 
-from asyncmocks import AsyncMock, MagicMock
+from asyncmocks import AsyncMock, MagicMock, create_autospec
 from asyncmocks._compat import InvalidSpecError
 from helpers import finish, kind_of
 
@@ -606,6 +606,24 @@ def test_spec_of_an_object_with_an_async_call_is_awaited():
     assert inspect.iscoroutine(coroutine)
     assert finish(coroutine) == 3
     m.assert_awaited_once_with(request="request")
+
+
+@needs_dataclasses
+def test_fields_of_what_is_called_async_are_plain():
+    """What `async def __call__` gives is awaited, not what `__init__` sets."""
+
+    class Handler:
+        limit: typing.Any
+
+        async def __call__(self):
+            """Be awaited."""
+
+    cls = dataclasses.dataclass(Handler)
+    instances = [MagicMock(spec=cls)(1), create_autospec(cls)(1), MagicMock(spec=cls(1))]
+
+    for m in instances:
+        assert kind_of(m.limit) is MagicMock
+        finish(m())
 
 
 def test_names_of_a_coroutine_make_no_coroutine():
