@@ -93,20 +93,20 @@ def call_of(thing, owner=None, bindings=None):
     """
     is_outermost = True
     layers = list(_shapes.layers_of(thing))
-    for place, layer in enumerate(layers, 1):
+    for place, layer in enumerate(layers):
         if isinstance(layer, type):
             return Value(PLAIN, gives=instance_of(layer))
         owner = owner if _shapes.is_function(layer) else type(layer)
         kind = _shapes.own_kind(layer)
-        value = annotated_result(layer, kind, owner, bindings)
+        value = annotated_result(layers[place:], kind, owner, bindings)
         if kind is None and value is not None:
             if value.function == PLAIN:
                 return Value(PLAIN, gives=value)
             if value.cls is None:
                 return Value(value.function, value.gives)
             return Value(value.function, given=value)
-        if kind == AWAITED and value is None and place < len(layers):
-            below = call_of(layers[place], owner, bindings)
+        if kind == AWAITED and value is None and layers[place + 1 :]:
+            below = call_of(layers[place + 1], owner, bindings)
             value = below.gives() if below.shape in (PLAIN, AWAITED) else None
         if kind is not None:
             found = Value(kind, gives=value)
@@ -116,14 +116,17 @@ def call_of(thing, owner=None, bindings=None):
     return Value(PLAIN)
 
 
-def annotated_result(layer, kind, owner, bindings):
-    """Return what the annotation of a layer of a callable says, None if it says nothing."""
+def annotated_result(layers, kind, owner, bindings):
+    """Return what the annotation of the outermost layer says, None if it says nothing."""
+    layer = layers[0]
+    # What `functools.wraps()` copied is read where it was written.
+    writer = next((each for each in layers if not has_copied_annotations(each)), layer)
     has_code = type(layer) is FunctionType or type(layer).__name__ == "cython_function_or_method"
-    if not has_code or kind == ITERATED or (kind is None and has_copied_annotations(layer)):
+    if not has_code or kind == ITERATED or (kind is None and writer is not layer):
         return None
     if kind == PLAIN and layer.__code__ is _shapes.WITH_CODE:
         return None  # the annotation is that of the generator
-    value = Reader(layer, owner, bindings).read(annotations_of(layer).get("return", MISSING))
+    value = Reader(writer, owner, bindings).read(annotations_of(layer).get("return", MISSING))
     if kind == ENTERED or (value and value.cls is Generator and kind == AWAITED):
         return value and value.gives()  # as there
     return value
@@ -237,9 +240,10 @@ class Reader:
 
     def is_annotated_with(self, variable):
         """Tell whether the function's `self` or `cls` is: with T, Type[T], or one as text."""
-        if self.function is None or self.owner is None:
+        code = getattr(self.function, "__code__", None)
+        if code is None or self.owner is None:
             return False
-        first = self.function.__code__.co_varnames[:1]
+        first = code.co_varnames[:1]
         given = [annotations_of(self.function).get(name) for name in first]
         return variable.__name__ in re.findall(r"\w+", str(given))
 
@@ -263,7 +267,7 @@ class Reader:
             yield {v.__name__: v for v in getattr(each, "__type_params__", ())}
         home = self.function or self.owner
         written = getattr(self.function, "__globals__", {})
-        # Wrappers are written elsewhere; and libraries give what they export other modules' names.
+        # Libraries give what they export other modules' names.
         modules = [getattr(home, "__module__", None), written.get("__name__")]
         yield from [vars(sys.modules[module]) for module in modules if module in sys.modules]
         yield written

@@ -375,6 +375,35 @@ def test_variable_of_self_stands_for_the_class_of_what_is_called():
     assert isinstance(factory(), LatestFactory)
 
 
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="asynccontextmanager() came in 3.7")
+@pytest.mark.parametrize(
+    "make", [MagicMock, create_autospec, lambda spec: create_autospec(spec, instance=True)]
+)
+def test_variable_of_self_may_be_that_of_a_function_that_is_wrapped(make):
+    """What `functools.wraps()` copied is read where it was written."""
+
+    def retried(function):
+        @functools.wraps(function)
+        async def retry(*args, **kwargs):
+            return await function(*args, **kwargs)
+
+        return retry
+
+    class OwnClient(Client):
+        @retried
+        async def twin(self: ClientType) -> ClientType:
+            """Return another."""
+
+        @contextlib.asynccontextmanager
+        async def locked(self: ClientType) -> "typing.AsyncIterator[ClientType]":
+            yield self
+
+    client = make(spec=OwnClient)
+
+    assert isinstance(finish(waiting_for(client.twin())), OwnClient)
+    assert isinstance(finish(enter(client.locked())), OwnClient)
+
+
 def test_variable_stands_for_its_bound():
     """A type variable that is not that of `self` gives what it is bound to."""
 
