@@ -320,7 +320,7 @@ def tree_of(text):
 
 @lru_cache(maxsize=None)
 def names_for_checkers(name):
-    """Return what a module imports below `if TYPE_CHECKING:`, as far as it can be imported."""
+    """Return what a module imports or assigns below `if TYPE_CHECKING:`, as far as it can."""
     import ast
 
     names = {}
@@ -332,7 +332,7 @@ def names_for_checkers(name):
     blocks = [node for node in tree.body if isinstance(node, ast.If)]
     checked = [block.body for block in blocks if "'TYPE_CHECKING'" in ast.dump(block.test)]
     for node in (node for body in checked for node in body):
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
+        if not isinstance(node, ast.ClassDef):  # some register themselves
             tree.body = [node]
             try:
                 exec(compile(tree, name, "exec"), dict(vars(module)), names)

@@ -19,12 +19,23 @@ from typing import (
 )
 
 if TYPE_CHECKING:
+    import sys
+
     import no_such_module
     from decimal import Decimal
 
     from no_such_module import Missing
 
     Assigned = Missing
+    if sys.version_info < (3,):
+        from no_such_module import timedelta
+    else:
+        from datetime import timedelta
+    Period = Optional[timedelta]
+
+    class Never(timedelta):
+        """Is not made."""
+
 
 if typing.TYPE_CHECKING:
     from fractions import Fraction
@@ -118,6 +129,8 @@ class Client:
     async def given(self, other: ClientType) -> ClientType: ...
     async def for_checkers(self) -> "Decimal": ...
     async def for_checkers_of_typing(self) -> "Fraction": ...
+    async def chosen_for_checkers(self) -> "Period": ...
+    async def class_for_checkers(self) -> "Never": ...
     async def boxed_for_checkers(self) -> "Box[Decimal]": ...
     async def plain_text(self) -> str: ...
     async def anything(self) -> Any: ...

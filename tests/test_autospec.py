@@ -469,13 +469,16 @@ def test_misspelt_arguments_are_refused(argument, meant):
 
 
 def test_names_for_type_checkers_are_looked_up(client):
-    """What is imported below `if TYPE_CHECKING:` is found, what is not there is ignored."""
+    """What is imported or assigned below `if TYPE_CHECKING:` is found, all else is ignored."""
+    from datetime import timedelta
     from decimal import Decimal
     from fractions import Fraction
 
     assert isinstance(finish(client.for_checkers()), Decimal)
     assert isinstance(finish(client.for_checkers_of_typing()), Fraction)
     assert isinstance(finish(client.boxed_for_checkers()), annotated.Box)
+    assert isinstance(finish(client.chosen_for_checkers()), timedelta)
+    assert not isinstance(finish(client.class_for_checkers()), timedelta)
 
 
 def test_result_is_an_instance(client):
