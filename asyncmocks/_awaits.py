@@ -168,11 +168,17 @@ def join(internals):
         internals = above
 
 
-def link(owner, child, name, is_method):
-    """Put a mock below another that it is an attribute or the result of."""
+def unlink(child):
+    """Take a mock away from where it is: what it does is recorded there no more."""
     if child.above is not None:
         above = child.above._asyncmocks
         above.below = [each for each in above.below if each is not child]
+        child.above = None
+
+
+def link(owner, child, name, is_method):
+    """Put a mock below another that it is an attribute or the result of."""
+    unlink(child)
     child.above, child.name_above, child.is_method = owner, name, is_method
     child.is_set = True
     if child.record is not None or child.below:

@@ -9,7 +9,7 @@ from unittest import mock
 
 from . import _compat, _magic, _shapes, _wording
 from ._annotations import call_of
-from ._awaits import awaits_below, forgotten_below, link
+from ._awaits import awaits_below, forgotten_below, link, unlink
 from ._compat import TYPE_CHECKING
 from ._internals import (
     DEFAULT,
@@ -490,6 +490,8 @@ def note_told(internals, value):
         internals.told = value
         if "_asyncmocks" not in vars(value):
             internals.is_foreign = True
+    elif type(value) is str and not value:
+        unlink(internals)  # by attach_mock(), which then may refuse a circle
     elif value is True:  # by seal(), which then asks for the names: no other is set so
         internals.is_sealed = internals.is_asked_for_children = True
 
