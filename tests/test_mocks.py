@@ -811,11 +811,3 @@ def test_mocks_of_a_second_copy_tell_of_their_use(imported_anew):
     assert with_name.mock is not with_name
     assert inspect.getdoc(imported_anew.AsyncMock.mock) == inspect.getdoc(AsyncMock.mock)
     assert "mock itself" in inspect.getdoc(AsyncMock.mock)
-
-
-def test_signature_is_missing_on_the_class_by_its_name():
-    """A class of mocks has no `__signature__`; the error says which attribute it is."""
-    with pytest.raises(AttributeError) as caught:
-        AsyncMock.__signature__
-
-    assert str(caught.value) == "__signature__"
