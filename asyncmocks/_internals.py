@@ -210,13 +210,3 @@ else:
                 vars(owner)[self.name] = value
             else:
                 self.put(owner, value)
-
-
-def stand_in(cls, owner):
-    """Return an object of another class with the `__dict__` of a mock.
-
-    What unittest.mock does with it, it does with the mock, but for what the other class says.
-    """
-    thing = object.__new__(cls)
-    object.__setattr__(thing, "__dict__", owner.__dict__)
-    return thing

@@ -161,13 +161,16 @@ def names_in(cls):
 
 
 class AsyncItems:
-    """An async iterator over any iterable; exceptions among its items are raised at their place."""
+    """An async iterator over any iterable, or over what is stepped by its own `__anext__`.
+
+    Exceptions among the items are raised at their place.
+    """
 
     __slots__ = ("is_async", "step")
 
-    def __init__(self, iterable):
+    def __init__(self, iterable, is_stepped=False):
         self.is_async = True
-        if hasattr(type(iterable), "__aiter__"):
+        if not is_stepped and hasattr(type(iterable), "__aiter__"):
             iterable = iterable.__aiter__()
         elif not hasattr(type(iterable), "__anext__"):
             self.is_async, iterable = False, iter(iterable)

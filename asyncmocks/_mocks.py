@@ -12,7 +12,7 @@ from ._awaited import CALL_LISTS, Awaited
 from ._awaits import PendingCall, made, noted, tell_above
 from ._base import ShapedMock
 from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
-from ._internals import DEFAULT, Kinds, Own, lock, stand_in
+from ._internals import DEFAULT, Kinds, Own, lock
 from ._shapes import AWAITED, is_coroutine, is_exception, is_exception_class
 from ._specs import spec_of
 from ._waiting import Gate, watching
@@ -46,7 +46,8 @@ def recorded(self, internals, args, kwargs):
         is_foreign, above = above._asyncmocks.is_foreign, above._asyncmocks.above
     if is_foreign:
         if internals.recorder is None:
-            internals.recorder = stand_in(Recorder, self)
+            internals.recorder = object.__new__(Recorder)
+            object.__setattr__(internals.recorder, "__dict__", own)
             for name in CALL_LISTS:
                 made(own[name])
         with lock:

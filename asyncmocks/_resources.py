@@ -516,11 +516,6 @@ def refuse_plain_iteration(method, owner):
     return iter(method.return_value)
 
 
-def walk_over(method, owner):
-    """Return what a pass walks over, where nobody said something else."""
-    return choose_items(owner, method.return_value)
-
-
 def choose_items(owner, items):
     """Return what a pass walks over: the items, or what `__anext__` was told to give."""
     if has_configured_anext(owner):
@@ -541,7 +536,7 @@ for shape in (ENTERED, ITERATED):
     EFFECTS[shape].update(
         dict.fromkeys(STEPS, step),
         __aexit__=swallow,
-        __aiter__=walk_over,
+        __aiter__=lambda method, owner: choose_items(owner, method.return_value),
         __await__=enter_in_await,
         __enter__=enter_in_with,
         __exit__=swallow,
@@ -605,19 +600,9 @@ def begin(owner, carry_out, visit, opening=None):
     """Carry out `__aiter__()`, and begin a pass over what it gives."""
     given = carry_out()
     given = choose_items(owner, given) if given is owner else given
-    items = AsyncItems(StepsOf(owner) if given is owner else given)
+    items = AsyncItems(given, is_stepped=given is owner)
     owner._asyncmocks.passes.append(Pass(items))
     return owner._asyncmocks.passes[-1]
-
-
-class StepsOf:
-    """What a pass walks over where `__anext__` of the mock was told what to give."""
-
-    def __init__(self, owner):
-        self.owner = owner
-
-    def __anext__(self):
-        return self.owner.__anext__()
 
 
 AROUNDS = {
