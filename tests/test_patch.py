@@ -641,7 +641,7 @@ def test_patches_stack_around_a_watch():
 
     @async_patch("target.plain")
     @fail_on_unawaited()
-    @patch("target.fetch")
+    @async_patch("target.fetch")
     async def body(fetch, plain):
         return (target.fetch, target.plain) == (fetch, plain)
 
