@@ -161,8 +161,10 @@ class Awaited:
         if any_order:
             missing = []
             for call, each in zip(calls, expected):
-                if each in actual:
-                    actual.remove(each)
+                # Not `in`, which on old Pythons compares the other way round: not as ANY wants it.
+                found = [position for position, other in enumerate(actual) if other == each]
+                if found:
+                    del actual[found[0]]
                 else:
                     missing.append(_wording.expected_text(call))
             if missing:
