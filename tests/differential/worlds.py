@@ -54,8 +54,7 @@ REPLACED = [
     ("", re.compile(r"(?<!\w)-?\d{6,}\b"), "#"),
     ("<coroutine", re.compile(r"<coroutine object .*? at #>"), "<coroutine>"),
     ("__deepcopy__", re.compile(r"__deepcopy__\(\{.*", re.DOTALL), "__deepcopy__(...)"),
-    ("Patcher", re.compile(r"\b(Attribute|Multiple)Patcher\b"), "_patch"),
-    ("Patcher", re.compile(r"\bDictPatcher\b"), "_patch_dict"),
+    ("", re.compile(r"\b(Patcher|_patch_dict)\b"), "_patch"),
     ("_execute_mock_call", re.compile("_execute_mock_call"), "answer"),
     ("AsyncItems", re.compile(r"\bAsyncItems\b"), "_AsyncIterator"),
     # Which mock it is, and what it stands for: ours alone says it.
@@ -245,9 +244,8 @@ SAME_KINDS = {
     "partial": "function",
     "tuple_iterator": "list_iterator",
     "AsyncItems": "_AsyncIterator",
-    "AttributePatcher": "_patch",
-    "MultiplePatcher": "_patch",
-    "DictPatcher": "_patch_dict",
+    "Patcher": "_patch",
+    "_patch_dict": "_patch",
 }
 
 
