@@ -81,7 +81,7 @@ class Magic:
         if internals is None:  # it is an opening
             return owner.__getattr__(self.name)
         method = internals.methods.get(self.name)
-        if method is None:
+        if method is None and self.name not in internals.methods:
             with making:
                 method = internals.methods.get(self.name) or made_for(owner, self.name)
         if issubclass(type(method), mock.NonCallableMock):

@@ -609,6 +609,16 @@ def test_unusual_method_may_be_set(kind, name):
 
 
 @EACH_KIND
+@pytest.mark.parametrize("name", ["__len__", "__iter__", "__enter__", "__aiter__"])
+def test_method_that_is_none_can_not_be_used(kind, name):
+    """None takes a protocol away, as in a class."""
+    m = kind(**{name: None})
+
+    with pytest.raises(TypeError, match="'NoneType' object is not callable"):
+        found(m, name)()
+
+
+@EACH_KIND
 def test_unusual_methods_reach_the_interpreter(kind):
     """repr(), format(), dir() and reversed() use what was set."""
     m = kind()
