@@ -165,13 +165,14 @@ class Spec(Known):
         value = attribute_value(thing, name, self.cls, self.bindings)
         if value is None and hasattr(type(thing), "__get__"):
             value = call_of(thing, self.cls, self.bindings)
-        if value is not None:
+        is_told = self.is_deep and thing is not None and thing is not MISSING
+        if value is not None and not (is_told and value is BUILTIN):
             return known(value, self.is_deep)
         if thing is MISSING and not self.refuses:
             # Set by `__init__`, say; but nothing is known of what entering gives.
             is_entered = self.shape == AWAITED and not self.is_called_async()
             return None if is_entered else Known(BUILTIN, self.is_deep)
-        if self.is_deep and thing is not None and thing is not MISSING:
+        if is_told:
             return Spec(thing, is_deep=True)
         return Known(Value(shape_of_instances(type(thing))))
 

@@ -862,6 +862,21 @@ def test_fields_of_dataclasses_have_the_shapes_of_their_annotations():
     assert m.retries is not None
 
 
+def test_builtin_annotation_says_no_more_than_the_value():
+    """An attribute of a builtin type is checked, annotated or not."""
+
+    class Config:
+        url: str = "here"
+        port = 80
+
+    m = create_autospec(Config, instance=True)
+
+    assert text_of(TypeError, m.url) == "'str' object is not callable"
+    assert text_of(TypeError, m.port) == "'int' object is not callable"
+    assert m.url.strip() is not None
+    assert not hasattr(m.url, "surely_not_there")
+
+
 def test_partialmethods_are_followed(client):
     """What a partialmethod gives is what its function gives."""
     assert kind_of(client.partial) is AsyncMock
