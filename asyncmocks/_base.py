@@ -373,6 +373,8 @@ class ShapedMock:
         kind = child_kind(self, name, spec)
         if is_magic:
             del kwargs["name"]  # it gets that where it is set on the mock
+        elif name is None and is_autospecced_class(internals):
+            kwargs.update(parent=self, name="()")  # its methods are methods of the class
         child = kind(**kwargs)
         settle(self, child, name)
         if internals.is_sealed:
@@ -459,13 +461,18 @@ def settle(owner, child, name):
     """Let a child that was just made be below its parent, as what it is there."""
     theirs, is_magic = child._asyncmocks, name in _magic.KNOWN
     theirs.above, theirs.name_above = owner, name or "()"
-    theirs.is_method = name is not None and not is_magic
+    is_instance = name is None and is_autospecced_class(owner._asyncmocks)
+    theirs.is_method = is_instance or (name is not None and not is_magic)
     theirs.is_foreign, theirs.is_magic = False, is_magic
     if is_magic or name in STEPPING:
         _magic.give_default(child, name, owner)
         theirs.default_effect = theirs.side_effect
     if name is not None:
         owner._asyncmocks.made = (*owner._asyncmocks.made, name)
+
+
+def is_autospecced_class(internals):
+    return internals.spec is not None and internals.spec.is_deep and internals.spec.is_class
 
 
 def is_late(internals, name):

@@ -877,6 +877,19 @@ def test_builtin_annotation_says_no_more_than_the_value():
     assert not hasattr(m.url, "surely_not_there")
 
 
+def test_methods_of_an_instance_are_methods_of_the_class():
+    """What is called on an instance stands in the class's `method_calls`, as in unittest.mock."""
+    m, theirs = create_autospec(Client), mock.create_autospec(Client)
+
+    for each in (m, theirs):
+        each("url").plain()
+        each.response_class().raise_for_status(hard=True)
+
+    assert m.method_calls == theirs.method_calls
+    assert m.method_calls[0] == mock.call().plain()
+    assert m.mock_calls == theirs.mock_calls
+
+
 def test_partialmethods_are_followed(client):
     """What a partialmethod gives is what its function gives."""
     assert kind_of(client.partial) is AsyncMock
