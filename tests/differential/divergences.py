@@ -109,6 +109,7 @@ WRAPPED_AWAITABLE = "`await` reaches a wrapped awaitable"
 #: What the README says, word for word.
 DIVERGENCES = [
     Divergence(FUNCTION_LOOKS, what=r"\.dir\.__\w+__$"),
+    Divergence(FUNCTION_LOOKS, program="func", line=r"wraps\(", theirs="__qualname__ must be set"),
     Divergence(WRAPPED_AWAITABLE, program="wraps=Awaitable", what="kinds"),
     Divergence(TEXTS, line="await", theirs="^AssertionError", ours="^AssertionError"),
     Divergence(TEXTS, line="await", theirs="type 'TypeError' has no", ours="^AssertionError"),
@@ -123,6 +124,8 @@ DIVERGENCES = [
     Divergence(TEXTS, theirs="^PicklingError", ours="^PicklingError"),
     Divergence(TEXTS, theirs="local object '_patch_object", ours="^PicklingError"),
     Divergence(TEXTS, line="patch", theirs=REFUSED, ours=REFUSED, but_for=": .*"),
+    # Of two mistakes another one is told.
+    Divergence(TEXTS, theirs="^TypeError: Need a valid t", ours="^ValueError: new_callable= and"),
     Divergence(TEXTS, theirs="does not have the attribute", ours="has no attribute .* to patch"),
     Divergence(TEXTS, theirs="does not have the attribute", ours="^TypeError: .*needs an object"),
     Divergence(TEXTS, theirs="module 'target' has no", ours="has no .*, looked up for"),
@@ -265,6 +268,13 @@ DIVERGENCES = [
     ),
     Divergence(
         INSTANCES,
+        program=r"spec(_set)?=AsyncCalled\b(?!\()",
+        line="close",
+        theirs=r"\(\)\(\)\.close\(\)'",
+        ours="^None$",
+    ),
+    Divergence(
+        INSTANCES,
         program=rf"spec(_set)?={CLASS}",
         line=r"\breturn_value\.\w+\(",
         theirs="MagicMock can't be used in 'await'",
@@ -396,6 +406,7 @@ DIVERGENCES = [
     Divergence(NOT_STARTED, line="stop", theirs="^None$", ours="^RuntimeError"),
     Divergence(NAMES, program=r"\['foo', '__aenter__'", line=r"\b__a(enter|exit)__\("),
     Divergence(SWALLOWED, program="__aexit__", theirs="Mock", ours="^False$"),
+    Divergence(SWALLOWED, program="__aexit__", ours="'bool' object has no attribute"),
     Divergence(NAMES, made=r"\['foo', '__aenter__'", what="__a(enter|exit)__", but_for=KIND),
     Divergence(
         NAMES,
@@ -448,6 +459,7 @@ DIVERGENCES = [
         theirs=r"call\.__(eq|ne|iter|aiter)__\(\)\.",
     ),
     Divergence(DEFAULTS, program=r"__a?iter__", ours=r"^tuple\(\)|'tuple' object"),
+    Divergence(DEFAULTS, line=r"__(eq|ne|a?iter)__\.return_value", theirs="^True", ours="^False"),
     Divergence(
         EFFECTS,
         program="reset_mock",
@@ -489,6 +501,7 @@ DIVERGENCES = [
         theirs=r"<AsyncMock name='[^']*__\(\)'",
     ),
     Divergence(COPIED, program=r"attach_mock(.|\n)*deepcopy", theirs="^no repr"),
+    Divergence(COPIED, program=r"deepcopy(.|\n)*attach_mock\(.*__\w+__"),
     Divergence(COPIED, program=r"deepcopy(.|\n)*type\(", what=r"\bdir\.|^\w\.\w+$"),
     Divergence(COPIED, made="deepcopy", what=r"\.dir\.__\w+__$"),
     Divergence(COPIED, program=r"deepcopy(.|\n)*__\w+__", what=r"^\w\.dir\."),
