@@ -228,8 +228,8 @@ class Attribute:
             return (MagicMock,)
         if is_async_class(cls):
             return (MagicMock, *RESOURCES) if hasattr(cls, "__await__") else RESOURCES
-        call = own_kind(inspect.getattr_static(cls, "__call__", None)) if cls else None
-        return (MagicMock, call) if call else (MagicMock,)
+        call = inspect.getattr_static(cls, "__call__", None) if cls else None
+        return (MagicMock, *expected(call, cls, cls)[0])
 
     def codes(self):
         """Return the code of what runs when the attribute is computed."""
