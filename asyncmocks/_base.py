@@ -357,9 +357,8 @@ class ShapedMock:
         internals = self._asyncmocks
         if name is None and internals.result is not None:
             return internals.result
-        if internals.is_sealed and not is_late(internals, name):
-            mine = _wording.name_in_repr(self) or "mock"
-            raise AttributeError(mine + (f".{name}" if name else "()"))
+        if internals.is_sealed:
+            refuse_new_child(self, internals, name)
         is_magic = name in _magic.KNOWN
         if name is not None and not is_magic:
             refuse_typo(self, name)
@@ -377,8 +376,6 @@ class ShapedMock:
             kwargs.update(parent=self, name="()")  # its methods are methods of the class
         child = kind(**kwargs)
         settle(self, child, name)
-        if internals.is_sealed:
-            mock.seal(child)
         return child
 
     def reset_mock(
@@ -469,18 +466,22 @@ def settle(owner, child, name):
         theirs.default_effect = theirs.side_effect
     if name is not None:
         owner._asyncmocks.made = (*owner._asyncmocks.made, name)
+    if owner._asyncmocks.is_sealed:
+        mock.seal(child)
 
 
 def is_autospecced_class(internals):
     return internals.spec is not None and internals.spec.is_deep and internals.spec.is_class
 
 
-def is_late(internals, name):
-    """Tell whether a sealed mock has that child, which was only never touched."""
-    spec = internals.spec
-    return name in internals.arounds or (
-        spec is not None and spec.is_deep and (name is None or internals.has(name))
-    )
+def refuse_new_child(owner, internals, name):
+    """Raise AttributeError but for a child that a sealed mock has, and nobody touched yet."""
+    __tracebackhide__ = True
+    is_deep = internals.spec is not None and internals.spec.is_deep
+    if name in internals.arounds or (is_deep and (name is None or internals.has(name))):
+        return
+    mine = _wording.name_in_repr(owner) or "mock"
+    raise AttributeError(mine + (f".{name}" if name else "()"))
 
 
 def is_setting(kind, name):

@@ -36,7 +36,7 @@ from unittest import mock
 
 import pytest
 
-Self = getattr(typing, "Self", 'Node')  # in typing from 3.11 on
+Self = getattr(typing, "Self", "Node")  # in typing from 3.11 on
 STD = bool(os.environ.get("ACCEPTANCE_STD"))
 if STD:
     from unittest.mock import AsyncMock, MagicMock, create_autospec

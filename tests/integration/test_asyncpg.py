@@ -68,9 +68,7 @@ def fixture_connection():
 def fixture_pool(connection):
     """Give a mock in place of a pool."""
     pool = AsyncContextManagerMock(spec=asyncpg.Pool)
-    pool.acquire = AsyncContextManagerMock(
-        spec=pools.PoolAcquireContext, enter_result=connection
-    )
+    pool.acquire = AsyncContextManagerMock(spec=pools.PoolAcquireContext, enter_result=connection)
     return pool
 
 

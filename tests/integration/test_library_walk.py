@@ -160,6 +160,19 @@ async def check_use(thing, cls):
     assert is_async_class(cls) or not inspect.isawaitable(thing), "can be awaited"
 
 
+async def entered_in_all_ways(mocked, args, kwargs):
+    """Await, iterate and enter what a resource gives; return what entering gives."""
+    entered, opening = None, mocked(*args, **kwargs)
+    if hasattr(type(opening), "__await__"):
+        await mocked(*args, **kwargs)
+    if hasattr(type(opening), "__aiter__"):
+        assert [item async for item in mocked(*args, **kwargs)] == []
+    if hasattr(type(opening), "__aenter__"):
+        async with opening as entered:
+            pass
+    return entered
+
+
 async def check_call(mocked, attribute, args, kwargs):
     """Call the mock of a function, use what it gives as it is to be used, check the result."""
     kind, cls = kind_of(mocked), attribute.result.cls
@@ -170,17 +183,9 @@ async def check_call(mocked, attribute, args, kwargs):
         result = await result
         mocked.assert_awaited_once_with(*args, **kwargs)
     elif kind in RESOURCES:
-        entered = None
-        if hasattr(type(result), "__await__"):
-            await mocked(*args, **kwargs)
-        if hasattr(type(result), "__aiter__"):
-            assert [item async for item in mocked(*args, **kwargs)] == []
-        if hasattr(type(result), "__aenter__"):
-            async with result as entered:
-                pass
+        result = await entered_in_all_ways(mocked, args, kwargs)
         if attribute.kinds != (AsyncContextManagerMock,):
             return
-        result = entered
     if cls is None:
         return
     await check_use(result, cls)
