@@ -4,7 +4,10 @@ ASYNCMOCKS_LOOP says in which event loop library coroutines run: uvloop, trio, a
 anyio-trio, or `by hand`. Without it `run()` is ours, and `finish()` steps by hand.
 """
 
+import asyncio
+import functools
 import gc
+import inspect
 import os
 import sys
 import threading
@@ -83,6 +86,50 @@ async def enter(manager):
     """Return what `async with` gives."""
     async with manager as given:
         return given
+
+
+def enter_plainly(manager):
+    """Return what `with` gives."""
+    with manager as given:
+        return given
+
+
+async def raise_in(manager, exc):
+    """Raise in an `async with`; return None if that is swallowed."""
+    async with manager:
+        raise exc
+
+
+def failure(assertion, *args, **kwargs):
+    """Return the text with which an assertion fails."""
+    with pytest.raises(AssertionError) as caught:
+        assertion(*args, **kwargs)
+    return str(caught.value)
+
+
+def line():
+    """Return the line number of the caller."""
+    return inspect.currentframe().f_back.f_lineno
+
+
+async def turns(count=5):
+    """Let other tasks of asyncio run."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+def in_asyncio(function):
+    """Make a test of a coroutine function: asyncio runs it, for half a minute at most."""
+
+    @pytest.mark.asyncio_only
+    @functools.wraps(function)
+    def test(*args, **kwargs):
+        async def limited():
+            return await asyncio.wait_for(function(*args, **kwargs), 30)
+
+        return asyncmocks.run(limited())
+
+    return test
 
 
 @contextmanager

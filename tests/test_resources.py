@@ -1,28 +1,52 @@
-"""What the mocks of things that are entered and of things that are iterated have in common."""
+"""Resources in general: specs and protocols, what is refused, resets, copies, and whole stories."""
 
 import asyncio
 import collections.abc
 import contextlib
 import copy
-import re
+import gc
+import inspect
 import sys
+import typing
+import weakref
 from unittest import mock
+from unittest.mock import call
 
 import pytest
 
-from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock, checkpoint
-from helpers import kind_of, run
-
-PLACE = re.compile(r"at test_resources\.py:\d+")
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncIteratorMock,
+    AsyncMock,
+    MagicMock,
+    async_patch,
+    create_autospec,
+    fail_on_unawaited,
+)
+from helpers import (
+    collect,
+    enter,
+    enter_plainly,
+    failure,
+    finish,
+    in_asyncio,
+    kind_of,
+    raise_in,
+    run,
+    waiting_for,
+)
 
 #: What the interpreter raises where a protocol is missing: `with` an AttributeError up to 3.10.
 MISSING = TypeError if sys.version_info >= (3, 11) else (AttributeError, TypeError)
+REFUSED = (TypeError, AttributeError)
 
 on_both = pytest.mark.parametrize("cls", [AsyncContextManagerMock, AsyncIteratorMock])
+on_each_mock = pytest.mark.parametrize(
+    "cls", [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock]
+)
 needs_asynccontextmanager = pytest.mark.skipif(
     not hasattr(contextlib, "asynccontextmanager"), reason="contextlib has no asynccontextmanager"
 )
-needs_seal = pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock has no seal")
 
 
 class Nothing:
@@ -31,20 +55,24 @@ class Nothing:
     def path(self): ...
 
 
-class Socket:
-    """Has each protocol."""
-
-    def __await__(self): ...
-
+class OnlyEntered:
     async def __aenter__(self): ...
 
     async def __aexit__(self, *exc_args): ...
 
+
+class OnlyIterated:
+    def __aiter__(self): ...
+
+
+class Socket(OnlyEntered, OnlyIterated):
+    """Has each protocol."""
+
+    def __await__(self): ...
+
     def __enter__(self): ...
 
     def __exit__(self, *exc_args): ...
-
-    def __aiter__(self): ...
 
     async def __anext__(self): ...
 
@@ -60,26 +88,17 @@ class Client:
 
     def path(self): ...
 
-    async def rows(self):
-        yield
+    async def rows(self, table):
+        yield table
 
     @staticmethod
     async def static_rows():
         yield
 
-    @classmethod
-    async def class_rows(cls):
-        yield
-
     if hasattr(contextlib, "asynccontextmanager"):
 
         @contextlib.asynccontextmanager
-        async def transaction(self):
-            yield
-
-        @staticmethod
-        @contextlib.asynccontextmanager
-        async def static_transaction():
+        async def transaction(self, level=None):
             yield
 
         @classmethod
@@ -88,821 +107,542 @@ class Client:
             yield
 
 
-async def rows():
-    """Be an async generator function."""
-    yield
+class Thing:
+    """Something that is no builtin, and may be weakly referenced."""
 
 
-async def wait_for(awaitable):
-    """Await what is given."""
-    return await awaitable
-
-
-async def enter(manager):
-    """Enter what is given."""
-    async with manager as thing:
-        return thing
-
-
-async def collect(iterable):
-    """Go over what is given."""
-    return [item async for item in iterable]
-
-
-def enter_sync(manager):
-    """Enter what is given, without async."""
-    with manager as thing:
-        return thing
-
-
-def await_it(awaitable):
+def await_it(thing):
     """Run an `await`."""
-    return run(wait_for(awaitable))
+    return run(waiting_for(thing))
 
 
-def enter_async(manager):
+def enter_async(thing):
     """Run an `async with`."""
-    return run(enter(manager))
+    return run(enter(thing))
 
 
-def iterate_async(iterable):
+def iterate_async(thing):
     """Run an `async for`."""
-    return run(collect(iterable))
+    return run(collect(thing))
 
 
-@on_both
-def test_a_call_gives_an_opening(cls):
-    """Each call is recorded, and gives what equals the mock, but no other opening."""
-    connect = cls()
-
-    first, second = connect(), connect("url", timeout=1)
-
-    assert connect.mock_calls == [mock.call(), mock.call("url", timeout=1)]
-    assert first == connect == second != first
-    assert hash(first) == hash(connect)
-    assert first is not connect
-    assert isinstance(first, cls)
-    assert connect.return_value is connect
-
-
-@on_both
-def test_return_value_is_what_a_call_gives(cls):
-    """A return_value, given or set, is what calls give; under a spec it may be anything."""
-    connection = MagicMock()
-    given, connect = cls(spec=rows, return_value=None), cls()
-
-    connect.return_value = connection
-
-    assert given() is None
-    assert connect("url") is connection
-
-
-@on_both
-@pytest.mark.parametrize("value", [None, 1, "text", {}, [1]])
-def test_return_value_of_a_builtin_type_is_refused(cls, value):
-    """It can't be opened; what was meant is what opening gives."""
-    connect = cls()
-
-    for tell in (cls, connect.configure_mock):
-        with pytest.raises(TypeError, match="return_value"):
-            tell(return_value=value)
-
-
-@on_both
-def test_a_call_that_gives_something_else_is_none_to_await(cls):
-    """What was opened by a return_value is not missed as an await."""
-    connect = cls(return_value=MagicMock())
-    connect("url")
-
-    with pytest.raises(AssertionError) as caught:
-        connect.assert_awaited()
-
-    assert str(caught.value) == "Expected mock to have been awaited. Awaited 0 times."
-
-
-@on_both
-def test_return_value_does_not_change_entering_and_awaiting(cls):
-    """A return_value is of calls alone."""
-    connect = cls(return_value=MagicMock())
-
-    assert enter_async(connect) is connect
-    assert await_it(connect) is connect
-
-
-@on_both
-def test_reset_mock_makes_calls_give_openings_again(cls):
-    """The flag `return_value` takes away what calls were told to give; without it that stays."""
-    connection = MagicMock()
-    connect = cls(return_value=connection)
-
-    connect.reset_mock()
-    kept = connect()
-    connect.reset_mock(return_value=True)
-
-    assert kept is connection
-    assert connect() == connect
-
-
-@on_both
-def test_side_effect_is_what_a_call_does(cls):
-    """`side_effect` fails the call itself, or says what it gives."""
-    connect = cls(side_effect=[ConnectionError, 1, mock.DEFAULT])
-
-    with pytest.raises(ConnectionError):
-        connect()
-
-    assert connect() == 1
-    assert connect() == connect
-
-
-@on_both
-def test_wrapped_functions_are_called(cls):
-    """With `wraps` a call gives what the wrapped function gives."""
-    connect = cls(wraps=lambda url: f"to {url}")
-
-    assert connect("url") == "to url"
-
-
-@on_both
-@pytest.mark.parametrize("arguments", [{"self": 1}, {"owner": 1, "args": 2, "kwargs": 3}])
-def test_arguments_may_have_any_name(cls, arguments):
-    """Names that the mock's own code uses are passed on."""
-    if "self" in arguments and sys.version_info < (3, 8):
-        pytest.skip("unittest.mock refuses it up to 3.7")
-    connect = cls()
-
-    connect(**arguments)
-
-    connect.assert_called_once_with(**arguments)
-
-
-@on_both
-def test_awaiting_gives_the_mock_itself(cls):
-    """`await m`, and `await m(...)` too, give the mock, as often as wanted."""
-    connect = cls()
-
-    assert await_it(connect) is connect
-    assert await_it(connect("url")) is connect
-    assert await_it(connect) is connect
-
-
-@on_both
-def test_awaiting_gives_what_entering_gives(cls):
-    """`await` gives the return_value of `__aenter__`, whenever that was set."""
-    connect = cls()
-    connect.__aenter__.return_value = 1
-    first = await_it(connect), await_it(connect("url"))
-
-    connect.__aenter__.return_value = None
-
-    assert first == (1, 1)
-    assert await_it(connect) is None
-
-
-@on_both
-@pytest.mark.parametrize("use", [await_it, enter_async, enter_sync])
-def test_each_way_in_fails_as_entering_does(cls, use):
-    """`__aenter__.side_effect` fails what is awaited and what is entered."""
-    connect = cls()
-    connect.__aenter__.side_effect = ConnectionError("down")
-
-    for opened in (connect, connect("url")):
-        with pytest.raises(ConnectionError, match="down"):
-            use(opened)
-
-
-@on_both
-def test_awaiting_takes_one_of_several_results(cls):
-    """Awaits and enterings share the results given as side_effect."""
-    connect = cls()
-    connect.__aenter__.side_effect = [1, ConnectionError, 3]
-
-    first = await_it(connect)
-    with pytest.raises(ConnectionError):
-        enter_async(connect)
-
-    assert (first, await_it(connect)) == (1, 3)
-
-
-@on_both
-def test_awaiting_runs_an_async_side_effect(cls):
-    """A coroutine function as `__aenter__.side_effect` is awaited."""
-
-    async def open_it():
-        return "opened"
-
-    connect = cls()
-    connect.__aenter__.side_effect = open_it
-
-    assert await_it(connect("url")) == "opened"
-
-
-@on_both
-def test_awaiting_uses_a_function_set_as_aenter(cls):
-    """A function put in place of `__aenter__` is what awaiting runs."""
-
-    async def open_it(self):
-        return "opened", self
-
-    connect = cls()
-    connect.__aenter__ = open_it
-
-    assert await_it(connect("url")) == ("opened", connect)
-
-
-@on_both
-def test_awaiting_has_a_result_of_its_own_if_told(cls):
-    """A return_value of `__await__` is what awaiting gives, and entering does not."""
-    connect = cls()
-    connect.__aenter__.return_value = 1
-
-    connect.__await__.return_value = 2
-
-    assert (await_it(connect), await_it(connect()), enter_async(connect)) == (2, 2, 1)
-
-
-@on_both
-def test_awaiting_is_no_entering(cls):
-    """An await is recorded as an await of the mock, and not as an entering."""
-    connect = cls()
-
-    await_it(connect("url"))
-
-    connect.__aenter__.assert_not_called()
-    connect.__aenter__.assert_not_awaited()
-    assert connect.await_count == 1
-
-
-def test_awaiting_does_not_count_as_entered():
-    """An awaited context manager was not entered, nor left."""
-    connect = AsyncContextManagerMock()
-
-    await_it(connect("url"))
-
-    connect.assert_not_entered()
-    assert (connect.enter_count, connect.exit_count) == (0, 0)
-
-
-@on_both
-def test_entering_is_no_await(cls):
-    """What is entered or iterated is not recorded as awaited."""
-    connect = cls()
-
-    enter_async(connect("url"))
-    enter_sync(connect("url"))
-    iterate_async(connect)
-
-    connect.assert_not_awaited()
-
-
-@on_both
-def test_an_await_is_recorded_with_the_arguments_of_the_call(cls):
-    """All that AsyncMock tells and asserts of awaits, the mock does too."""
-    connect = cls()
-
-    await_it(connect("a"))
-    await_it(connect("b", timeout=1))
-
-    assert connect.await_count == 2
-    assert connect.await_args == mock.call("b", timeout=1)
-    assert connect.await_args_list == [mock.call("a"), mock.call("b", timeout=1)]
-    connect.assert_awaited()
-    connect.assert_awaited_with("b", timeout=1)
-    connect.assert_any_await("a")
-    connect.assert_has_awaits([mock.call("a"), mock.call("b", timeout=1)])
-
-
-@on_both
-def test_a_failed_await_is_an_await(cls):
-    """Also an await that raises is recorded."""
-    connect = cls()
-    connect.__aenter__.side_effect = ConnectionError
-
-    with pytest.raises(ConnectionError):
-        await_it(connect("url"))
-
-    connect.assert_awaited_once_with("url")
-
-
-@on_both
-def test_an_await_without_a_call_is_recorded(cls):
-    """Awaiting the mock itself is an await without arguments."""
-    connect = cls()
-
-    await_it(connect)
-
-    connect.assert_awaited_once_with()
-
-
-@on_both
-def test_arguments_given_to_await_by_hand_are_passed_on(cls):
-    """A side_effect may take some, as any mock's."""
-    connect = cls()
-    connect.__await__.side_effect = lambda *args, **kwargs: iter([args, kwargs])
-
-    assert list(connect.__await__("left", over=1)) == [("left",), {"over": 1}]
-
-
-@on_both
-def test_several_calls_may_be_made_before_they_are_awaited(cls):
-    """Each await is recorded with the arguments of its own call, in the order of awaiting."""
-    connect = cls()
-    opened = [connect(number) for number in range(3)]
-
-    for each in reversed(opened):
-        await_it(each)
-
-    assert connect.await_args_list == [mock.call(2), mock.call(1), mock.call(0)]
-
-
-@on_both
-def test_a_call_that_led_to_nothing_is_listed(cls):
-    """A failed assertion lists the calls that were neither awaited nor entered."""
-    connect = cls(name="connect")
-    connect("a")
-
-    with pytest.raises(AssertionError) as caught:
-        connect.assert_awaited()
-
-    assert PLACE.sub("at HERE", str(caught.value)) == (
-        "Expected connect to have been awaited. Awaited 0 times."
-        "\nCalled but never awaited (is an `await` missing?):"
-        "\n1. connect('a') at HERE"
-    )
-
-
-@on_both
-def test_the_line_of_the_call_is_told(cls):
-    """The list of calls that led to nothing names the line in the user's code."""
-    connect = cls(name="connect")
-
-    def forget():
-        connect("a")
-
-    forget()
-
-    with pytest.raises(AssertionError) as caught:
-        connect.assert_awaited()
-
-    line = forget.__code__.co_firstlineno + 1
-    assert str(caught.value).endswith(f"connect('a') at test_resources.py:{line}")
-
-
-def test_a_call_that_was_awaited_is_not_listed():
-    """It is not missed, though the mock was told that nothing was awaited."""
-    connect = AsyncContextManagerMock(name="connect")
-    await_it(connect("a"))
-    connect.await_count = 0
-
-    with pytest.raises(AssertionError) as caught:
-        connect.assert_awaited()
-
-    assert str(caught.value) == "Expected connect to have been awaited. Awaited 0 times."
-
-
-@on_both
-@pytest.mark.parametrize("use", [enter_async, enter_sync])
-def test_a_call_that_was_entered_is_listed_as_that(cls, use):
-    """It is not missed as an await; that it was entered instead is told."""
-    connect = cls(name="connect")
-    use(connect("a"))
-
-    with pytest.raises(AssertionError) as caught:
-        connect.assert_awaited()
-
-    assert PLACE.sub("at HERE", str(caught.value)) == (
-        "Expected connect to have been awaited. Awaited 0 times."
-        "\nEntered, not awaited:"
-        "\n1. entered: connect('a') at HERE"
-        "\n2. exited: connect('a') at HERE"
-    )
-
-
-@on_both
-@pytest.mark.parametrize("use", [enter_async, enter_sync])
-def test_a_call_whose_entering_failed_is_listed_as_that(cls, use):
-    """A call that was entered in vain is not missed as an await."""
-    connect = cls(name="connect")
-    connect.__aenter__.side_effect = connect.__enter__.side_effect = ConnectionError
-    with pytest.raises(ConnectionError):
-        use(connect("a"))
-
-    with pytest.raises(AssertionError) as caught:
-        connect.assert_awaited()
-
-    assert PLACE.sub("at HERE", str(caught.value)) == (
-        "Expected connect to have been awaited. Awaited 0 times."
-        "\nEntered, not awaited:"
-        "\n1. entering failed: connect('a') at HERE"
-    )
-
-
-def test_a_call_that_was_iterated_is_not_listed():
-    """A call whose result was gone over is not missed as an await."""
-    rows = AsyncIteratorMock([1], name="rows")
-    iterate_async(rows("a"))
-
-    with pytest.raises(AssertionError) as caught:
-        rows.assert_awaited()
-
-    assert str(caught.value) == "Expected rows to have been awaited. Awaited 0 times."
-
-
-@on_both
-def test_reset_mock_forgets_awaits_and_calls(cls):
-    """After `reset_mock()` no await is recorded, and no call is missed."""
-    connect = cls(name="connect")
-    connect("a")
-    await_it(connect("b"))
-
-    connect.reset_mock()
-
-    assert (connect.await_count, connect.await_args, connect.await_args_list) == (0, None, [])
-    with pytest.raises(AssertionError) as caught:
-        connect.assert_awaited()
-    assert str(caught.value) == "Expected connect to have been awaited. Awaited 0 times."
-
-
-@pytest.mark.asyncio_only
-@on_both
-def test_wait_for_takes_the_mock(cls):
-    """`asyncio.wait_for(connect(...), ...)` gives what entering gives."""
-    connect = cls()
-    connect.__aenter__.return_value = 1
-
-    async def open_in_time():
-        return await asyncio.wait_for(connect("url"), timeout=5)
-
-    assert run(open_in_time()) == 1
-    connect.assert_awaited_once_with("url")
-
-
-@pytest.mark.asyncio_only
-@on_both
-def test_gather_takes_mocks(cls):
-    """`asyncio.gather()` of two mocks awaits each."""
-    first, second = cls(), cls()
-    first.__aenter__.return_value = 1
-    second.__aenter__.side_effect = ConnectionError
-
-    async def open_all():
-        return await asyncio.gather(first("a"), second("b"), return_exceptions=True)
-
-    one, failed = run(open_all())
-
-    assert one == 1
-    assert isinstance(failed, ConnectionError)
-    first.assert_awaited_once_with("a")
-    second.assert_awaited_once_with("b")
-
-
-@pytest.mark.asyncio_only
-@on_both
-def test_ensure_future_takes_the_mock(cls):
-    """`asyncio.ensure_future(connect(...))` makes a task of it, as often as wanted."""
-    connect = cls()
-    connect.__aenter__.return_value = 1
-
-    async def open_twice():
-        tasks = [asyncio.ensure_future(connect(url)) for url in "ab"]
-        return [await task for task in tasks]
-
-    assert run(open_twice()) == [1, 1]
-    connect.assert_has_awaits([mock.call("a"), mock.call("b")])
-
-
-@on_both
-def test_run_takes_the_mock(cls):
-    """`run(connect(...))` awaits it."""
-    connect = cls()
-
-    assert run(connect("url")) is connect
-    connect.assert_awaited_once_with("url")
-
-
-@on_both
-def test_children_are_async_mocks(cls):
-    """Methods of what was opened are awaited."""
-    connection = cls()
-    connection.fetch.return_value = 1
-
-    assert isinstance(connection.fetch, AsyncMock)
-    assert run(connection.fetch("row")) == 1
-    connection.fetch.assert_awaited_once_with("row")
-
-
-@on_both
-def test_attributes_are_given_by_keyword(cls):
-    """Other keyword arguments configure attributes, those of children too."""
-    connection = cls(name="connection", status=200, **{"fetch.return_value": 1})
-
-    assert connection.status == 200
-    assert run(connection.fetch()) == 1
-    assert repr(connection).startswith(f"<{cls.__name__} name='connection' id=")
-
-
-@on_both
-def test_attached_mocks_record_in_their_parent(cls):
-    """Calls of the mock, and ways into it, are recorded in a parent's mock_calls."""
-    client = MagicMock()
-    client.attach_mock(cls(), "connect")
-
-    enter_async(client.connect("url"))
-
-    assert client.mock_calls == [
-        mock.call.connect("url"),
-        mock.call.connect.__aenter__(),
-        mock.call.connect.__aexit__(None, None, None),
-    ]
-
-
-KINDS = [
-    ("fetch", AsyncMock),
-    ("path", MagicMock),
-    ("rows", AsyncIteratorMock),
-    ("static_rows", AsyncIteratorMock),
-    ("class_rows", AsyncIteratorMock),
-] + [
-    pytest.param(name, AsyncContextManagerMock, marks=needs_asynccontextmanager)
-    for name in ("transaction", "static_transaction", "class_transaction")
-]
-
-
-@pytest.mark.parametrize("cls", [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock])
-@pytest.mark.parametrize("spec", [Client, Client()], ids=["class", "instance"])
-@pytest.mark.parametrize(("name", "kind"), KINDS)
-def test_children_have_the_kinds_of_the_spec(cls, spec, name, kind):
-    """Under a spec each child has the kind of the spec's attribute, on every mock of ours."""
-    client = cls(spec=spec)
-
-    child = getattr(client, name)
-
-    assert kind_of(child) is kind
-
-
-def test_a_child_that_is_an_iterator_can_be_configured():
-    """The mock of an async generator method gives items, and is no coroutine function."""
-    client = MagicMock(spec=Client)
-    client.rows.items = [1, 2]
-
-    assert iterate_async(client.rows("table")) == [1, 2]
-    client.rows.assert_called_once_with("table")
-    client.rows.assert_exhausted()
-
-
-@needs_asynccontextmanager
-def test_a_child_that_is_a_context_manager_can_be_configured():
-    """The mock of an asynccontextmanager method is entered as the result of its call."""
-    client = MagicMock(spec=Client)
-    client.transaction.enter_result = 1
-
-    assert enter_async(client.transaction("read")) == 1
-    client.transaction.assert_called_once_with("read")
-    client.transaction.assert_exited_with(None)
-
-
-def test_instances_of_a_mocked_class_have_the_kinds_too():
-    """Calling the mock of a class gives a mock whose children have the right kinds."""
-    client = MagicMock(spec=Client)()
-
-    client.rows.items = [1]
-
-    assert isinstance(client.fetch, AsyncMock)
-    assert iterate_async(client.rows()) == [1]
-
-
-@needs_asynccontextmanager
-def test_the_function_that_makes_a_context_manager_as_spec():
-    """Such a function's results are entered, and neither awaited nor entered without async."""
-    function = contextlib.asynccontextmanager(rows)
-    transaction = AsyncContextManagerMock(spec=function, enter_result=1)
-
-    assert enter_async(transaction()) == 1
-    for use in (await_it, enter_sync, iterate_async):
-        with pytest.raises(MISSING):
-            use(transaction())
-
-
-def test_an_async_generator_function_as_spec():
-    """Such a function's results are iterated, and neither awaited nor entered."""
-    stream = AsyncIteratorMock([1], spec=rows)
-
-    assert iterate_async(stream()) == [1]
-    for use in (await_it, enter_sync, enter_async):
-        with pytest.raises(MISSING):
-            use(stream())
-
-
-@on_both
-def test_a_name_that_the_spec_lacks_is_refused(cls):
-    """Other names than those of the spec raise AttributeError."""
-    connection = cls(spec=Client)
-
-    with pytest.raises(AttributeError) as caught:
-        connection.cursor
-
-    assert str(caught.value).startswith("Mock object has no attribute 'cursor'")
-
+# Protocols, under a spec and without one
 
 PROTOCOLS = {
     await_it: ["__await__"],
     enter_async: ["__aenter__", "__aexit__"],
-    enter_sync: ["__enter__", "__exit__"],
+    enter_plainly: ["__enter__", "__exit__"],
     iterate_async: ["__aiter__"],
     list: ["__iter__"],
 }
+each_protocol = pytest.mark.parametrize("use", PROTOCOLS, ids=lambda use: use.__name__)
 
-each_use = pytest.mark.parametrize("use", list(PROTOCOLS), ids=lambda use: use.__name__)
 
-
-@pytest.mark.parametrize("cls", [MagicMock, AsyncMock, AsyncContextManagerMock, AsyncIteratorMock])
-@each_use
-def test_a_protocol_that_the_spec_lacks_is_refused_by_the_interpreter(cls, use):
-    """Using what the spec of any mock of ours lacks is an error, which may name the spec."""
-    thing = cls(spec=Nothing)
+@on_each_mock
+@pytest.mark.parametrize("spec", [Nothing, Nothing(), ["path"]], ids=["class", "instance", "names"])
+@each_protocol
+def test_protocol_that_the_spec_lacks_is_refused(cls, spec, use):
+    """By the interpreter, which names the spec, and by `hasattr()`; its methods can't be set."""
+    thing = cls(spec=spec)
 
     with pytest.raises(MISSING) as caught:
         use(thing)
 
-    is_type_error = caught.type is TypeError
-    assert not is_type_error or f"{cls.__name__}(spec=Nothing)" in str(caught.value)
-
-
-@on_both
-@pytest.mark.parametrize("spec", [Nothing, Nothing(), ["path"]], ids=["class", "instance", "names"])
-@each_use
-def test_methods_of_a_missing_protocol_are_not_there(cls, spec, use):
-    """`hasattr()` says that a mock has no method that its spec lacks."""
-    thing = cls(spec=spec)
-
-    assert not any(hasattr(thing, name) for name in PROTOCOLS[use])
-    assert not any(hasattr(type(thing), name) for name in PROTOCOLS[use])
-
-
-@on_both
-@each_use
-def test_methods_of_a_missing_protocol_cannot_be_set(cls, use):
-    """A magic method that the spec lacks is refused."""
-    thing = cls(spec=Nothing)
-
+    title = f"{cls.__name__}(spec=Nothing)" if isinstance(spec, type) else ""
+    assert caught.type is not TypeError or title in str(caught.value)
     for name in PROTOCOLS[use]:
+        assert not hasattr(thing, name)
+        assert not hasattr(type(thing), name)
         with pytest.raises(AttributeError):
             setattr(thing, name, MagicMock())
 
 
 @on_both
+@each_protocol
+def test_every_protocol_is_there_where_the_spec_has_it(cls, use):
+    """Or where there is no spec: but for `for`, each mock is entered, iterated and awaited."""
+    for thing in [cls(spec=Socket), *([cls()] if use is not list else [])]:
+        result = use(thing)
+
+        assert result is thing or result == []
+        assert all(hasattr(thing, name) for name in PROTOCOLS[use])
+
+
+@on_both
 @pytest.mark.parametrize(
-    ("spec", "use"),
-    [(spec, use) for spec in (None, Socket) for use in PROTOCOLS if spec or use is not list],
-)
-def test_every_protocol_is_there_without_a_spec(cls, spec, use):
-    """Without a spec, and under one that has all, each mock is entered, iterated and awaited."""
-    thing = cls(spec=spec)
-
-    result = use(thing)
-
-    assert result is thing or result == []
-    assert all(hasattr(thing, name) for name in PROTOCOLS[use])
-
-
-@on_both
-def test_for_is_refused_until_it_is_configured(cls):
-    """Without a spec that has `__iter__`, `async for` was meant, and nothing else is said."""
-    stream = cls(name="stream")
-
-    with pytest.raises(TypeError) as caught:
-        list(stream)
-    stream.__iter__.return_value = [1]
-
-    assert str(caught.value) == "stream is iterated with `async for`, not with `for`"
-    assert (list(stream), list(stream())) == ([1], [1])
-
-
-ABSTRACT = [
-    (collections.abc.Awaitable, ["__await__"]),
-    (collections.abc.AsyncIterable, ["__aiter__"]),
-    (collections.abc.AsyncIterator, ["__aiter__", "__anext__"]),
-    (collections.abc.Iterable, ["__iter__"]),
-    (collections.abc.Iterator, ["__iter__", "__next__"]),
-    (contextlib.AbstractContextManager, ["__enter__", "__exit__"]),
-    (getattr(contextlib, "AbstractAsyncContextManager", None), ["__aenter__", "__aexit__"]),
-]
-each_abstract_class = pytest.mark.parametrize(
     ("abstract", "names"),
-    [case for case in ABSTRACT if case[0]],
-    ids=lambda case: getattr(case, "__name__", ""),
+    [
+        (collections.abc.Awaitable, ["__await__"]),
+        (collections.abc.AsyncIterator, ["__aiter__", "__anext__"]),
+        (collections.abc.Iterator, ["__iter__", "__next__"]),
+        (contextlib.AbstractContextManager, ["__enter__", "__exit__"]),
+    ],
 )
-
-
-@on_both
-@each_abstract_class
-def test_abstract_classes_know_a_mock_without_a_spec(cls, abstract, names):
-    """`isinstance()` finds each protocol that the mock has, touched or not."""
+def test_abstract_classes_know_the_protocols(cls, abstract, names):
+    """`isinstance()` is False for what the spec lacks, True for what it has, touched or not."""
     thing = cls()
     before = isinstance(thing, abstract)
-
     for name in names:
         getattr(thing, name)
 
     assert before
     assert isinstance(thing, abstract)
-
-
-@on_both
-@each_abstract_class
-def test_abstract_classes_know_what_the_spec_lacks(cls, abstract, names):
-    """`isinstance()` is False for each protocol that the spec lacks, True for those it has."""
-    methods = {name: lambda self: None for name in names}
-
+    assert isinstance(cls(spec=type("Some", (), dict.fromkeys(names, len))), abstract)
     if sys.implementation.name == "cpython":  # PyPy needs both methods there, to refuse them
         assert not isinstance(cls(spec=Nothing), abstract)
-    assert isinstance(cls(spec=type("Some", (), methods)), abstract)
+
+
+@on_each_mock
+@pytest.mark.parametrize("spec", [Client, Client()], ids=["class", "instance"])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("fetch", AsyncMock),
+        ("path", MagicMock),
+        ("rows", AsyncIteratorMock),
+        ("static_rows", AsyncIteratorMock),
+        pytest.param("transaction", AsyncContextManagerMock, marks=needs_asynccontextmanager),
+        pytest.param("class_transaction", AsyncContextManagerMock, marks=needs_asynccontextmanager),
+    ],
+)
+def test_children_have_the_kinds_of_the_spec(cls, spec, name, kind):
+    """Each has the kind of the spec's attribute, on every mock of ours."""
+    assert kind_of(getattr(cls(spec=spec), name)) is kind
 
 
 @on_both
-@needs_seal
-def test_a_sealed_mock_can_be_used_as_it_was_configured(cls):
-    """A sealed mock is opened as before, and refuses new names."""
-    connect = cls(**{"fetch.return_value": 1})
-    enter_async(connect())
-    await_it(connect())
+def test_children_are_async_mocks_without_a_spec(cls):
+    """Methods of what was opened are awaited; other keyword arguments configure attributes."""
+    connection = cls(name="connection", status=200, **{"fetch.return_value": 1})
 
-    mock.seal(connect)
+    assert isinstance(connection.fetch, AsyncMock)
+    assert (connection.status, run(connection().fetch("row"))) == (200, 1)
+    assert repr(connection).startswith(f"<{cls.__name__} name='connection' id=")
 
-    assert connect("url") == connect
-    assert enter_async(connect("url")) is connect
-    assert await_it(connect("url")) is connect
-    assert run(connect.fetch()) == 1
-    with pytest.raises(AttributeError):
-        connect.cursor
+
+of_client = pytest.mark.parametrize(
+    "make",
+    [lambda: MagicMock(spec=Client), lambda: MagicMock(spec=Client)(),
+     lambda: create_autospec(Client)(), lambda: create_autospec(Client, instance=True)],
+    ids=["MagicMock", "its call", "autospec of a class", "autospec of an instance"],
+)  # fmt: skip
+
+
+@of_client
+def test_async_generator_function_of_a_spec_gives_openings(make):
+    """Each with a pass of its own; a forgotten one is known."""
+    client = make()
+    client.rows.items = [1, 2]
+    first, second = client.rows("a"), client.rows("b")
+    client.rows("forgotten")
+
+    got = [finish(each.__anext__()) for each in (first, second, first)]
+
+    assert got == [1, 1, 2]
+    assert client.rows.iter_count == 2
+    assert failure(client.assert_all_awaited).count("rows(") == 1
+
+
+@needs_asynccontextmanager
+@of_client
+def test_asynccontextmanager_function_of_a_spec_gives_openings(make):
+    """They are entered, in any order; a forgotten one is known."""
+    client = make()
+    client.transaction.enter_result = 1
+    first, second = client.transaction("a"), client.transaction("b")
+    client.transaction("forgotten")
+
+    assert [enter_async(second), enter_async(first)] == [1, 1]
+    client.transaction.assert_exited_with(None)
+    assert failure(client.assert_all_awaited).count("transaction(") == 1
+
+
+FUNCTIONS = [(AsyncIteratorMock, Client.rows, iterate_async)]
+if hasattr(contextlib, "asynccontextmanager"):
+    FUNCTIONS.append((AsyncContextManagerMock, Client.transaction, enter_async))
+
+
+@pytest.mark.parametrize(("cls", "spec", "use"), FUNCTIONS)
+def test_function_as_spec_has_one_way_in(cls, spec, use):
+    """What it gives is iterated, or entered, and nothing else."""
+    m = cls(spec=spec)
+
+    use(m("table", "x"))
+    for other in {await_it, enter_async, enter_plainly, iterate_async} - {use}:
+        with pytest.raises(MISSING):
+            other(m("table"))
+
+
+# Functions annotated with what is awaited
+
+
+class Response:
+    async def json(self): ...
+
+    def raise_for_status(self): ...
+
+
+class Request:
+    """Is awaited and entered, as aiohttp's requests are."""
+
+    def __await__(self) -> typing.Generator[typing.Any, None, Response]:
+        yield
+
+    async def __aenter__(self) -> Response: ...
+
+    async def __aexit__(self, *exc_args): ...
+
+    async def emit(self, bot): ...
+
+    def close(self): ...
+
+
+class Session(OnlyEntered):
+    """Is only entered."""
+
+
+class Api:
+    def get(self, url: str) -> Request: ...
+
+    def later(self, url: str) -> "Request": ...
+
+    def maybe(self, url: str) -> typing.Optional[Request]: ...
+
+    def session(self) -> Session: ...
+
+    def stream(self) -> OnlyIterated: ...
+
+    def either(self) -> typing.Union[typing.Awaitable[bytes], bytes]: ...
+
+
+under_each_spec = pytest.mark.parametrize(
+    "make",
+    [lambda cls: create_autospec(cls, instance=True), lambda cls: create_autospec(cls)(),
+     lambda cls: MagicMock(spec=cls), lambda cls: AsyncMock(spec=cls)],
+    ids=["autospec of an instance", "autospec of a class", "MagicMock", "AsyncMock"],
+)  # fmt: skip
+
+
+@under_each_spec
+@pytest.mark.parametrize("name", ["get", "later", "maybe"])
+def test_function_annotated_with_what_is_awaited_is_a_resource(make, name):
+    """Its calls give openings, which have the attributes of the class and its own arguments."""
+    api = make(Api)
+    get = getattr(api, name)
+    get.enter_result = "response"
+    first, second = get("/a"), get("/b")
+
+    assert await_it(second) == enter_async(first) == "response"
+
+    assert first != second
+    get.assert_awaited_once_with("/b")
+    get.assert_entered_once()
+    assert isinstance(first.emit, AsyncMock)
+    assert not isinstance(first.close, AsyncMock)
+    assert get.emit is second.emit
+    get("/forgotten")
+    assert f"{name}('/forgotten')" in failure(api.assert_all_awaited)
+
+
+@under_each_spec
+def test_result_of_entering_has_the_shape_of_its_annotation(make):
+    """`m.get.return_value.__aenter__.return_value` is what entering gives, as in the stdlib."""
+    api = make(Api)
+    response = api.get.return_value.__aenter__.return_value
+    response.json.return_value = {"a": 1}
+
+    async def fetch():
+        async with api.get("/a") as got:
+            got.raise_for_status()
+            return await got.json()
+
+    assert run(fetch()) == {"a": 1}
+    response.raise_for_status.assert_called_once_with()
+
+
+@under_each_spec
+@pytest.mark.parametrize("name", ["session", "stream"])
+def test_function_annotated_with_what_is_only_entered_or_iterated_gives_one_mock(make, name):
+    """The same object each time, which is `return_value`, as in the stdlib."""
+    method = getattr(make(Api), name)
+
+    assert method() is method() is method.return_value
+
+
+def test_autospecced_resource_checks_its_arguments():
+    """A call that does not fit is not recorded; a union with something plain is plain."""
+    api = create_autospec(Api, instance=True)
+
+    for args in ((), ("/", "other")):
+        with pytest.raises(TypeError):
+            api.get(*args)
+
+    api.get.assert_not_called()
+    api.assert_all_awaited()
+    assert api.either() is api.either.return_value
+    assert not inspect.iscoroutine(api.either())
+
+
+@pytest.mark.parametrize("make", [create_autospec, lambda cls: MagicMock(spec=cls)])
+@pytest.mark.parametrize("cls", [Request, Session, OnlyIterated, Socket])
+def test_instance_mock_of_a_class_s_mock_is_one_object(make, cls):
+    """As in the stdlib; an instance is made, and nothing is opened and forgotten by that."""
+    class_mock = make(cls)
+
+    with fail_on_unawaited():
+        assert class_mock() is class_mock() is class_mock.return_value
+
+
+# What is configured has an effect, or is refused
+
+
+@pytest.mark.parametrize("cls", [MagicMock, AsyncMock])
+@pytest.mark.parametrize(("name", "value"), [("enter_result", 3), ("suppress", KeyError)])
+def test_settings_of_resources_are_refused_by_other_mocks(cls, name, value):
+    """Given, set and configured: the text names what to write instead."""
+    m = cls(name="pool")
+
+    for give in (
+        lambda: cls(**{name: value}),
+        lambda: setattr(m, name, value),
+        lambda: m.configure_mock(**{name: value}),
+    ):
+        with pytest.raises(REFUSED, match=f"{name}.*AsyncContextManagerMock"):
+            give()
 
 
 @on_both
-@needs_seal
-def test_a_sealed_mock_can_be_entered(cls):
-    """Entering, awaiting and leaving are its shape: they need not be touched before."""
-    connect = cls()
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("enter_reslt", "enter_result"), ("enter_results", "enter_result"), ("supress", "suppress"),
+     ("itmes", "items")],
+)  # fmt: skip
+def test_near_miss_is_refused(cls, name, meant):
+    """Given, set, configured, set through an opening; the text has what was written and meant."""
+    m = cls(name="connect")
 
-    mock.seal(connect)
-
-    assert enter_async(connect) is connect
-    assert await_it(connect()) is connect
-    with pytest.raises(AttributeError):
-        connect.cursor
-
-
-@on_both
-def test_a_deep_copy_is_opened_as_itself(cls):
-    """Calling, awaiting and entering a copy give the copy, or openings of it."""
-    connect = cls()
-    await_it(connect("a"))
-
-    twin = copy.deepcopy(connect)
-
-    assert twin is not connect
-    assert twin() == twin != connect
-    assert await_it(twin("b")) is twin
-    assert enter_async(twin()) is twin
-    assert enter_sync(twin()) is twin
+    for give in (
+        lambda: cls(**{name: [1]}),
+        lambda: setattr(m, name, [1]),
+        lambda: m.configure_mock(**{name: [1]}),
+        lambda: setattr(m("url"), name, [1]),
+    ):
+        with pytest.raises(REFUSED, match=f"{name}.*{meant}"):
+            give()
 
 
 @on_both
-def test_a_shallow_copy_is_opened_as_itself(cls):
-    """What opens the copy is counted by it alone."""
-    connect = cls()
+def test_other_attributes_are_not_near_misses(cls):
+    """What is configured as an attribute stays one."""
+    m = cls(status=200, result=1, entered=True, size=3, suffix="x")
 
-    twin = copy.copy(connect)
+    m.enterprise, m.supply = 1, 2
 
-    assert twin() == twin
-    assert enter_async(twin) is twin
-    assert (connect.enter_count, twin.enter_count) == (0, 1)
+    assert (m.status, m.result, m.entered, m.size, m.suffix) == (200, 1, True, 3, "x")
+    assert (m().enterprise, m().supply) == (1, 2)
 
 
-@on_both
-def test_a_deep_copy_has_the_awaits(cls):
-    """A copy begins with the awaits there were, and goes on alone."""
-    connect = cls()
-    await_it(connect("a"))
-    twin = copy.deepcopy(connect)
-
-    await_it(twin("b"))
-
-    assert twin.await_args_list == [mock.call("a"), mock.call("b")]
-    assert connect.await_args_list == [mock.call("a")]
+REFUSING = [
+    (Nothing, {"enter_result": 1}),
+    (Nothing, {"items": [1]}),
+    (Nothing, {"suppress": KeyError}),
+    (OnlyEntered, {"items": [1]}),
+    (OnlyIterated, {"enter_result": 1}),
+    (OnlyIterated, {"suppress": KeyError}),
+    (Client.rows, {"enter_result": 1}),
+    (getattr(Client, "transaction", Nothing), {"items": [1]}),
+]
 
 
 @on_both
-def test_a_deep_copy_fails_on_its_own(cls):
-    """What a copy is told leaves the mock it was made of as it was."""
-    connect = cls()
-    await_it(connect)
-    twin = copy.deepcopy(connect)
+@pytest.mark.parametrize(("spec", "kwargs"), REFUSING)
+def test_what_the_spec_cannot_do_is_refused(cls, spec, kwargs):
+    """A spec that can't be entered takes no enter_result, when given nor when set; and so on."""
+    ((name, value),) = kwargs.items()
+    m = cls(spec=spec)
 
-    twin.__aenter__.side_effect = ConnectionError
+    for give in (lambda: cls(spec=spec, **kwargs), lambda: setattr(m, name, value)):
+        with pytest.raises(REFUSED, match=name):
+            give()
+    if isinstance(spec, type) and name != "items":
+        for instance in (True, False):
+            with pytest.raises(REFUSED, match=name):
+                create_autospec(spec, instance=instance, **kwargs)
 
+
+def test_spec_that_is_entered_and_iterated_takes_all():
+    """`items`, `enter_result` and `suppress` each have their effect, on either class."""
+    settings = {"items": ["a"], "enter_result": 5, "suppress": KeyError}
+
+    for m in (
+        create_autospec(Socket, instance=True, **settings),
+        AsyncContextManagerMock(**settings),
+        AsyncIteratorMock(**settings),
+    ):
+        assert (iterate_async(m), enter_async(m)) == (["a"], 5)
+        assert run(raise_in(m, KeyError())) is None
+
+
+class Odd(OnlyEntered):
+    """Has methods named as our settings."""
+
+    def enter_result(self): ...
+
+    def suppress(self): ...
+
+
+def test_names_of_the_spec_come_before_ours():
+    """A spec with `enter_result` and `suppress` has children of these names, which may be set."""
+    m = AsyncContextManagerMock(spec=Odd, enter_result=1)
+
+    assert isinstance(m.enter_result(), MagicMock)
+    assert isinstance(m.suppress(), MagicMock)
+    m.suppress = m.enter_result = 5
+
+    assert (m.suppress, m.enter_result, enter_async(m)) == (5, 5, 1)
+
+
+@on_both
+@pytest.mark.parametrize("value", [None, 3, "text", b"bytes", {"a": 1}, [1, 2], (1, 2)], ids=repr)
+def test_return_value_of_a_builtin_type_is_refused(cls, value):
+    """What was meant is enter_result or items; the text names the mock, its shape and them."""
+    m, parent = cls(name="connect"), AsyncMock(connect=cls())
+
+    for give in (
+        lambda: cls(name="connect", return_value=value),
+        lambda: setattr(m, "return_value", value),
+        lambda: m.configure_mock(return_value=value),
+        lambda: parent.configure_mock(**{"connect.return_value": value}),
+    ):
+        with pytest.raises(TypeError, match=rf"connect, an {cls.__name__}.* (enter_result|items)="):
+            give()
+    assert m.return_value is m
+
+
+@on_both
+def test_return_value_that_is_no_builtin_is_given(cls):
+    """Objects and mocks; below a spec whatever tests that pass today set."""
+    for value in (Thing(), MagicMock(), mock.Mock(), Thing, len):
+        assert cls(return_value=value)() is value
+    for client in (MagicMock(spec=Client), create_autospec(Client, instance=True)):
+        client.rows.return_value = 3
+        assert client.rows("table") == 3
+    assert cls(spec=Client.rows, return_value=None)("table") is None
+    assert cls(unsafe=True, return_value=3)() == 3
+
+
+# Reset and copies
+
+
+@on_both
+def test_reset_clears_counts_and_keeps_what_was_configured(cls):
+    """Of both halves; return_value=True forgets results and items too, side_effect=True failing."""
+    m = cls(items=[1], enter_result=2, suppress=KeyError)
+    await_it(m("a"))
+    run(raise_in(m("b"), KeyError()))
+    iterate_async(m("c"))
+    run(m().asend("value"))
+
+    m.reset_mock()
+
+    assert (m.enter_count, m.exit_count, m.exit_args, m.iter_count) == (0, 0, None, 0)
+    assert (m.items_taken, m.sent, m.exhausted, m.await_count, m.call_count) == (0, [], False, 0, 0)
+    assert m.await_args_list == m.mock_awaits == m.call_args_list == m.mock_calls == []
+    assert (iterate_async(m()), await_it(m()), enter_async(m())) == ([1], 2, 2)
+    assert run(raise_in(m(), KeyError())) is None
+    m.reset_mock(return_value=True)
+    assert (iterate_async(m()), m.enter_result) == ([], m)
+
+
+def test_reset_flag_lets_entering_work_again():
+    """Without the flag `side_effect` it goes on to fail; suppress stays."""
+    m = AsyncContextManagerMock(enter_result=1, suppress=KeyError)
+    m.__aenter__.side_effect = ConnectionError
+    m.__aexit__.side_effect = [True]
+
+    m.reset_mock()
     with pytest.raises(ConnectionError):
-        await_it(twin("url"))
-    assert await_it(connect) is connect
+        enter_async(m)
+    m.reset_mock(side_effect=True)
+
+    assert (enter_async(m), run(raise_in(m, KeyError()))) == (1, None)
+    with pytest.raises(ValueError, match="inside"):
+        run(raise_in(m, ValueError("inside")))
+
+
+def test_reset_of_a_parent_resets_the_resource():
+    """Within a block, too: then the exit is what counts."""
+    client = AsyncMock(connect=AsyncContextManagerMock(enter_result=1))
+
+    async def main():
+        async with client.connect("url"):
+            await client.connect("url")
+            client.reset_mock()
+
+    run(main())
+
+    connect = client.connect
+    assert (connect.await_count, connect.enter_count, connect.exit_count) == (0, 0, 1)
+    assert enter_async(connect()) == 1
+
+
+@on_both
+def test_arguments_are_freed_by_a_reset(cls):
+    """Nothing keeps what openings were called with, used or forgotten, nor what they raised."""
+    m, thing = cls(suppress=True, items=[1]), Thing()
+    reference = weakref.ref(thing)
+    await_it(m(thing))
+    run(raise_in(m(thing), KeyError(thing)))
+    iterate_async(m(thing))
+    m(thing)
+
+    m.reset_mock()
+    del thing
+    for _ in range(3):
+        gc.collect()
+
+    assert reference() is None
+
+
+@on_both
+def test_deep_copy_begins_with_what_was_and_goes_its_own_way(cls):
+    """Its openings are its own, as is what it is told; one of before is the first mock's."""
+    m = cls(items=[1], suppress=KeyError, name="pool")
+    await_it(m("before"))
+    run(raise_in(m("before"), KeyError()))
+    early, twin = m("early"), copy.deepcopy(m)
+    assert (twin.enter_count, twin.exit_args[0], twin.suppress) == (1, KeyError, KeyError)
+    assert failure(twin.assert_not_entered) == failure(m.assert_not_entered)
+
+    opening = twin("after")
+    given = await_it(opening), enter_async(opening), enter_plainly(twin)
+    await_it(early)
+    twin.__aenter__.side_effect = ConnectionError
+    twin.suppress = ()
+
+    assert opening == twin != m == early
+    assert [each is twin for each in given] == [True] * 3
+    assert twin.await_args_list == [call("before"), call("after")]
+    assert m.await_args_list == [call("before"), call("early")]
+    assert (m.enter_count, twin.enter_count, iterate_async(twin())) == (1, 3, [1])
+    assert enter_async(m) is m
+    assert run(raise_in(m, KeyError())) is None
+
+
+def test_shallow_copy_is_opened_as_itself():
+    """What its openings give is the copy, which counts alone; an opening is copied as its mock."""
+    m = AsyncContextManagerMock()
+    twin = copy.copy(m)
+
+    opening = twin("url")
+
+    assert opening == twin
+    assert enter_async(opening) is await_it(opening) is twin
+    assert (m.enter_count, twin.enter_count) == (0, 1)
+    assert type(copy.copy(opening)) is not type(opening)
+
+
+# Subclasses
 
 
 class Labelled:
@@ -922,24 +662,19 @@ class Labelled:
 @on_both
 def test_subclasses_keep_what_they_add(cls):
     """A subclass is opened as itself, and its properties are its own."""
-    subclass = type("Connection", (Labelled, cls), {"url": "db:"})
-    connection = subclass(label="main")
+    connection = type("Connection", (Labelled, cls), {"url": "db:"})(label="main")
 
     connection.label_text = "second"
 
-    assert isinstance(connection, cls)
     assert (connection.label, connection.url) == ("SECOND", "db:")
-    assert connection("url") == connection
-    assert await_it(connection) is connection
-    assert enter_async(connection) is connection
+    assert await_it(connection()) is enter_async(connection) is connection
     assert kind_of(connection.cursor) is AsyncMock
 
 
-@on_both
-def test_subclasses_may_make_children_of_their_own(cls):
+def test_subclasses_may_make_children_of_their_own():
     """`_get_child_mock()` of a subclass decides, and the ways in still lead to the mock."""
 
-    class Connection(cls):
+    class Connection(AsyncContextManagerMock):
         def _get_child_mock(self, **kwargs):
             if kwargs.get("name") == "cursor":
                 return MagicMock(**kwargs)
@@ -951,75 +686,74 @@ def test_subclasses_may_make_children_of_their_own(cls):
     assert enter_async(connection()) is connection
 
 
-@on_both
-def test_an_explicit_mock_as_its_own_result(cls):
-    """Telling a mock to give itself changes nothing."""
-    connect = cls()
-
-    connect.return_value = connect
-    connect.__aenter__.return_value = connect
-
-    assert await_it(connect("url")) is connect
-    assert enter_async(connect("url")) is connect
-    connect.assert_awaited_once_with("url")
+# Stories
 
 
-@on_both
-def test_wrapped_ways_in_are_reached(cls):
-    """With `wraps` entering is that of the wrapped object, and so is awaiting."""
+class HttpSession:
+    """Stands for aiohttp.ClientSession."""
 
-    class Opener:
-        async def __aenter__(self):
-            return "opened"
-
-        async def __aexit__(self, *exc_args):
-            return True
-
-    connect = cls(wraps=Opener())
-
-    assert enter_async(connect) == "opened"
-    assert await_it(connect) == "opened"
+    def __init__(self, headers=None): ...
 
 
-@on_both
-def test_a_spec_that_is_only_entered_without_async(cls):
-    """Where a spec has no `__aenter__`, `with` and `await` give the mock, or their own result."""
-
-    class Lock:
-        def __enter__(self): ...
-
-        def __exit__(self, *exc_args): ...
-
-        def __await__(self): ...
-
-    lock = cls(spec=Lock)
-    before = enter_sync(lock), await_it(lock)
-
-    lock.__enter__.return_value = 1
-    lock.__await__.return_value = 2
-
-    assert before == (lock, lock)
-    assert (enter_sync(lock), await_it(lock)) == (1, 2)
+async def log_in(headers, data):
+    """Be the code under test."""
+    async with HttpSession(headers=headers) as session:
+        async with session.post("/login", json=data) as response:
+            response.raise_for_status()
+            return await response.json()
 
 
-def test_with_gives_the_result_where_entering_waits():
-    """`with` can't wait: it gives what entering would give at its end."""
-    pool = AsyncContextManagerMock(enter_result=5)
-    pool.__aenter__.side_effect = checkpoint
+@pytest.mark.parametrize("patch", [async_patch, mock.patch], ids=["ours", "unittest.mock's"])
+def test_nested_case_whole(patch):
+    """Session and request are entered, many times at once too, and are left with what is raised."""
+    with patch(f"{__name__}.HttpSession", new_callable=AsyncContextManagerMock) as session:
+        response = AsyncMock(spec=Response, **{"json.return_value": {"token": "t"}})
+        session.post = AsyncContextManagerMock(enter_result=response)
+        with fail_on_unawaited():
+            assert run(log_in({"h": 1}, {"user": "ada"})) == {"token": "t"}
+        session.assert_called_once_with(headers={"h": 1})
+        session.post.assert_called_once_with("/login", json={"user": "ada"})
+        session.assert_entered_once()
+        session.post.assert_exited_with(None)
+        response.json.assert_awaited_once_with()
 
-    with pool as given:
-        assert given == 5
+        response.raise_for_status.side_effect = PermissionError
+        with pytest.raises(PermissionError):
+            run(log_in({}, {}))
+
+    session.post.assert_exited_with(PermissionError)
+    session.assert_exited_with(PermissionError)
+    session.assert_all_awaited()
 
 
-def test_with_gives_the_mock_where_entering_is_a_function_that_waits():
-    """Nobody knows what a function of the user's gives at its end."""
+@in_asyncio
+async def test_session_that_is_closed_by_hand():
+    """It is made, used and closed without a block; its requests are gathered."""
+    session = AsyncContextManagerMock()()
+    session.get = AsyncContextManagerMock(enter_result="response")
 
-    async def aenter(self):
-        await checkpoint()
-        return 5
+    async with fail_on_unawaited():
+        assert await asyncio.gather(session.get("/a"), session.get("/b")) == ["response"] * 2
+        await session.close()
 
-    pool = AsyncContextManagerMock()
-    pool.__aenter__ = aenter
+    assert session.get.await_count == 2
+    session.assert_not_entered()
 
-    with pool as given:
-        assert given is pool
+
+def test_websocket_is_opened_iterated_and_sent_to():
+    """One object: entered as `connect()`, iterated until it breaks, its methods awaited."""
+    connect = AsyncIteratorMock(iter(["hello", ConnectionError, "bye"]))
+
+    async def talk():
+        async with connect("wss://example.org") as socket:
+            async for message in socket:
+                await socket.send(message.upper())
+
+    with fail_on_unawaited():
+        with pytest.raises(ConnectionError):
+            run(talk())
+        run(talk())
+
+    assert connect.send.await_args_list == [call("HELLO"), call("BYE")]
+    assert (connect.enter_count, connect.exit_count) == (2, 2)
+    connect.assert_exhausted()

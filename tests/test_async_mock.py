@@ -1,0 +1,814 @@
+"""AsyncMock: a call is recorded when it is made, and carried out when it is awaited."""
+
+import asyncio
+import collections.abc
+import contextlib
+import copy
+import functools
+import inspect
+import sys
+import threading
+import types
+from unittest import mock
+from unittest.mock import ANY, DEFAULT, call
+
+import pytest
+
+from asyncmocks import AsyncMock, MagicMock, create_autospec
+from helpers import (
+    caught_warnings,
+    failure,
+    finish,
+    frames_of,
+    in_asyncio,
+    in_threads,
+    needs_threads,
+    pause,
+    run,
+)
+
+ignore_deprecation = pytest.mark.filterwarnings("ignore:.*iscoroutinefunction:DeprecationWarning")
+either = pytest.mark.parametrize("argument", ["side_effect", "wraps"])
+any_order_or_not = pytest.mark.parametrize("any_order", [False, True])
+
+
+async def double(number):
+    """What is wrapped, or stands as a side_effect."""
+    return number * 2
+
+
+async def add(row, *, flush=False):
+    """What a spec stands for."""
+
+
+class Doubler:
+    async def __call__(self, number):
+        return number * 2
+
+
+class Awaitable:
+    """Something that can be awaited and is no coroutine."""
+
+    def __await__(self):
+        yield "asked"
+
+
+class ForeignCoroutine(collections.abc.Coroutine):
+    """A coroutine of another make, as compilers of Python have them."""
+
+    def send(self, value): ...
+
+    def throw(self, kind, value=None, traceback=None): ...
+
+    def close(self): ...
+
+    def __await__(self):
+        yield from ()
+        return "awaited"
+
+
+def produce(*args, **kwargs):
+    """Return what came in."""
+    return args, kwargs
+
+
+async def produce_later(*args, **kwargs):
+    """Return what came in, when awaited."""
+    return args, kwargs
+
+
+class LaterProducer:
+    async def __call__(self, *args, **kwargs):
+        return args, kwargs
+
+
+def awaited_with(*arguments):
+    """Make a mock that was awaited once with each of these arguments."""
+    fetch = AsyncMock(name="fetch")
+    for argument in arguments:
+        run(fetch(argument))
+    return fetch
+
+
+# Calls and awaits
+
+
+def test_call_is_a_native_coroutine_and_is_recorded_before_anybody_awaits():
+    """A call counts when it is made; the await does not, yet."""
+    fetch = AsyncMock()
+
+    pending = fetch("/a", depth=1)
+
+    assert type(pending) is types.CoroutineType
+    assert (fetch.called, fetch.call_count, fetch.await_count) == (True, 1, 0)
+    assert fetch.call_args == call("/a", depth=1)
+    assert fetch.call_args_list == fetch.mock_calls == [call("/a", depth=1)]
+    pending.close()
+
+
+def test_awaits_are_recorded_in_their_own_order():
+    """Awaiting is no call; a coroutine is awaited once only."""
+    fetch = AsyncMock()
+    first, second = fetch("/a", depth=1), fetch("/b")
+
+    run(second)
+    run(first)
+    with pytest.raises(RuntimeError, match="already awaited coroutine"):
+        first.send(None)
+
+    assert (fetch.call_count, fetch.await_count) == (2, 2)
+    assert fetch.await_args_list == [call("/b"), call("/a", depth=1)]
+    assert fetch.call_args_list == fetch.mock_calls == [call("/a", depth=1), call("/b")]
+    args, kwargs = fetch.await_args
+    assert (args, kwargs) == (("/a",), {"depth": 1})
+
+
+def test_new_mock_has_empty_records_of_its_own():
+    """Neither other mocks nor a parent, or a child, write into them."""
+    session, other = AsyncMock(), AsyncMock()
+    run(session.add("row"))
+    run(other())
+
+    assert (session.called, session.call_count, session.call_args) == (False, 0, None)
+    assert (session.await_count, session.await_args, session.await_args_list) == (0, None, [])
+    assert session.add.await_args_list == [call("row")]
+
+
+def test_list_of_awaits_is_of_unittest_mock_s_own_type():
+    """It finds runs of calls, and shows as call_args_list does."""
+    fetch = awaited_with(1, 2, 3)
+
+    assert type(fetch.await_args_list) is type(fetch.call_args_list)
+    assert [call(2), call(3)] in fetch.await_args_list
+    assert [call(1), call(3)] not in fetch.await_args_list
+    assert repr(fetch.await_args_list) == "[call(1), call(2), call(3)]"
+
+
+@pytest.mark.parametrize("count", [0, 5])
+def test_await_count_can_be_set_and_goes_on_from_there(count):
+    """Assertions go by it."""
+    fetch = awaited_with(1, 2)
+
+    fetch.await_count = count
+    text = failure(fetch.assert_awaited_once)
+    run(fetch())
+
+    assert f"Awaited {count} times." in text
+    assert fetch.await_count == count + 1
+
+
+def test_await_args_and_their_list_can_be_set():
+    """Assertions compare with what was written, and later awaits are added to it."""
+    fetch = awaited_with(1)
+
+    fetch.await_args, fetch.await_args_list = call("last"), [call("other")]
+    fetch.assert_awaited_with("last")
+    fetch.assert_any_await("other")
+    run(fetch(2))
+
+    assert (fetch.await_args, fetch.await_args_list) == (call(2), [call("other"), call(2)])
+
+
+@pytest.mark.parametrize("cls", [AsyncMock, MagicMock])
+def test_record_can_be_set_under_spec_set(cls):
+    """A spec_set forbids new names, not the mock's own."""
+    fetch = cls(spec_set=add)
+
+    for name, value in [("await_count", 3), ("await_args", call(1)), ("await_args_list", [])]:
+        setattr(fetch, name, value)
+        assert getattr(fetch, name) == value
+
+
+def test_reset_mock_clears_the_records():
+    """Lists that were taken before are their holders'; a call of before may be awaited."""
+    fetch = awaited_with(1, 2)
+    fetch.await_count, taken, early = 7, fetch.await_args_list, fetch("early")
+
+    fetch.reset_mock()
+    assert (fetch.await_count, fetch.await_args) == (0, None)
+    assert fetch.await_args_list == fetch.mock_calls == fetch.call_args_list == []
+    fetch.assert_not_awaited()
+    run(early)
+
+    assert (fetch.called, fetch.call_count, fetch.await_args_list) == (False, 0, [call("early")])
+    assert taken == [call(1), call(2)]
+
+
+def test_deep_copy_keeps_the_awaits_and_goes_its_own_way():
+    """It has what was set, but no calls in flight."""
+    fetch = awaited_with(1, 2)
+    fetch.await_count, pending = 5, fetch("pending")
+
+    twin = copy.deepcopy(fetch)
+    twin.assert_awaited_with(2)
+    run(twin(3))
+
+    assert (fetch.await_count, fetch.await_args_list) == (5, [call(1), call(2)])
+    assert (twin.await_count, twin.await_args_list) == (6, [call(1), call(2), call(3)])
+    twin.assert_all_awaited()
+    pending.close()
+    fetch.await_args_list = []
+    assert type(copy.deepcopy(fetch).await_args_list) is list
+
+
+def test_keyword_argument_may_be_called_self():
+    """Calls, awaits, records of a parent, assertions and what is wrapped take it."""
+    session = MagicMock()
+    session.attach_mock(AsyncMock(wraps=produce), "fetch")
+    fetch = session.fetch
+
+    assert run(fetch(1, self="me")) == ((1,), {"self": "me"})
+    for record in (fetch.call_args, fetch.mock_calls[0], session.mock_calls[0], fetch.await_args):
+        assert record[-1] == {"self": "me"}
+    assert tuple(session.method_calls[0]) == ("fetch", (1,), {"self": "me"})
+    fetch.assert_awaited_once_with(1, self="me")
+    fetch.assert_any_await(1, self="me")
+
+
+@pytest.mark.parametrize("cls", [mock.Mock, mock.MagicMock, MagicMock, AsyncMock])
+def test_sync_and_async_children_share_one_tree(cls):
+    """Below a mock of any kind calls stand in their order, by the path from there."""
+    app = cls()
+    log, fetch = MagicMock(), AsyncMock()
+    app.attach_mock(log, "log")
+    app.fetch = fetch
+
+    app.log("begin")
+    coroutine = fetch.db.add("row")
+    result = run(fetch("/a"))
+    run(result.json())
+    run(coroutine)
+
+    calls = [call.log("begin"), call.fetch.db.add("row"), call.fetch("/a")]
+    assert app.mock_calls == [*calls, call.fetch().json()]
+    assert app.method_calls == calls
+    assert fetch.mock_calls == [call.db.add("row"), call("/a"), call().json()]
+    assert fetch.method_calls == [call.db.add("row")]
+    assert fetch.db.add.mock_calls == [call("row")]
+
+
+@in_asyncio
+async def test_await_counts_from_its_first_step():
+    """One that is cancelled while it waits has happened, one that never began has not."""
+    fetch = AsyncMock(name="fetch", side_effect=lambda: asyncio.sleep(60))
+    begun, not_begun = asyncio.ensure_future(fetch(1)), fetch(2)
+    fetch.side_effect = lambda number: asyncio.sleep(60)
+    await asyncio.wait([begun], timeout=0)
+    late = asyncio.ensure_future(not_begun)
+    begun.cancel()
+    late.cancel()
+    await asyncio.wait([begun, late])
+
+    assert (fetch.call_count, fetch.await_args_list) == (2, [call(1)])
+    assert "fetch(1) at" not in failure(fetch.assert_not_awaited)
+
+
+@in_asyncio
+async def test_many_awaits_at_once_are_counted_and_kept_apart():
+    """Awaits that are all in flight at one time are each counted and get their own result."""
+    calls, started = 500, []
+    released = asyncio.Event()
+
+    async def echo(number):
+        started.append(number)
+        if len(started) == calls:
+            released.set()
+        await released.wait()
+        return number
+
+    fetch = AsyncMock(side_effect=echo)
+
+    assert await asyncio.gather(*map(fetch, range(calls))) == list(range(calls))
+    assert fetch.call_count == fetch.await_count == calls
+    assert fetch.await_args_list == [call(number) for number in started]
+
+
+def test_side_effect_may_call_the_mock_itself():
+    """A side_effect that awaits its own mock is counted at each depth."""
+
+    async def factorial(number):
+        return number * await mocked(number - 1) if number > 1 else 1
+
+    mocked = AsyncMock(side_effect=factorial)
+
+    assert run(mocked(4)) == 24
+    assert mocked.await_args_list == [call(number) for number in (4, 3, 2, 1)]
+
+
+def test_call_that_cannot_be_recorded_raises_and_is_not_pending():
+    """It gave no coroutine that somebody could have awaited."""
+    fetch = AsyncMock(name="fetch")
+    fetch.call_args_list = None
+
+    for kwargs in ({}, {"self": "me"}):
+        with pytest.raises(AttributeError):
+            fetch(**kwargs)
+
+    fetch.assert_all_awaited()
+
+
+# Results
+
+
+@pytest.mark.parametrize("value", [None, False, ValueError, ValueError("value"), [1, 2]])
+def test_awaiting_gives_the_return_value_whatever_it_is(value):
+    """It is neither raised nor iterated, and is what is set when the await happens."""
+    fetch = AsyncMock(return_value="early")
+    coroutine = fetch()
+
+    fetch.return_value = value
+
+    assert run(coroutine) is run(fetch(1, depth=2)) is value
+
+
+def test_awaiting_gives_a_mock_if_nothing_is_configured():
+    """Always the same, and again after `reset_mock(return_value=True)`."""
+    fetch = AsyncMock(name="fetch")
+
+    first, second = run(fetch()), run(fetch())
+
+    assert first is second is fetch.return_value
+    assert repr(first).startswith("<AsyncMock name='fetch()' id=")
+    fetch.return_value = 3
+    fetch.reset_mock(return_value=True)
+    assert isinstance(run(fetch()), AsyncMock)
+
+
+def test_return_value_that_can_be_awaited_is_handed_on():
+    """A coroutine as return_value, or among results, is the caller's to await."""
+    coroutines = [double(2), double(3)]
+    fetch, other = AsyncMock(return_value=coroutines[0]), AsyncMock(side_effect=[coroutines[1]])
+
+    assert run(fetch()) is coroutines[0]
+    assert run(other()) is coroutines[1]
+    assert [run(each) for each in coroutines] == [4, 6]
+
+
+def test_call_does_not_act():
+    """A call that nobody awaits runs no side_effect and uses up no result."""
+    effect = mock.Mock(return_value=1)
+    fetch, read = AsyncMock(side_effect=effect), AsyncMock(side_effect=["first"])
+
+    for coroutine in (fetch(), read(), AsyncMock(side_effect=ConnectionError)()):
+        coroutine.close()
+
+    assert not effect.called
+    assert run(read()) == "first"
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [ConnectionError, ConnectionError("down"), asyncio.CancelledError, KeyboardInterrupt()],
+)
+def test_exception_is_raised_by_the_await(effect):
+    """A class or instance is raised when awaited, not when called; the await counts."""
+    fetch = AsyncMock()
+    coroutine = fetch()
+    fetch.side_effect = effect
+
+    with pytest.raises(effect if isinstance(effect, type) else type(effect)) as caught:
+        coroutine.send(None)
+
+    assert caught.value is effect or isinstance(effect, type)
+    assert (fetch.await_count, fetch.side_effect) == (1, effect)
+
+
+@pytest.mark.parametrize("effect", [StopIteration, [StopIteration]])
+def test_stop_iteration_becomes_a_runtime_error_as_in_any_coroutine(effect):
+    """It cannot leave a coroutine."""
+    with pytest.raises(RuntimeError, match="coroutine raised StopIteration"):
+        AsyncMock(side_effect=effect)().send(None)
+
+
+CALLABLES = {
+    "function": produce,
+    "async function": produce_later,
+    "callable object": LaterProducer(),
+    "method": LaterProducer().__call__,
+    "lambda": lambda *args, **kwargs: produce_later(*args, **kwargs),
+    "partial": functools.partial(produce_later),
+    "mock": mock.Mock(side_effect=produce),
+    "mock of a coroutine function": AsyncMock(side_effect=produce),
+    "mock that wraps": MagicMock(wraps=produce_later),
+}
+
+
+@either
+@pytest.mark.parametrize("function", CALLABLES.values(), ids=CALLABLES.keys())
+def test_callable_gives_the_result(function, argument):
+    """Whatever is called gets the arguments; a coroutine that it returns is awaited."""
+    fetch = AsyncMock(**{argument: function})
+
+    assert run(fetch("/a", depth=1)) == (("/a",), {"depth": 1})
+
+
+def test_class_is_called_if_it_is_no_exception():
+    """It makes an instance for each await."""
+    assert run(AsyncMock(side_effect=dict)(a=1)) == {"a": 1}
+
+
+@either
+def test_only_coroutines_are_awaited(argument):
+    """Also those of another make; other awaitables and async generators are results like others."""
+
+    async def rows():
+        yield 1
+
+    awaitable, generator = Awaitable(), rows()
+
+    assert run(AsyncMock(**{argument: lambda: awaitable})()) is awaitable
+    assert run(AsyncMock(**{argument: lambda: generator})()) is generator
+    assert run(AsyncMock(**{argument: ForeignCoroutine})()) == "awaited"
+
+
+async def default_later(*args):
+    """Leave the result to what else there is, when awaited."""
+    return DEFAULT
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: lambda *args: DEFAULT, lambda: default_later, lambda: [DEFAULT]]
+)
+def test_default_leaves_the_result_to_what_else_there_is(make):
+    """To return_value, else to what is wrapped, else to a mock."""
+    assert run(AsyncMock(side_effect=make(), return_value=3, wraps=double)(2)) == 3
+    assert run(AsyncMock(side_effect=make(), wraps=double)(2)) == 4
+    assert isinstance(run(AsyncMock(side_effect=make())(2)), AsyncMock)
+
+
+@either
+def test_error_in_a_function_reaches_who_awaits(argument):
+    """The await counts; what is thrown into the coroutine is raised where the function waits."""
+
+    async def recover(number):
+        try:
+            await pause()
+        except LookupError as exc:
+            raise KeyError(number) from exc
+
+    fetch = AsyncMock(**{argument: recover})
+    coroutine = fetch(1)
+    coroutine.send(None)
+
+    with pytest.raises(KeyError):
+        coroutine.throw(LookupError("thrown"))
+    with pytest.raises(TypeError, match="number"):
+        run(fetch())
+    assert fetch.await_count == 2
+
+
+@pytest.mark.parametrize("results", [[1, 2], (1, 2), iter([1, 2]), {1: 0, 2: 0}], ids=repr)
+def test_iterable_gives_one_result_an_await(results):
+    """In the order of the awaits."""
+    fetch = AsyncMock(side_effect=results)
+    early, late = fetch(), fetch()
+
+    assert [run(late), run(early)] == [1, 2]
+    assert list(fetch.side_effect) == []
+
+
+def test_exceptions_in_an_iterable_are_raised_at_their_place():
+    """Exception classes and instances among the results, and what a generator raises itself."""
+
+    def results():
+        yield from [TimeoutError, "body", ConnectionError("down"), None]
+        raise LookupError
+
+    fetch = AsyncMock(side_effect=results())
+
+    for expected in (TimeoutError, "body", ConnectionError, None, LookupError):
+        if isinstance(expected, type):
+            with pytest.raises(expected):
+                run(fetch())
+        else:
+            assert run(fetch()) is expected
+    assert fetch.await_count == 5
+
+
+@pytest.mark.parametrize("results", [[], ["one"], ["one", "two"]], ids=len)
+def test_exhausted_iterable_names_the_mock_and_the_await(results):
+    """Each await after the last result raises StopAsyncIteration, with its own number."""
+    fetch = AsyncMock(name="session").fetch
+    fetch.side_effect = results
+    for _ in results:
+        run(fetch())
+
+    for number in (len(results) + 1, len(results) + 2):
+        with pytest.raises(StopAsyncIteration, match=rf"session\.fetch .* for await {number};"):
+            run(fetch())
+
+
+def test_side_effect_comes_before_return_value_and_can_be_taken_away():
+    """What it gives is the result, None too; `reset_mock(side_effect=True)` takes it, too."""
+    fetch = AsyncMock(side_effect=lambda: None, return_value=3)
+    results = [run(fetch())]
+
+    fetch.reset_mock()
+    results.append(run(fetch()))
+    fetch.reset_mock(side_effect=True)
+    results.append(run(fetch()))
+    fetch.side_effect = [5]
+    fetch.side_effect = None
+
+    assert [*results, run(fetch())] == [None, None, 3, 3]
+
+
+def test_what_is_wrapped_is_called_by_the_await_where_nothing_else_is_told():
+    """A return_value and a side_effect come before it, until they are taken away."""
+    spy = mock.Mock(side_effect=double)
+    fetch = AsyncMock(wraps=spy)
+    coroutine, called_early = fetch(2), spy.called
+    assert fetch.return_value is DEFAULT
+
+    assert (called_early, run(coroutine)) == (False, 4)
+    fetch.return_value = None
+    assert run(fetch(2)) is None
+    fetch.reset_mock(return_value=True)
+    assert run(fetch(2)) == 4
+    fetch.side_effect = [3]
+    assert run(fetch(2)) == 3
+    assert spy.call_count == 2
+
+
+# What it passes for
+
+
+@ignore_deprecation
+@pytest.mark.parametrize("kwargs", [{}, {"return_value": 3}, {"spec": double}, {"wraps": double}])
+def test_mock_is_a_coroutine_function(kwargs):
+    """To asyncio and inspect, as are its children and what it gives."""
+    fetch = AsyncMock(**kwargs)
+
+    for is_coroutine_function in (asyncio.iscoroutinefunction, inspect.iscoroutinefunction):
+        assert is_coroutine_function(fetch)
+        assert is_coroutine_function(AsyncMock().child.return_value)
+        for plain in (MagicMock(), MagicMock(spec=produce), mock.Mock()):
+            assert not is_coroutine_function(plain)
+
+
+@ignore_deprecation
+@pytest.mark.parametrize("spec", [Doubler, Doubler()], ids=["class", "instance"])
+def test_mock_is_a_coroutine_function_under_any_spec(spec):
+    """Under a spec that is no function; inspect takes only functions before 3.10."""
+    fetch = AsyncMock(spec=spec)
+
+    assert asyncio.iscoroutinefunction(fetch)
+    assert inspect.iscoroutinefunction(fetch) or sys.version_info < (3, 10)
+
+
+@pytest.mark.parametrize(
+    "fetch",
+    [AsyncMock(), AsyncMock(spec=double), AsyncMock(spec_set=Doubler), AsyncMock().child,
+     MagicMock(spec=double), create_autospec(double)],
+    ids=["plain", "spec", "spec_set", "child", "MagicMock", "autospec"],
+)  # fmt: skip
+def test_mock_has_itself_as_mock(fetch):
+    """`m.mock` is `m`: code for a coroutine function with such an attribute keeps working."""
+    run(fetch.mock("PONG"))
+
+    fetch.mock.assert_called_once_with("PONG")
+
+
+def test_mock_is_what_the_spec_or_the_user_says():
+    """An attribute `mock` of the spec is a child like all others, and it may be set."""
+    fetch = AsyncMock(spec=["mock"])
+
+    assert fetch.mock is fetch.mock is not fetch
+    assert isinstance(fetch.mock, MagicMock)
+    assert AsyncMock(mock="mine").mock == "mine"
+    assert not isinstance(AsyncMock.mock, mock.NonCallableMock)
+
+
+# Assertions on awaits
+
+
+@pytest.mark.parametrize(
+    ("awaits", "holding", "failing"),
+    [
+        ([], ["not_awaited"], ["awaited", "awaited_once", "awaited_with", "awaited_once_with"]),
+        ([1], ["awaited", "awaited_once", "awaited_with", "awaited_once_with"], ["not_awaited"]),
+        ([2], ["awaited", "awaited_once"], ["awaited_with", "awaited_once_with", "not_awaited"]),
+        ([1, 1], ["awaited", "awaited_with"], ["awaited_once", "awaited_once_with"]),
+        ([1, 2], ["awaited"], ["awaited_once", "awaited_with", "awaited_once_with"]),
+    ],
+)
+def test_assertions_count_and_compare(awaits, holding, failing):
+    """They tell none, one and several apart, and look at the last await."""
+    fetch = awaited_with(*awaits)
+
+    for name in holding:
+        args = [1] * name.endswith("_with")
+        assert getattr(fetch, f"assert_{name}")(*args) is None
+    for name in failing:
+        assert "fetch" in failure(getattr(fetch, f"assert_{name}"), *[1] * name.endswith("_with"))
+
+
+def test_any_await_looks_at_all():
+    """Wherever it stands."""
+    fetch = awaited_with(1, 2)
+
+    assert fetch.assert_any_await(1) is fetch.assert_any_await(2) is None
+    assert failure(fetch.assert_any_await, 3).endswith("Awaits:\n1. fetch(1)\n2. fetch(2)")
+
+
+@pytest.mark.parametrize(
+    ("awaits", "calls", "is_so", "is_so_in_any_order"),
+    [
+        ([], [], True, True),
+        ([], [call(1)], False, False),
+        ([1, 2], [call(1), call(2)], True, True),
+        ([1, 2], ([((1,), {}), ((2,), {})]), True, True),
+        ([1, 2, 3], (call(2), call(3)), True, True),
+        ([1, 2, 3], [call(1), call(2)], True, True),
+        ([1, 2, 3], [call(1), call(3)], False, True),
+        ([1, 2], [call(2), call(1)], False, True),
+        ([1, 2], [call(1), call(1)], False, False),
+    ],
+)
+def test_has_awaits_looks_for_a_run_or_in_any_order(awaits, calls, is_so, is_so_in_any_order):
+    """Of any iterable, which is walked once."""
+    fetch = awaited_with(*awaits)
+
+    for any_order, holds in [(False, is_so), (True, is_so_in_any_order)]:
+        generator = (each for each in calls)
+        if holds:
+            assert fetch.assert_has_awaits(generator, any_order) is None
+        else:
+            assert repr(calls[-1]) in failure(fetch.assert_has_awaits, generator, any_order)
+
+
+def test_long_lists_of_calls_are_shown_one_call_a_line():
+    """Expected and actual awaits are laid out as unittest.mock does."""
+    fetch = awaited_with("a" * 50, "b" * 50)
+
+    text = failure(fetch.assert_has_awaits, [call("b" * 50), call("a" * 50)])
+
+    assert f"Actual: [call('{'a' * 50}'),\n call('{'b' * 50}')]" in text
+
+
+class EqualsNothing:
+    def __eq__(self, other):
+        return False
+
+    __hash__ = None
+
+
+def test_any_stands_for_what_equals_nothing():
+    """ANY among the expected arguments matches whatever the argument thinks of equality."""
+    fetch = awaited_with(EqualsNothing())
+
+    fetch.assert_awaited_once_with(ANY)
+    fetch.assert_any_await(ANY)
+    fetch.assert_has_awaits([call(ANY)])
+    fetch.assert_has_awaits([call(ANY)], any_order=True)
+
+
+@pytest.mark.parametrize("cls", [AsyncMock, MagicMock])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [(call("r", flush=True), call(row="r", flush=True)), (call(row="r"), call("r"))],
+)
+def test_signature_tells_which_arguments_are_the_same(cls, given, expected):
+    """Under a spec it does not matter whether an argument was passed by position or by name."""
+    insert, plain = cls(spec=add), AsyncMock()
+    for each in (insert, plain):
+        run(each(*given[1], **given[2]))
+
+    insert.assert_called_once_with(*expected[1], **expected[2])
+    insert.assert_awaited_once_with(*expected[1], **expected[2])
+    insert.assert_any_await(*expected[1], **expected[2])
+    insert.assert_has_awaits([expected])
+    insert.assert_has_awaits([expected], any_order=True)
+    failure(insert.assert_awaited_with, "other")
+    failure(plain.assert_awaited_with, *expected[1], **expected[2])
+
+
+@any_order_or_not
+def test_call_of_a_child_is_no_await_of_a_mock_with_a_signature(any_order):
+    """What is named is not what was awaited, though its arguments are the same."""
+    m = AsyncMock(spec=add)
+    run(m("row"))
+
+    assert "call.child('row')" in failure(m.assert_has_awaits, [call.child("row")], any_order)
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("assert_awaited_with", ("r", "s")),
+        ("assert_awaited_once_with", ("r", "s")),
+        ("assert_any_await", ("r", "s")),
+        ("assert_has_awaits", ([call("r"), call("r", "s")],)),
+        ("assert_has_awaits", ([call("r"), call("r", "s")], True)),
+    ],
+)
+@pytest.mark.parametrize("given", [("r",), ("r", "s")])
+def test_expectation_that_does_not_fit_the_signature_has_its_cause(name, args, given):
+    """It fails because of the TypeError of such a call, also if an await does not fit, either."""
+    insert = AsyncMock(spec=add, name="insert")
+    run(insert(*given))
+
+    with pytest.raises(AssertionError) as caught:
+        getattr(insert, name)(*args)
+
+    assert type(caught.value.__cause__) is TypeError
+    assert str(caught.value.__cause__) == "too many positional arguments"
+    assert caught.value.__cause__.__traceback__ is None
+
+
+def test_plain_failure_has_no_cause():
+    """It stands for itself, without a chain of exceptions, also if an await does not fit."""
+    insert = AsyncMock(spec=add, name="insert")
+    run(insert())
+
+    for assertion in (insert.assert_awaited_with, insert.assert_any_await):
+        with pytest.raises(AssertionError, match=r"insert\(\)") as caught:
+            assertion("r")
+        assert caught.value.__cause__ is None
+        assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize("effect", [ConnectionError, [ConnectionError], []])
+def test_raising_side_effect_hides_the_frames_of_the_mock_from_pytest(effect):
+    """An exception out of a mock shows the line that awaited it last."""
+    with pytest.raises((ConnectionError, StopAsyncIteration)) as caught:
+        AsyncMock(side_effect=effect)().send(None)
+
+    frames = frames_of(caught.value)
+    assert frames
+    assert all(frame.f_locals.get("__tracebackhide__") for frame in frames)
+
+
+# Threads
+
+
+@needs_threads
+@pytest.mark.parametrize("kwargs", [{}, {"wraps": int}], ids=["plain", "wraps"])
+def test_counts_are_exact_under_threads(kwargs):
+    """No call and no await is lost, in the mocks and in their parent."""
+    session = MagicMock()
+    for name in ("add", "commit"):
+        session.attach_mock(AsyncMock(**kwargs), name)
+
+    def use():
+        for _ in range(500):
+            finish(session.add())
+            finish(session.commit())
+
+    in_threads(8, use)
+
+    for each in (session.add, session.commit):
+        assert each.call_count == each.await_count == 4000
+        assert len(each.call_args_list) == len(each.await_args_list) == 4000
+    assert len(session.mock_calls) == len(session.method_calls) == 8000
+
+
+@needs_threads
+def test_first_await_is_counted_while_another_thread_looks():
+    """Who reads the count at the moment of the first call makes no other record of it."""
+    counts = []
+    for _ in range(300):
+        fetch = AsyncMock()
+        uses = iter([lambda m=fetch: finish(m()), lambda m=fetch: m.await_count])
+
+        in_threads(2, lambda uses=uses: next(uses)())
+
+        counts.append(fetch.await_count)
+    assert set(counts) == {1}
+
+
+@needs_threads
+def test_threads_that_assert_and_reset_leave_calls_of_others_whole():
+    """An assertion lists what it finds, and a call keeps its arguments."""
+    received, texts = [], []
+    fetch = AsyncMock(name="fetch", side_effect=received.append)
+
+    def use():
+        for _ in range(500):
+            with contextlib.suppress(StopIteration):
+                fetch("row").send(None)
+            texts.append(failure(fetch.assert_any_await, "never"))
+            fetch.reset_mock()
+
+    with caught_warnings():  # so that what is lost here spoils no other test
+        in_threads(4, use)
+
+    assert received == ["row"] * 2000
+    assert all(text.startswith("fetch('never') await not found.") for text in texts)
+
+
+@needs_threads
+def test_call_that_cannot_be_recorded_holds_up_no_other():
+    """Other threads can go on calling."""
+    fetch = AsyncMock()
+    calls, fetch.call_args_list = fetch.call_args_list, None
+    with pytest.raises(AttributeError):
+        fetch()
+    fetch.call_args_list = calls
+
+    caller = threading.Thread(target=lambda: fetch().close(), daemon=True)
+    caller.start()
+    caller.join(5)
+
+    assert not caller.is_alive()
+    assert len(calls) == 1

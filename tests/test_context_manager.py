@@ -1,0 +1,997 @@
+"""What is entered: what entering and awaiting give, what an exit swallows, what is counted."""
+
+import _thread
+import asyncio
+import contextlib
+import copy
+import functools
+import itertools
+import queue
+import types
+from unittest import mock
+from unittest.mock import call
+
+import pytest
+
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncIteratorMock,
+    AsyncMock,
+    Gate,
+    MagicMock,
+    checkpoint,
+)
+from helpers import (
+    enter,
+    enter_plainly,
+    failure,
+    finish,
+    in_asyncio,
+    line,
+    needs_threads,
+    pause,
+    raise_in,
+    run,
+    waiting_for,
+)
+
+NO_EXCEPTION = (None, None, None)
+EACH_MOCK = [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock]
+
+on_each_mock = pytest.mark.parametrize("cls", EACH_MOCK)
+on_both = pytest.mark.parametrize("cls", [AsyncContextManagerMock, AsyncIteratorMock])
+
+
+def enter_async(manager, exc=None):
+    """Use it in `async with`, and raise in the block if there is something to raise."""
+    return run(enter(manager) if exc is None else raise_in(manager, exc))
+
+
+def enter_sync(manager, exc=None):
+    """Use it in `with`, likewise."""
+    if exc is None:
+        return enter_plainly(manager)
+    with manager:
+        raise exc
+
+
+def await_it(manager):
+    """Use it in `await`."""
+    return run(waiting_for(manager))
+
+
+each_way_in = pytest.mark.parametrize("use", [enter_async, enter_sync, await_it])
+each_block = pytest.mark.parametrize("use", [enter_async, enter_sync])
+
+
+class Connection:
+    """What the mocks with a spec stand for."""
+
+    enter_count = 0
+
+    async def __aenter__(self): ...
+
+    async def __aexit__(self, *exc_args): ...
+
+    async def close(self): ...
+
+
+class Transaction:
+    """Is wrapped."""
+
+    async def __aenter__(self):
+        return "transaction"
+
+    async def __aexit__(self, exc_type, exc, traceback):
+        return exc_type is KeyError
+
+
+async def stay(manager):
+    """Stay in the block until stepped on."""
+    async with manager:
+        await pause()
+
+
+def end(coroutine):
+    """Step a coroutine that began on to its end."""
+    with pytest.raises(StopIteration):
+        coroutine.send(None)
+
+
+def counts(manager):
+    """Return how often it was entered and left."""
+    return manager.enter_count, manager.exit_count
+
+
+# What entering and awaiting give
+
+
+@on_both
+@each_way_in
+def test_result_is_the_mock_itself_by_default(cls, use):
+    """The mock and each of its openings give the mock, never an opening."""
+    m = cls()
+
+    assert use(m) is use(m("url")) is m.enter_result is m
+
+
+@on_both
+@each_way_in
+@pytest.mark.parametrize("result", [None, 0, (1, 2), ValueError("x"), ValueError])
+def test_enter_result_is_what_each_way_in_gives(cls, use, result):
+    """Whatever it is: an exception is given, not raised."""
+    m = cls(enter_result=result)
+
+    assert use(m) is use(m("url")) is m.enter_result is m.__aenter__.return_value is result
+
+
+@each_way_in
+def test_enter_result_is_that_of_the_moment_of_use(use):
+    """It is the same as `__aenter__.return_value`, whichever is set, or configured."""
+    m = AsyncContextManagerMock(enter_result=1)
+    opening, given = m(), []
+
+    m.enter_result = 2
+    given.append(use(opening))
+    m.__aenter__.return_value = 3
+    given.append(use(opening))
+    m.configure_mock(enter_result=4)
+
+    assert [*given, use(opening), m.__aenter__.return_value] == [2, 3, 4, 4]
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("__enter__", (1, 2, 1)), ("__await__", (1, 1, 2)), ("__aenter__", (2,) * 3)],
+)
+def test_each_way_in_has_a_result_of_its_own_if_told(name, given):
+    """What `__enter__` and `__await__` are told to give, `async with` does not."""
+    m = AsyncContextManagerMock(enter_result=1)
+
+    getattr(m, name).return_value = 2
+
+    assert (enter_async(m), enter_sync(m), await_it(m())) == given
+
+
+@each_way_in
+def test_aenter_fails_each_way_in(use):
+    """Its side_effect is raised, on the mock and on openings, and nothing was entered."""
+    m, error = AsyncContextManagerMock(suppress=True), ConnectionError("down")
+    m.__aenter__.side_effect = error
+
+    for thing in (m, m("url")):
+        with pytest.raises(ConnectionError) as caught:
+            use(thing)
+        assert caught.value is error
+
+    assert (*counts(m), m.exit_args) == (0, 0, None)
+
+
+def test_enter_fails_the_plain_with_alone():
+    """`__enter__.side_effect` fails `with`, which then counts as no entering."""
+    m = AsyncContextManagerMock(enter_result=1)
+    m.__enter__.side_effect = ConnectionError
+
+    with pytest.raises(ConnectionError):
+        enter_sync(m)
+
+    assert (counts(m), enter_async(m)) == ((0, 0), 1)
+
+
+def test_ways_in_share_the_results_of_aenter():
+    """Results of a side_effect go to whoever comes first; a failed entering is told apart."""
+    m = AsyncContextManagerMock()
+    m.__aenter__.side_effect = ["first", ConnectionError, "third"]
+    early, late = m("early"), m("late")
+
+    assert enter_async(late) == "first"
+    with pytest.raises(ConnectionError):
+        enter_async(early)
+    assert await_it(early) == "third"
+
+    m.assert_entered_once()
+    assert "Entered 1 time (1 failed), exited 1 time." in failure(m.assert_not_entered)
+
+
+@each_way_in
+def test_coroutine_function_as_side_effect_is_awaited(use):
+    """What it gives at its end is the result."""
+
+    async def connect():
+        return "connected"
+
+    m = AsyncContextManagerMock()
+    m.__aenter__.side_effect = connect
+
+    assert use(m("url")) == "connected"
+
+
+def test_with_gives_the_result_where_entering_waits():
+    """`with` can't wait: it gives what entering would, or the mock where nobody knows that."""
+
+    async def aenter(self):
+        await checkpoint()
+
+    m, unknown = AsyncContextManagerMock(enter_result=5), AsyncContextManagerMock()
+    m.__aenter__.side_effect = checkpoint
+    unknown.__aenter__ = aenter
+
+    assert enter_sync(m) == 5
+    assert enter_sync(unknown) is unknown
+
+
+def test_only_the_spec_is_positional():
+    """`enter_result` and `suppress` are keywords."""
+    with pytest.raises(TypeError):
+        AsyncContextManagerMock(None, 1)
+
+
+# Leaving
+
+
+@on_both
+@each_block
+def test_exceptions_in_the_block_propagate(cls, use):
+    """The same object comes out, and is recorded with its class and traceback."""
+    m, error = cls(), KeyError("x")
+
+    with pytest.raises(KeyError) as caught:
+        use(m("url"), error)
+
+    assert caught.value is error
+    kind, exc, traceback = m.exit_args
+    assert (kind, exc) == (KeyError, error)
+    assert isinstance(traceback, types.TracebackType)
+
+
+@on_both
+@each_block
+@pytest.mark.parametrize(
+    ("suppress", "exc_type"),
+    [
+        (KeyError, KeyError),
+        (LookupError, KeyError),
+        ((ValueError, KeyError), KeyError),
+        (True, asyncio.CancelledError),
+        (True, KeyboardInterrupt),
+    ],
+)
+def test_what_suppress_names_is_swallowed(cls, use, suppress, exc_type):
+    """A class, a tuple, or all; on the mock and on openings; the exit is recorded all the same."""
+    m = cls(suppress=suppress)
+
+    assert use(m, exc_type()) is use(m("url"), exc_type()) is None
+
+    assert (m.exit_count, m.exit_args[0], m.suppress) == (2, exc_type, suppress)
+
+
+@each_block
+@pytest.mark.parametrize(
+    ("suppress", "exc_type"),
+    [((), KeyError), (KeyError, ValueError), (KeyError, LookupError), ((KeyError,), TypeError)],
+)
+def test_what_suppress_does_not_name_propagates(use, suppress, exc_type):
+    """Only those that it names are swallowed."""
+    with pytest.raises(exc_type):
+        use(AsyncContextManagerMock(suppress=suppress), exc_type())
+
+
+def test_suppress_is_that_of_the_moment_of_the_exit():
+    """A block that is entered goes by what is set or configured then."""
+    m = AsyncContextManagerMock()
+
+    async def main():
+        async with m("url"):
+            m.configure_mock(suppress=KeyError)
+            raise KeyError
+
+    run(main())
+
+    assert m.suppress is KeyError
+
+
+@pytest.mark.parametrize(
+    "suppress",
+    [None, False, 1, "KeyError", int, KeyError(), [KeyError], (KeyError, 3), ((KeyError,),)],
+)
+def test_suppress_that_means_nothing_is_refused(suppress):
+    """When given and when set; what was set before stays."""
+    m = AsyncContextManagerMock(suppress=KeyError)
+
+    for give in (
+        lambda: AsyncContextManagerMock(suppress=suppress),
+        lambda: setattr(m, "suppress", suppress),
+    ):
+        with pytest.raises(TypeError, match=r"^suppress must be an exception class, a tuple"):
+            give()
+    assert m.suppress is KeyError
+
+
+@each_block
+def test_exit_told_a_result_swallows_by_it(use):
+    """A true return_value of the exit swallows what suppress does not name."""
+    m = AsyncContextManagerMock()
+    m.__aexit__.return_value = m.__exit__.return_value = True
+
+    use(m, KeyError())
+
+    assert m.exit_count == 1
+
+
+@pytest.mark.parametrize(("use", "name"), [(enter_async, "__aexit__"), (enter_sync, "__exit__")])
+def test_exit_that_fails_was_one(use, name):
+    """What it raises comes out in place of the block's exception."""
+    m = AsyncContextManagerMock()
+    getattr(m, name).side_effect = ConnectionError
+
+    with pytest.raises(ConnectionError):
+        use(m, KeyError())
+
+    assert counts(m) == (1, 1)
+    m.assert_exited_with(KeyError)
+
+
+def test_exception_passes_through_nested_blocks():
+    """The outer block is left with it too, unless the inner one swallows it."""
+    outer, inner = AsyncContextManagerMock(), AsyncContextManagerMock()
+
+    async def main():
+        async with outer("outer"), inner("inner"):
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        run(main())
+    outer.assert_exited_with(KeyError)
+    inner.suppress = KeyError
+    run(main())
+
+    inner.assert_exited_with(KeyError)
+    outer.assert_exited_with(None)
+
+
+@pytest.mark.parametrize("args", [(), (None,), NO_EXCEPTION])
+def test_exit_called_by_hand_counts(args):
+    """Old code that calls `__exit__()` and `__aexit__()` itself may leave arguments out."""
+    m = AsyncContextManagerMock()
+
+    m.__exit__(*args)
+    run(m().__aexit__(*args))
+
+    assert (m.exit_count, m.exit_args) == (2, NO_EXCEPTION)
+
+
+@pytest.mark.parametrize(
+    ("exc_info", "shown"),
+    [((KeyError, None, None), "<class 'KeyError'>"), ((KeyError, KeyError(1), None), "KeyError(1"),
+     ((KeyError,), "<class 'KeyError'>")],
+    ids=["class", "instance", "one"],
+)  # fmt: skip
+def test_exit_called_by_hand_is_shown(exc_info, shown):
+    """With its exception, or with the class of it if there is no more."""
+    m = AsyncContextManagerMock()
+    run(m.__aexit__(*exc_info))
+
+    assert f"\n1. exited with {shown}" in failure(m.assert_entered)
+
+
+# Counting
+
+
+@on_both
+def test_new_mock_was_not_used(cls):
+    """All counts of both classes begin at nothing, and what says so holds."""
+    m = cls()
+
+    assert (*counts(m), m.exit_args) == (0, 0, None)
+    assert (m.iter_count, m.items_taken, m.sent, m.exhausted, m.closed) == (0, 0, [], False, False)
+    assert (m.await_count, m.await_args, m.await_args_list) == (0, None, [])
+    assert (m.enter_result, list(m.items), m.suppress) == (m, [], ())
+    for name in ("entered", "iterated", "awaited", "called"):
+        getattr(m, f"assert_not_{name}")()
+    m.assert_all_awaited()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["entered", "entered_once", "exited", "iterated", "exhausted", "closed", "awaited_once"],
+)
+def test_call_alone_is_no_use(name):
+    """What is asserted of an opening that nobody used fails, and names the mock."""
+    m = AsyncContextManagerMock(name="connect")
+    m("url")
+
+    assert "connect" in failure(getattr(m, f"assert_{name}"))
+
+
+def test_each_kind_of_use_is_counted_by_itself():
+    """Awaiting is no entering, entering is no await, and iterating neither."""
+    m, seen = AsyncContextManagerMock(items=[1]), []
+
+    async def iterate():
+        async for _ in m("url"):
+            pass
+
+    for use in (waiting_for(m("url")), enter(m("url")), iterate()):
+        run(use)
+        seen.append((m.await_count, m.enter_count, m.exit_count, m.iter_count))
+
+    assert seen == [(1, 0, 0, 0), (1, 1, 1, 0), (1, 1, 1, 1)]
+    m.__aenter__.assert_awaited_once_with()
+    m.__aexit__.assert_awaited_once_with(*NO_EXCEPTION)
+
+
+def test_await_that_fails_is_an_await():
+    """It is recorded with the arguments of the call, and is no failed entering."""
+    m = AsyncContextManagerMock()
+    m.__aenter__.side_effect = ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await_it(m("url"))
+
+    m.assert_awaited_once_with("url")
+    assert "failed" not in failure(m.assert_entered)
+
+
+def test_nested_blocks_count():
+    """Of the mock itself, which needs no call, and of its openings, within each other."""
+    m = AsyncContextManagerMock()
+    opening, seen = m("a"), []
+
+    async def main():
+        async with m, opening as inner, inner("b"):
+            async with opening:
+                seen.append(counts(m))
+            seen.append(counts(m))
+            failure(m.assert_exited)
+
+    run(main())
+
+    assert [*seen, counts(m)] == [(4, 0), (4, 1), (4, 4)]
+    m.assert_exited()
+
+
+def test_concurrent_blocks_count():
+    """They may end in any order."""
+    m = AsyncContextManagerMock()
+    first, second = stay(m("a")), stay(m)
+    first.send(None)
+    second.send(None)
+    seen = [counts(m)]
+
+    end(first)
+    seen.append(counts(m))
+    end(second)
+
+    assert [*seen, counts(m)] == [(2, 0), (2, 1), (2, 2)]
+
+
+def test_entering_counts_when_it_is_done():
+    """While it waits the mock is not entered yet, and if it is cancelled it never was."""
+    m = AsyncContextManagerMock()
+    m.__aenter__.side_effect = checkpoint
+    coroutine, cancelled = enter(m), enter(m("url"))
+    coroutine.send(None)
+    cancelled.send(None)
+    waiting = m.enter_count
+
+    end(coroutine)
+    with pytest.raises(asyncio.CancelledError):
+        cancelled.throw(asyncio.CancelledError())
+
+    assert (waiting, counts(m)) == (0, (1, 1))
+
+
+def test_making_coroutines_counts_nothing():
+    """Neither `__aenter__()` nor `__aexit__()` counts before it is awaited."""
+    m = AsyncContextManagerMock()
+
+    m.__aenter__().close()
+    m.__aexit__(*NO_EXCEPTION).close()
+
+    assert counts(m) == (0, 0)
+
+
+@in_asyncio
+async def test_cancellation_in_the_exit_passes_on():
+    """The block was left all the same."""
+    m = AsyncContextManagerMock()
+    with Gate() as gate:
+        m.__aexit__.side_effect = gate
+        task = asyncio.ensure_future(raise_in(m("url"), KeyError()))
+        await gate.wait_until_waiting()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    assert counts(m) == (1, 1)
+    m.assert_exited_with(KeyError)
+
+
+@pytest.mark.skipif(not hasattr(asyncio, "timeout"), reason="asyncio has no timeout")
+@in_asyncio
+async def test_timeout_within_the_block():
+    """The block is left with a CancelledError, which is recorded and passes."""
+    m = AsyncContextManagerMock()
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01), m("url"):
+            await asyncio.sleep(60)
+
+    m.assert_exited_with(asyncio.CancelledError)
+
+
+# Assertions
+
+
+def visited(*excs):
+    """Return a mock that was entered once for each exception, None for no exception."""
+    pool = AsyncContextManagerMock(name="pool", suppress=True)
+    for exc in excs:
+        enter_async(pool, exc)
+    return pool
+
+
+@pytest.mark.parametrize(
+    ("excs", "holding", "failing"),
+    [
+        ([], ["not_entered"], ["entered", "entered_once", "exited"]),
+        ([None], ["entered", "entered_once", "exited"], ["not_entered"]),
+        ([None, KeyError()], ["entered", "exited"], ["entered_once", "not_entered"]),
+    ],
+    ids=len,
+)
+def test_assertions_on_enterings(excs, holding, failing):
+    """They tell none, one and several apart."""
+    pool = visited(*excs)
+
+    for name in holding:
+        assert getattr(pool, f"assert_{name}")() is None
+    for name in failing:
+        failure(getattr(pool, f"assert_{name}"))
+
+
+@pytest.mark.parametrize(
+    ("excs", "holding", "failing"),
+    [
+        ([], [], [None, KeyError]),
+        ([None], [None], [KeyError]),
+        ([KeyError()], [KeyError, LookupError], [None, ValueError]),
+        ([KeyError(), None], [None], [KeyError]),
+    ],
+)
+def test_assertion_on_the_exception_of_the_last_exit(excs, holding, failing):
+    """A class that the exception is of, or None for none."""
+    pool = visited(*excs)
+
+    for exc_type in holding:
+        assert pool.assert_exited_with(exc_type) is None
+    for exc_type in failing:
+        failure(pool.assert_exited_with, exc_type)
+
+
+@pytest.mark.parametrize("given", [KeyError(), True, int, (KeyError,)])
+def test_assert_exited_with_takes_one_class(given):
+    """It refuses what no block could be left with."""
+    with pytest.raises(TypeError, match=r"^assert_exited_with\(\) takes an exception class or"):
+        visited(None).assert_exited_with(given)
+
+
+def test_exits_are_compared_with_enterings():
+    """`assert_exited()` wants at least one, and as many as enterings."""
+    m = AsyncContextManagerMock()
+
+    async def main():
+        async with m:
+            assert "have been exited. Entered 1 time, exited 0 times." in failure(m.assert_exited)
+            async with m:
+                pass
+            assert "exited as often as entered. Entered 2 times" in failure(m.assert_exited)
+
+    run(main())
+
+    m.assert_exited()
+
+
+@each_block
+def test_failures_list_the_whole_story(use):
+    """Every entering and exit, in their order, with a line each; and nothing after a reset."""
+    pool = AsyncContextManagerMock(name="pool", suppress=True)
+    use(pool, KeyError())
+    use(pool)
+
+    lines = failure(pool.assert_not_entered).splitlines()
+    pool.reset_mock()
+
+    assert [each.partition(" at ")[0] for each in lines] == [
+        "Expected pool to not have been entered. Entered 2 times, exited 2 times.",
+        "Enterings and exits:",
+        "1. entered",
+        f"2. exited with {KeyError()!r}",
+        "3. entered",
+        "4. exited",
+    ]
+    assert failure(pool.assert_entered).count("\n") == 0
+
+
+def test_line_of_an_entering_is_that_of_the_block():
+    """It is the user's line."""
+    pool = AsyncContextManagerMock(name="pool")
+    with pool:
+        at = line() - 1
+
+    assert f"\n1. entered at test_context_manager.py:{at}\n" in failure(pool.assert_not_entered)
+
+
+@needs_threads
+def test_visits_from_nowhere_have_no_line():
+    """An entering that no line of Python made is told without one."""
+    pool = AsyncContextManagerMock(name="pool")
+    results, done = [], queue.Queue()
+    work = itertools.chain(map(type(pool).__enter__, [pool]), map(done.put, ["done"]))
+
+    _thread.start_new_thread(results.extend, (work,))
+    done.get()
+
+    assert failure(pool.assert_not_entered).endswith("Enterings and exits:\n1. entered")
+
+
+# contextlib
+
+
+def touch(manager):
+    """Touch all that enters and exits."""
+    for name in ("__aenter__", "__aexit__", "__enter__", "__exit__"):
+        getattr(manager, name)
+    return manager
+
+
+touched_or_not = pytest.mark.parametrize("prepare", [touch, lambda manager: manager])
+
+
+@touched_or_not
+def test_exit_stack_enters_and_exits(prepare):
+    """It gets the enter_result; the inner exit swallows, so that the outer is told of nothing."""
+    outer, inner = AsyncContextManagerMock(), prepare(AsyncContextManagerMock(suppress=KeyError))
+    error = KeyError()
+
+    with contextlib.ExitStack() as stack:
+        results = [stack.enter_context(outer), stack.enter_context(inner("url"))]
+        stack.push(outer)
+        stack.enter_context(inner)
+        raise error
+
+    assert results == [outer, inner]
+    assert (inner.enter_count, inner.exit_count, outer.exit_count) == (2, 2, 2)
+    assert inner.exit_args == outer.exit_args == NO_EXCEPTION
+
+
+@pytest.mark.skipif(
+    not hasattr(contextlib, "AsyncExitStack"), reason="contextlib has no AsyncExitStack"
+)
+@touched_or_not
+def test_async_exit_stack_enters_and_exits(prepare):
+    """It does what `async with` does, and hands the exception over."""
+    outer = prepare(AsyncContextManagerMock(enter_result=1))
+    inner, error = prepare(AsyncContextManagerMock(suppress=ValueError)), KeyError()
+
+    async def main():
+        async with contextlib.AsyncExitStack() as stack:
+            results.append(await stack.enter_async_context(outer("url")))
+            results.append(await stack.enter_async_context(inner))
+            stack.push_async_exit(inner())
+            raise error
+
+    results = []
+    with pytest.raises(KeyError):
+        run(main())
+
+    assert results == [1, inner]
+    assert (outer.enter_count, outer.exit_count, inner.exit_count) == (1, 1, 2)
+    assert outer.exit_args[:2] == inner.exit_args[:2] == (KeyError, error)
+
+
+@pytest.mark.skipif(
+    not hasattr(contextlib, "asynccontextmanager"), reason="contextlib has no asynccontextmanager"
+)
+def test_block_within_an_asynccontextmanager():
+    """Exceptions of the user's block reach the exit."""
+    m = AsyncContextManagerMock(enter_result=1)
+
+    @contextlib.asynccontextmanager
+    async def connection():
+        async with m("url") as given:
+            yield given
+
+    with pytest.raises(KeyError):
+        enter_async(connection(), KeyError())
+
+    m.assert_exited_with(KeyError)
+
+
+# What is put in place of the methods
+
+
+async def method(*args):
+    """Stand for a method that somebody wrote."""
+
+
+#: What may be set as `__aenter__` or `__aexit__`.
+PUT_IN_PLACE = {
+    "ours": lambda: AsyncMock(return_value=None),
+    "unittest.mock's": lambda: mock.MagicMock(side_effect=method),
+    "a function": lambda: method,
+    "a partial": lambda: functools.partial(method),
+}
+
+
+@pytest.mark.parametrize("make", PUT_IN_PLACE.values(), ids=PUT_IN_PLACE)
+@pytest.mark.parametrize("name", ["__aenter__", "__aexit__"])
+def test_methods_put_in_place_are_counted(name, make):
+    """They say what is given, and take no counts away, of the mock, of openings, and of a copy."""
+    m = AsyncContextManagerMock()
+    setattr(m, name, make())
+    twin = copy.deepcopy(m)
+
+    results = [enter_async(m), enter_async(m("url")), await_it(m)]
+    enter_async(twin)
+
+    assert results == ([None] * 3 if name == "__aenter__" else [m] * 3)
+    assert (counts(m), counts(twin), m.await_count) == ((2, 2), (1, 1), 1)
+
+
+@pytest.mark.parametrize("name", ["__enter__", "__exit__"])
+@pytest.mark.parametrize("make", [mock.MagicMock, lambda: lambda *args: None])
+def test_methods_put_in_place_for_plain_with_are_counted(name, make):
+    """Whatever is set as `__enter__` or `__exit__` takes no counts away."""
+    m = AsyncContextManagerMock()
+    setattr(m, name, make())
+
+    enter_sync(m)
+    enter_sync(m())
+
+    assert (*counts(m), m.exit_args) == (2, 2, NO_EXCEPTION)
+
+
+def test_function_put_in_place_gets_what_it_got():
+    """A function gets the mock and the arguments, a mock the arguments; both stay to be called."""
+
+    async def leave(*args, **kwargs):
+        return args, kwargs
+
+    m, aexit = AsyncContextManagerMock(), mock.MagicMock(side_effect=leave)
+    m.__aexit__ = leave
+    by_hand = run(m.__aexit__(1, 2, exc=3))
+    m.__aexit__ = aexit
+    enter_async(m)
+
+    assert by_hand == ((m, 1, 2), {"exc": 3})
+    assert m.__aexit__ is aexit
+    aexit.assert_called_once_with(*NO_EXCEPTION)
+
+
+def test_function_put_in_place_of_aenter_serves_each_way_in():
+    """`with` and `await` give what it gives, and fail as it; enter_result does not know it."""
+
+    async def connect(self):
+        return self, results.pop()
+
+    m, results = AsyncContextManagerMock(), [1, 2, 3]
+    m.__aenter__ = connect
+
+    assert [enter_async(m), enter_sync(m), await_it(m("url"))] == [(m, 3), (m, 2), (m, 1)]
+    with pytest.raises(IndexError):
+        enter_async(m)
+    assert m.enter_result is m
+    assert m.enter_count == 2
+
+
+def test_arguments_of_visits_by_hand_are_kept():
+    """Whatever an entering or exit is called with, its side_effect gets it."""
+    m = AsyncContextManagerMock()
+    for name in ("__enter__", "__exit__", "__await__"):
+        getattr(m, name).side_effect = lambda *args, **kwargs: iter([args, kwargs])
+
+    assert list(m.__enter__(1, key=2)) == [(1,), {"key": 2}]
+    assert list(m.__exit__(KeyError, 1, None, key=3)) == [(KeyError, 1, None), {"key": 3}]
+    assert list(m.__await__(4, key=5)) == [(4,), {"key": 5}]
+
+
+def test_wrapped_methods_are_reached_and_counted():
+    """With `wraps` block and await are those of the wrapped object, and the mock counts."""
+    m = AsyncContextManagerMock(wraps=Transaction())
+
+    assert enter_async(m) == await_it(m) == "transaction"
+    assert enter_async(m, KeyError()) is None
+    with pytest.raises(ValueError, match="in the block"):
+        enter_async(m, ValueError("in the block"))
+    assert counts(m) == (3, 3)
+    assert m.enter_result is m
+    m.enter_result = 2
+    assert m.enter_result == enter_async(m) == 2
+
+
+class Connecting(AsyncContextManagerMock):
+    """A subclass that says itself what entering gives."""
+
+    async def __aenter__(self):
+        return "connection"
+
+
+def test_subclass_may_have_ways_in_of_its_own():
+    """They are used by the mock and by its openings, and what they give can't be told to them."""
+    m = Connecting()
+
+    assert enter_async(m) == enter_async(m()) == await_it(m()) == "connection"
+    with pytest.raises(
+        TypeError, match=r"^enter_result says nothing where __aenter__ is <function"
+    ):
+        Connecting(enter_result=2)
+
+
+# `__aexit__` of every mock of ours
+
+
+def by_attribute(cls, aexit):
+    """Assign to `__aexit__`."""
+    m = cls()
+    m.__aexit__ = aexit
+    return m
+
+
+def by_configure_mock(cls, aexit):
+    """Give `__aexit__` to `configure_mock()`."""
+    m = cls()
+    m.configure_mock(__aexit__=aexit)
+    return m
+
+
+def by_attach_mock(cls, aexit):
+    """Give `__aexit__` to `attach_mock()`."""
+    m = cls()
+    m.attach_mock(aexit, "__aexit__")
+    return m
+
+
+def by_keyword(cls, aexit):
+    """Give `__aexit__` to the class."""
+    return cls(__aexit__=aexit)
+
+
+def under_a_spec(cls, aexit):
+    """Assign to `__aexit__` of a mock with a spec."""
+    m = cls(spec=Connection)
+    m.__aexit__ = aexit
+    return m
+
+
+def after_use(cls, aexit):
+    """Assign to `__aexit__` of a mock that was entered before, and reset what was told."""
+    m = cls()
+    enter_async(m)
+    m.__aexit__ = aexit
+    m.reset_mock(return_value=aexit.side_effect is None)
+    return m
+
+
+put_in_place = pytest.mark.parametrize(
+    "put", [by_attribute, by_configure_mock, by_attach_mock, by_keyword, under_a_spec, after_use]
+)
+
+
+@on_each_mock
+@put_in_place
+def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put):
+    """Without a return value of its own it lets exceptions pass."""
+    aexit = AsyncMock()
+    m = put(cls, aexit)
+
+    with pytest.raises(KeyError):
+        enter_async(m, KeyError())
+
+    assert m.__aexit__ is aexit
+    assert aexit.await_args[0][0] is KeyError
+
+
+@on_each_mock
+@put_in_place
+def test_async_mock_as_aexit_swallows_if_it_was_told_to(cls, put):
+    """By a side_effect, a return value, or a function that it wraps."""
+    enter_async(put(cls, AsyncMock(side_effect=[True, True])), KeyError())
+    enter_async(by_attribute(cls, AsyncMock(return_value=True)), KeyError())
+    enter_async(by_attribute(cls, AsyncMock(wraps=lambda *args: True)), KeyError())
+    m = by_attribute(cls, AsyncMock())
+    m.__aexit__.return_value = True
+    enter_async(m, KeyError())
+
+    m.__aexit__.assert_awaited_once()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lambda: AsyncMock(spec=method), lambda: AsyncMock(name="leave"), lambda: AsyncMock().leave],
+    ids=["spec", "name", "child"],
+)
+def test_any_async_mock_as_aexit_swallows_nothing(make):
+    """Also one that was awaited, and whose result was looked at, before."""
+    m, aexit = MagicMock(), make()
+    finish(aexit())
+    aexit.return_value
+    m.__aexit__ = aexit
+
+    with pytest.raises(KeyError):
+        enter_async(m, KeyError())
+
+
+@on_each_mock
+def test_no_mock_of_ours_swallows_by_itself(cls):
+    """The `__aexit__` that each mock has from the start lets exceptions pass."""
+    with pytest.raises(KeyError):
+        enter_async(cls(), KeyError())
+
+
+@pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
+def test_async_mock_set_under_another_name_keeps_its_result(kind):
+    """Only `__aexit__` gets a result; elsewhere an AsyncMock gives a mock."""
+    assert isinstance(finish(kind(leave=AsyncMock()).leave()), AsyncMock)
+
+
+# Under a spec
+
+
+def test_name_of_the_spec_is_a_child():
+    """Where the spec has an attribute named as a count, that is what it is."""
+    m = AsyncContextManagerMock(spec=Connection, enter_result=1)
+
+    assert enter_async(m("url")) == 1
+    assert isinstance(m.enter_count, MagicMock)
+    assert m.exit_count == 1
+    m.assert_entered_once()
+
+
+def test_spec_set_takes_our_names():
+    """No unknown attribute may be set, but enter_result and suppress may."""
+    m = AsyncContextManagerMock(spec_set=Connection, enter_result=1, suppress=KeyError)
+
+    m.enter_result, m.suppress = 2, ValueError
+
+    assert enter_async(m) == 2
+    assert enter_async(m, ValueError()) is None
+
+
+def test_entering_is_recorded_as_calls():
+    """The magic methods are in mock_calls, also of a parent."""
+    client = MagicMock()
+    client.attach_mock(AsyncContextManagerMock(), "connect")
+
+    enter_async(client.connect("url"))
+
+    calls = call.connect
+    assert client.mock_calls == [
+        calls("url"), calls.__aenter__(), calls.__aexit__(*NO_EXCEPTION)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("methods", "use"), [(["__enter__", "__exit__"], enter_sync), (["__await__"], await_it)]
+)
+def test_enter_result_is_given_by_the_way_in_that_the_spec_has(methods, use):
+    """A spec that is only used in `with`, or only awaited, gives the enter_result so."""
+    m = AsyncContextManagerMock(spec=type("Lock", (), dict.fromkeys(methods)))
+    default = use(m)
+
+    m.enter_result = 1
+
+    assert (default is m, m.enter_result, use(m)) == (True, 1, 1)
+
+
+def test_function_as_spec_may_give_anything():
+    """Nothing is known of what a function gives: it may be entered."""
+
+    def connect(url):
+        """Return something."""
+
+    m = AsyncContextManagerMock(spec=connect, enter_result=5)
+
+    assert enter_async(m("url")) == 5
+    with pytest.raises(AttributeError):
+        m.other

@@ -1,0 +1,606 @@
+"""What is iterated: items, passes and their steps, and what is counted of them."""
+
+import asyncio
+import collections.abc
+import contextlib
+import copy
+import gc
+import itertools
+import sys
+from unittest import mock
+
+import pytest
+
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncIteratorMock,
+    AsyncMock,
+    Gate,
+    MagicMock,
+    async_iter,
+)
+from helpers import caught_warnings, collect, failure, finish, in_asyncio, run, turns
+
+on_each_mock = pytest.mark.parametrize(
+    "cls", [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock]
+)
+on_both = pytest.mark.parametrize(
+    "make", [AsyncIteratorMock, lambda items: AsyncContextManagerMock(items=items)]
+)
+
+
+class AsyncRange:
+    """An async iterable that begins anew each time."""
+
+    def __init__(self, count):
+        self.count = count
+
+    def __aiter__(self):
+        return numbers_up_to(self.count)
+
+
+async def numbers_up_to(count):
+    """Give numbers."""
+    for number in range(count):
+        yield number
+
+
+class OldSequence:
+    def __getitem__(self, index):
+        return "ab"[index]
+
+
+async def take(count, iterable):
+    """Return the first items, and leave the rest."""
+    taken = []
+    async for item in iterable:
+        taken.append(item)
+        if len(taken) == count:
+            break
+    return taken
+
+
+# Items
+
+
+@on_both
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [([1, 2], [1, 2]), ("ab", ["a", "b"]), ({"k": 1}, ["k"]), (range(2), [0, 1]), ((), []),
+     (AsyncRange(2), [0, 1]), (OldSequence(), ["a", "b"])],
+)  # fmt: skip
+def test_each_pass_over_a_sequence_is_a_fresh_one(make, items, expected):
+    """Of the mock and of its openings."""
+    m = make(items)
+
+    assert [finish(collect(thing)) for thing in (m(1), m, m(2))] == [expected] * 3
+    assert (m.iter_count, m.items_taken) == (3, 3 * len(expected))
+
+
+@pytest.mark.parametrize("make", [lambda *items: iter(items), async_iter])
+def test_one_shot_iterators_are_consumed_once(make):
+    """The next pass goes on where the last one stopped."""
+    m = AsyncIteratorMock(make(1, 2, 3))
+
+    assert [finish(take(2, m("a"))), finish(collect(m)), finish(collect(m))] == [[1, 2], [3], []]
+
+
+def test_endless_items_are_taken_one_by_one():
+    """Nothing is taken before it is asked for."""
+    items = itertools.count()
+
+    assert finish(take(3, AsyncIteratorMock(items)())) == [0, 1, 2]
+    assert next(items) == 3
+
+
+def test_items_that_are_set_are_for_the_next_pass():
+    """They are `__aiter__.return_value`; a pass that runs goes on over the old ones."""
+    m = AsyncIteratorMock([1, 2])
+    running, waiting = m(), m()
+    finish(running.__anext__())
+
+    m.items = [3]
+
+    assert m.items is m.__aiter__.return_value
+    assert finish(running.__anext__()) == 2
+    assert finish(collect(waiting)) == [3]
+
+
+@pytest.mark.parametrize("exception", [ValueError, ValueError("x")])
+def test_exceptions_among_the_items_are_raised_at_their_place(exception):
+    """Classes and instances are raised; what stands behind them can be reached."""
+    m = AsyncIteratorMock([1, exception, 2])
+
+    with pytest.raises(ValueError, match=r"^x?$"):
+        finish(collect(m))
+
+    assert m.items_taken == 1
+    opening = m()
+    assert finish(opening.__anext__()) == 1
+    with pytest.raises(ValueError, match=r"^x?$"):
+        finish(opening.__anext__())
+    assert finish(opening.__anext__()) == 2
+
+
+@pytest.mark.parametrize("items", [3, None, numbers_up_to])
+def test_items_that_cannot_be_iterated_are_refused(items):
+    """When given and when set; what was set before stays."""
+    m = AsyncIteratorMock([1])
+
+    for give in (lambda: AsyncIteratorMock(items), lambda: setattr(m, "items", items)):
+        with pytest.raises(TypeError, match=r"^items must be an iterable or async iterable, not"):
+            give()
+    assert m.items == [1]
+
+
+def test_async_iter_gives_its_arguments():
+    """It is a plain async iterator, no mock, and raises exceptions at their place."""
+    steps = async_iter(1, KeyError, 2)
+
+    assert not isinstance(steps, mock.NonCallableMock)
+    assert steps.__aiter__() is steps
+    assert finish(steps.__anext__()) == 1
+    with pytest.raises(KeyError):
+        finish(steps.__anext__())
+    assert finish(collect(steps)) == [2]
+    assert finish(collect(async_iter())) == []
+
+
+def test_for_is_refused_until_it_is_configured():
+    """`async for` was meant, and nothing else is said: over the mock and over an opening."""
+    m = AsyncIteratorMock([1], name="stream")
+
+    for thing in (m, m("url")):
+        with pytest.raises(TypeError, match=r"^stream is iterated with `async for`, not"):
+            list(thing)
+    m.__iter__.return_value = [1]
+
+    assert list(m) == list(m()) == [1]
+    assert list(AsyncIteratorMock(spec=["__iter__"])) == []
+
+
+# Passes
+
+
+@on_both
+def test_passes_do_not_disturb_one_another(make):
+    """Nested loops over one opening each see all items, and so do steps of several openings."""
+    m = make([1, 2])
+    opening, first, second = m(), m("a"), m("b")
+
+    async def nested():
+        return [(a, b) async for a in opening async for b in opening]
+
+    assert finish(nested()) == [(1, 1), (1, 2), (2, 1), (2, 2)]
+    assert [finish(each.__anext__()) for each in (first, second, first)] == [1, 1, 2]
+    assert m.iter_count == 5
+
+
+@in_asyncio
+async def test_openings_are_iterated_at_once():
+    """Concurrent loops each get all items."""
+    m = AsyncIteratorMock([1, 2, 3])
+
+    async def walk(opening):
+        taken = []
+        async for item in opening:
+            taken.append(item)
+            await asyncio.sleep(0)
+        return taken
+
+    assert await asyncio.gather(*[walk(m(n)) for n in range(3)]) == [[1, 2, 3]] * 3
+    assert (m.iter_count, m.items_taken) == (3, 9)
+
+
+@on_both
+def test_opening_is_stepped_on_its_own_pass(make):
+    """It begins with the first step or value, and once it ended there is nothing more."""
+    m = make([1, 2])
+    opening, other = m(), m()
+
+    got = [finish(opening.__anext__()), finish(other.asend("b")), finish(opening.asend(value="a"))]
+    for _ in range(2):
+        with pytest.raises(StopAsyncIteration):
+            finish(opening.__anext__())
+
+    assert (got, m.sent) == ([1, 1, 2], ["a", "b"])
+    assert (m.iter_count, m.items_taken) == (2, 3)
+
+
+@pytest.mark.parametrize("end", ["aclose", "athrow"])
+def test_opening_is_ended_for_itself(end):
+    """`aclose()` and `athrow()` end its pass, within its loop too, and no other opening's."""
+    m = AsyncIteratorMock([1, 2, 3])
+    first, second = m("a"), m("b")
+    finish(second.__anext__())
+
+    async def main():
+        async for _ in first:
+            await (first.aclose() if end == "aclose" else first.athrow(KeyError("x")))
+
+    with contextlib.suppress(KeyError):
+        finish(main())
+
+    assert m.closed
+    with pytest.raises(StopAsyncIteration):
+        finish(first.__anext__())
+    assert finish(second.__anext__()) == 2
+
+
+def test_opening_that_was_never_iterated_is_closed():
+    """As an async generator that was not begun; it is not forgotten then."""
+    m = AsyncIteratorMock([1])
+
+    finish(m().aclose())
+
+    m.assert_closed()
+    assert m.items_taken == 0
+    m.assert_all_awaited()
+
+
+def test_mock_itself_is_stepped_on_the_latest_pass():
+    """It begins one if there is none; one of an opening may be the latest."""
+    m = AsyncIteratorMock([1, 2, 3])
+    assert [finish(m.__anext__()), finish(m.asend("a"))] == [1, 2]
+    assert (m.iter_count, m.sent) == (1, ["a"])
+    m.asend.assert_awaited_once_with("a")
+    opening = m()
+
+    first = finish(opening.__anext__())
+    second = finish(m.__anext__())
+    finish(m.aclose())
+
+    assert (first, second, m.iter_count, m.closed) == (1, 2, 2, True)
+    with pytest.raises(StopAsyncIteration):
+        finish(opening.__anext__())
+
+
+def test_pass_is_an_async_generator_in_form():
+    """It passes for one, also for `contextlib.aclosing()`, `aiter()` and `anext()`."""
+    m = AsyncIteratorMock([1, 2])
+    steps = m().__aiter__()
+
+    assert isinstance(steps, collections.abc.AsyncGenerator)
+    assert steps.__aiter__() is steps
+    assert finish(steps.asend("value")) == 1
+    assert finish(collect(steps)) == [2]
+    if sys.version_info >= (3, 10):
+        assert finish(anext(aiter(m()))) == finish(anext(m())) == 1  # noqa: F821
+
+
+@pytest.mark.skipif(not hasattr(contextlib, "aclosing"), reason="there is no aclosing before 3.10")
+def test_opening_is_closed_by_aclosing():
+    """It gives the opening, which is iterated, and closed at the end, also after an exception."""
+    m = AsyncIteratorMock([1, KeyError])
+
+    async def main():
+        async with contextlib.aclosing(m("url")) as rows:
+            async for _ in rows:
+                assert not m.closed
+
+    with pytest.raises(KeyError):
+        run(main())
+
+    m.assert_closed()
+    assert (m.iter_count, m.items_taken, m.exhausted) == (1, 1, False)
+
+
+def origin():
+    """Return an exception that was raised here."""
+    try:
+        raise KeyError("x")
+    except KeyError as exc:
+        return exc
+
+
+@pytest.mark.parametrize(
+    ("thrown", "args"),
+    [
+        ((KeyError,), ()),
+        ((KeyError, None, None), ()),
+        ((KeyError, "x"), ("x",)),
+        ((KeyError("y"),), ("y",)),
+        ((KeyError, KeyError("z")), ("z",)),
+    ],
+)
+def test_exception_is_made_of_what_is_thrown(thrown, args):
+    """A class and a value make an instance; an instance is raised as it is."""
+    m = AsyncIteratorMock([1])
+
+    with pytest.raises(KeyError) as caught:
+        finish(m.athrow(*thrown))
+
+    assert caught.value.args == args
+    assert m.closed
+
+
+@pytest.mark.parametrize("thrown", [(origin(),), (KeyError, None, origin().__traceback__)])
+def test_exception_that_is_thrown_keeps_its_traceback(thrown):
+    """It shows where it comes from, by itself or by the traceback that is passed."""
+    with pytest.raises(KeyError) as caught:
+        finish(AsyncIteratorMock([1]).athrow(*thrown))
+
+    assert "origin" in [entry.name for entry in caught.traceback]
+
+
+@pytest.mark.parametrize("thrown", [5, "x", None, int])
+def test_what_is_no_exception_is_not_thrown(thrown):
+    """The pass stays open, as that of an async generator."""
+    m = AsyncIteratorMock([1])
+
+    with pytest.raises(TypeError, match=f"^exceptions must be .*, not {type(thrown).__name__}$"):
+        finish(m.athrow(thrown))
+
+    assert not m.closed
+
+
+def test_dropped_pass_leaves_no_noise():
+    """A pass that nobody finishes neither warns nor needs a loop to be closed."""
+    with caught_warnings() as caught:
+        run(take(1, AsyncIteratorMock([1, 2])))
+        gc.collect()
+
+    assert caught == []
+
+
+# A Gate among the items
+
+
+@in_asyncio
+async def test_gate_among_the_items_holds_the_stream():
+    """It stays open there until the gate opens, and then goes on; `release()` gives an item."""
+    with Gate() as gate:
+        m = AsyncIteratorMock([1, gate, gate, 2])
+        task = asyncio.ensure_future(collect(m("stream")))
+        await gate.wait_until_waiting()
+        await turns()
+        held = m.items_taken, gate.waiting, task.done(), m.exhausted
+        gate.release("released")
+        gate.open()
+
+        assert held == (1, 1, False, False)
+        assert await task == [1, "released", 2]
+
+
+@in_asyncio
+async def test_streams_that_are_held_fail_and_are_cancelled():
+    """Each pass comes to the gate; the oldest fails first, a cancelled one leaves the queue."""
+    with Gate() as gate:
+        m = AsyncIteratorMock([gate, "end"])
+        first, second = [asyncio.ensure_future(collect(m(n))) for n in range(2)]
+        await gate.wait_until_waiting(2)
+
+        gate.fail(ConnectionError("lost"))
+        with pytest.raises(ConnectionError, match="lost"):
+            await first
+        second.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await second
+
+        assert (gate.waiting, m.items_taken) == (0, 0)
+
+
+# What is told of it
+
+
+def test_use_is_counted():
+    """Passes, items, ends and closings are told, and asserted."""
+    m = AsyncIteratorMock([1, 2])
+    m.assert_not_iterated()
+
+    finish(take(1, m))
+    m.assert_iterated()
+    first = m.iter_count, m.items_taken, m.exhausted, m.closed
+    finish(collect(m))
+    m.assert_exhausted()
+    second = m.iter_count, m.items_taken, m.exhausted, m.closed
+    finish(m.aclose())
+    m.assert_closed()
+
+    assert (first, second) == ((1, 1, False, False), (2, 3, True, False))
+    finish(take(1, m))
+    assert (m.exhausted, m.closed) == (False, False)
+
+
+def test_failures_list_the_passes():
+    """They tell how far each pass went, and how it ended."""
+    m = AsyncIteratorMock([1, 2], name="rows")
+    for use in (take(1, m), collect(m), m.aclose(), take(1, m), m.aclose(), take(1, m)):
+        finish(use)
+
+    texts = map(failure, (m.assert_not_iterated, m.assert_exhausted, m.assert_closed))
+
+    passes = (
+        "1 item taken, left open\n2. 2 items taken, exhausted and closed\n3. 1 item taken, closed"
+    )
+    expected = f"Passes:\n1. {passes}\n4. 1 item taken, left open"
+    assert {text.partition("\n")[2] for text in texts} == {expected}
+
+
+# What decides on the items
+
+
+@on_each_mock
+def test_every_mock_can_be_told_what_it_gives(cls):
+    """`__aiter__.return_value` and its side_effect, which may take arguments, work on all."""
+    m = cls()
+    m.__aiter__.return_value = ["a"]
+    first = finish(collect(m))
+    m.__aiter__.side_effect = lambda *args: async_iter("b", *args)
+
+    assert [first, finish(collect(m)), finish(collect(m))] == [["a"], ["b"], ["b"]]
+    assert finish(collect(m.__aiter__("c"))) == ["b", "c"]
+
+
+@on_each_mock
+def test_anext_of_every_mock_can_be_told_what_it_gives(cls):
+    """Its side_effect is what `async for` gives."""
+    m = cls()
+    m.__anext__.side_effect = ["hello", ConnectionError]
+
+    assert finish(take(1, m)) == ["hello"]
+    with pytest.raises(ConnectionError):
+        finish(collect(m))
+
+
+def test_configured_anext_is_counted():
+    """Passes over it are passes like others; a side_effect of `__aiter__` comes before it."""
+    m = AsyncIteratorMock([0])
+    m.__anext__.side_effect = [1, 2, 3]
+
+    assert finish(collect(m())) == [1, 2, 3]
+    assert (m.iter_count, m.items_taken, m.exhausted) == (1, 3, True)
+    m.__aiter__.side_effect = lambda: [4]
+    assert finish(collect(m)) == [4]
+
+
+class OnlyStepped:
+    """What is asked for no more than `__anext__` by an interpreter."""
+
+    def __init__(self):
+        self.items = [2, 1]
+
+    async def __anext__(self):
+        if not self.items:
+            raise StopAsyncIteration
+        return self.items.pop()
+
+
+#: What may be set as `__aiter__`.
+AITERS = {
+    "a function": lambda m: lambda self: async_iter(1, 2),
+    "unittest.mock's": lambda m: mock.MagicMock(side_effect=lambda: async_iter(1, 2)),
+    "ours": lambda m: MagicMock(return_value=[1, 2]),
+    "what is only stepped": lambda m: lambda self: OnlyStepped(),
+    "the mock itself": lambda m: lambda self: self,
+    "a mock that gives the mock": lambda m: MagicMock(side_effect=lambda: m),
+}
+
+
+@pytest.mark.parametrize("make", AITERS.values(), ids=AITERS)
+def test_what_is_put_in_place_of_aiter_is_counted(make):
+    """Whatever is set says what passes give, and takes no counts away."""
+    m = AsyncIteratorMock()
+    if make in (AITERS["the mock itself"], AITERS["a mock that gives the mock"]):
+        m.__anext__.side_effect = [1, 2]
+    m.__aiter__ = make(m)
+
+    assert finish(collect(m)) == [1, 2]
+    assert (m.iter_count, m.items_taken, m.exhausted) == (1, 2, True)
+
+
+def test_aiter_that_gives_the_mock_gives_nothing_by_default():
+    """Where `__anext__` was not told what to give, there is nothing."""
+    m = AsyncIteratorMock()
+    m.__aiter__.side_effect = lambda: m
+
+    assert finish(collect(m)) == []
+
+
+class Numbers(AsyncIteratorMock):
+    """A subclass that says itself what passes give."""
+
+    def __aiter__(self):
+        return async_iter(1, 2)
+
+
+def test_items_that_a_function_gives_are_refused():
+    """What a function gives can't be told to it."""
+    m = AsyncIteratorMock([1])
+    m.__aiter__ = lambda self: async_iter(2)
+
+    for give in (lambda: setattr(m, "items", [3]), lambda: Numbers([3])):
+        with pytest.raises(TypeError, match=r"^items says nothing where __aiter__ is <function "):
+            give()
+    assert m.items == ()
+    assert finish(collect(Numbers())) == finish(collect(Numbers()())) == [1, 2]
+
+
+def test_wrapped_iterables_are_walked_and_counted():
+    """What the wrapped object gives is not known; items that are set come before it."""
+    m = AsyncIteratorMock(wraps=AsyncRange(2))
+
+    assert finish(collect(m)) == [0, 1]
+    assert (m.items, m.items_taken) == ((), 2)
+    m.items = [3]
+    assert m.items == finish(collect(m)) == [3]
+
+
+@pytest.mark.parametrize("name", ["asend", "athrow", "aclose", "__anext__"])
+def test_methods_give_what_they_are_told(name):
+    """A return_value of a generator's method is what its call gives, on openings too."""
+    m = AsyncIteratorMock([1])
+    getattr(m, name).return_value = "told"
+    args = [ValueError] if name in ("asend", "athrow") else []
+
+    for thing in (m, m()):
+        assert finish(getattr(thing, name)(*args)) == "told"
+    assert m.items_taken == 0
+
+
+@pytest.mark.parametrize("name", ["asend", "aclose"])
+def test_function_put_in_place_of_a_method_is_used(name):
+    """On openings too."""
+
+    async def told(*args):
+        return "told"
+
+    m = AsyncIteratorMock([1])
+    setattr(m, name, told)
+
+    assert finish(getattr(m, name)(1)) == finish(getattr(m(), name)(1)) == "told"
+
+
+def test_subclass_may_add_methods():
+    """They use what is there."""
+
+    class Cursor(AsyncIteratorMock):
+        async def fetchone(self):
+            return await self.__anext__()
+
+    assert finish(Cursor(["row"]).fetchone()) == "row"
+
+
+def test_names_of_the_spec_come_before_ours():
+    """A spec that has `closed` or `items` has children of these names; they may also be set."""
+
+    class Socket:
+        closed = False
+
+        def __aiter__(self):
+            """Iterate."""
+
+        def items(self):
+            """List something."""
+
+    m = AsyncIteratorMock([1], spec=Socket)
+    assert isinstance(m.closed, MagicMock)
+    assert isinstance(m.items(), MagicMock)
+    assert AsyncIteratorMock(closed=True).closed is True
+
+    m.closed, m.items = 3, MagicMock(return_value=4)
+
+    assert (m.closed, m.items(), finish(collect(m))) == (3, 4, [1])
+
+
+def test_async_generator_function_as_spec():
+    """Its calls are iterated, its generator methods awaited, other names refused."""
+    m = AsyncIteratorMock([1], spec=numbers_up_to)
+
+    assert finish(collect(m(5))) == [1]
+    assert isinstance(m.aclose, AsyncMock)
+    m.assert_called_once_with(count=5)
+    with pytest.raises(AttributeError):
+        m.surely_not_there
+
+
+def test_copy_of_a_mock_that_walked_over_a_generator():
+    """What was walked over need not be copied; passes of the copy are its own."""
+    m = AsyncIteratorMock()
+    m.__aiter__.side_effect = lambda: numbers_up_to(2)
+    finish(collect(m))
+
+    twin = copy.deepcopy(m)
+    finish(collect(twin))
+
+    assert (m.iter_count, twin.iter_count, twin.items_taken) == (1, 2, 4)

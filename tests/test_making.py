@@ -1,0 +1,749 @@
+"""How mocks are made, configured, reset, attached, sealed, deleted from, copied and subclassed."""
+
+import copy
+import inspect
+import pickle
+import re
+import sys
+from unittest import mock
+from unittest.mock import PropertyMock, call, patch
+
+import pytest
+
+from asyncmocks import AsyncMock, MagicMock
+from helpers import enter, finish, kind_of
+
+EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
+SEALABLE = pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock.seal() came in 3.7")
+TOUCHED_OR_NOT = pytest.mark.parametrize("touched", [False, True])
+
+
+class Client:
+    """Stand for what is mocked."""
+
+    limit = 3
+
+    async def load(self, key):
+        """Be awaited."""
+
+    def path(self):
+        """Be called."""
+
+    @staticmethod
+    async def fetch(url):
+        """Be awaited without an instance."""
+
+    def __len__(self):
+        return 0
+
+
+async def double(number):
+    """Stand for a coroutine function."""
+    return number * 2
+
+
+def result_of(m, *args, **kwargs):
+    """Call a mock, and await the call if the mock is one of a coroutine function."""
+    result = m(*args, **kwargs)
+    return finish(result) if inspect.iscoroutine(result) else result
+
+
+def shown(thing):
+    """Return the repr without the id."""
+    return re.sub(r" id='\d+'", "", repr(thing))
+
+
+def fails(function, *args):
+    """Return the text of the AttributeError that a call raises."""
+    with pytest.raises(AttributeError) as caught:
+        function(*args)
+    return str(caught.value)
+
+
+# Making
+
+
+@EACH_KIND
+def test_arguments_may_be_positional_in_the_order_of_unittest_mock(kind):
+    """spec, side_effect, return_value, wraps, name, spec_set, unsafe, and no more."""
+    m = kind(Client, KeyError, 3, len, "client", None)
+    strict = kind(None, None, mock.DEFAULT, len, "client", Client)
+    unsafe = kind(None, None, mock.DEFAULT, None, None, None, True)
+
+    assert (m.side_effect, m.return_value) == (KeyError, 3)
+    assert shown(m) == f"<{kind.__name__} name='client' spec='Client'>"
+    assert shown(strict) == f"<{kind.__name__} name='client' spec_set='Client'>"
+    assert result_of(kind(None, None, mock.DEFAULT, len), "abc") == 3
+    assert isinstance(unsafe.assert_nothing, kind)
+    with pytest.raises(TypeError):
+        kind(None, None, 3, None, None, None, False, 8)
+
+
+@EACH_KIND
+def test_attributes_are_configured_by_keyword_and_by_configure_mock(kind):
+    """Dotted names configure children, with side_effect and return_value of all."""
+    told = {"load.return_value": 3, "save.side_effect": KeyError, "a.b.c": 4,
+            "__len__.return_value": 5}  # fmt: skip
+    later = kind()
+    later.configure_mock(status=200, return_value=1, **told)
+
+    for m in (kind(status=200, return_value=1, **told), later):
+        assert (m.status, result_of(m), result_of(m.load), m.a.b.c, len(m)) == (200, 1, 3, 4, 5)
+        with pytest.raises(KeyError):
+            result_of(m.save)
+    assert result_of(kind(return_value=None)) is None
+
+
+@EACH_KIND
+def test_spec_says_what_may_be_read_and_spec_set_what_may_be_set(kind):
+    """Of two specs the strict one counts."""
+    refused, strict = "Mock object has no attribute 'other'", kind(spec_set=Client)
+
+    strict.limit = 4
+
+    assert kind(spec=Client, other=1).other == 1
+    assert fails(getattr, kind(spec=Client), "other").startswith(refused)
+    assert fails(setattr, strict, "other", 1).startswith(refused)
+    assert fails(lambda: kind(spec_set=Client, other=1)).startswith(refused)
+    assert not hasattr(kind(spec=["a"], spec_set=["b"]), "a")
+
+
+@EACH_KIND
+def test_repr_tells_kind_name_and_spec(kind):
+    """Children, results and magic methods are named after their parents."""
+    m, name = kind(name="client"), kind.__name__
+
+    assert shown(m.a.b) == f"<{name} name='client.a.b'>"
+    assert shown(result_of(m)) == f"<{name} name='client()'>"
+    assert shown(m.__aenter__) == "<AsyncMock name='client.__aenter__'>"
+    assert shown(m.__len__) == "<MagicMock name='client.__len__'>"
+    assert shown(kind(spec=Client())) == f"<{name} spec='Client'>"
+    assert shown(kind()) == shown(kind(spec=["a"])) == f"<{name}>"
+
+
+@EACH_KIND
+def test_mock_is_an_instance_of_all_that_it_stands_for(kind):
+    """Of unittest.mock's classes, of ours, and of its spec; `__class__` may be set."""
+    plain = kind()
+    for m in (kind(spec=Client), kind(spec=Client()), kind(spec_set=Client)):
+        assert m.__class__ is Client
+        for cls in (Client, kind, mock.Mock, mock.NonCallableMock):
+            assert isinstance(m, cls)
+    assert not isinstance(plain, Client)
+
+    plain.__class__ = Client
+
+    assert isinstance(plain, Client)
+    assert isinstance(plain, kind)
+    assert isinstance(MagicMock(), mock.MagicMock)
+
+
+@EACH_KIND
+def test_class_of_a_mock_is_its_own_and_looks_like_its_kind(kind):
+    """What is set on the type of one mock is on no other, nor on its children."""
+    m = kind()
+    own = type(m)
+
+    own.status = PropertyMock(return_value=200)
+
+    assert issubclass(own, kind)
+    assert (own.__name__, own.__module__) == (kind.__name__, "asyncmocks")
+    assert own.__doc__ == m.__doc__ == kind(spec=Client).__doc__ == kind.__doc__
+    assert m.status == 200
+    for untouched in (kind(), m.child):
+        assert isinstance(untouched.status, kind)
+
+
+@EACH_KIND
+def test_property_mock_is_called_by_reading_and_setting(kind):
+    """Under spec_set too."""
+    m = kind(spec_set=Client)
+    limit = type(m).limit = PropertyMock(return_value=1)
+
+    m.limit = 5
+
+    assert m.limit == 1
+    assert limit.mock_calls == [call(5), call()]
+
+
+@EACH_KIND
+def test_dir_lists_what_the_mock_has(kind):
+    """The assertions, the children that were made, and the names of a spec."""
+    m = kind()
+    m.child.other = 1
+
+    assert {"assert_called_once_with", "child", "return_value"} <= set(dir(m))
+    assert {"load", "path", "limit"} <= set(dir(kind(spec=Client)))
+    assert ("assert_awaited_once" in dir(m)) is (kind is AsyncMock)
+    del m.child
+    assert "load" not in dir(m)
+    assert "child" not in dir(m) or sys.version_info < (3, 7)  # unittest.mock of 3.6 lists it
+
+
+@EACH_KIND
+def test_public_things_have_docstrings(kind):
+    """The class and all its public methods and properties."""
+    names = [name for name in dir(kind) if name.startswith(("assert_", "await_"))]
+    names += ["attach_mock", "configure_mock", "mock_add_spec", "reset_mock", "side_effect"]
+
+    assert [name for name in names if not getattr(kind, name).__doc__] == []
+    assert inspect.getdoc(kind).startswith("A mock of ")
+
+
+@EACH_KIND
+@pytest.mark.parametrize("value", [5, 0, 1.5, True, object()], ids=repr)
+def test_side_effect_that_no_call_could_use_is_refused(kind, value):
+    """What is no exception, callable or iterable is refused wherever it is given."""
+    m = kind(side_effect=[1])
+
+    for give in (
+        lambda: kind(side_effect=value),
+        lambda: kind(**{"child.side_effect": value}),
+        lambda: m.configure_mock(side_effect=value),
+        lambda: setattr(m, "side_effect", value),
+    ):
+        with pytest.raises(TypeError, match=r"^side_effect must be an exception, a callable or an"):
+            give()
+    assert result_of(m) == 1
+
+
+@EACH_KIND
+def test_coroutine_object_is_refused_and_closed(kind):
+    """The text names the function to pass; a side_effect of before, a generator, stays."""
+    m, coroutine = kind(side_effect=(number for number in [1])), double(1)
+
+    with pytest.raises(TypeError, match=r"^side_effect is a coroutine .*\(side_effect=double\)$"):
+        m.side_effect = coroutine
+    with pytest.raises(TypeError, match=r"^side_effect is a coroutine object"):
+        kind(side_effect=AsyncMock()())
+
+    assert inspect.getcoroutinestate(coroutine) == inspect.CORO_CLOSED
+    assert result_of(m) == 1
+
+
+# Adding a spec
+
+
+@EACH_KIND
+def test_added_spec_restricts_names_and_gives_shapes(kind):
+    """It does what the argument does, and keeps what was set; a call makes it no stricter."""
+    m = kind(limit=7)
+
+    m.mock_add_spec(Client)
+    result_of(m)
+    m.other = 1
+
+    assert isinstance(m, Client)
+    assert isinstance(m.load, AsyncMock)
+    assert isinstance(m.path, MagicMock)
+    assert (m.limit, m.other, len(m)) == (7, 1, 0)
+    assert fails(getattr, m, "unknown").startswith("Mock object has no attribute 'unknown'")
+    with pytest.raises(TypeError):
+        m + 1
+    with pytest.raises(TypeError):
+        iter(m)
+
+
+@EACH_KIND
+def test_last_spec_that_was_added_counts(kind):
+    """With spec_set=True other names can't be set; with None there is none."""
+    m = kind(spec=Client)
+
+    m.mock_add_spec(["other"], spec_set=True)
+    assert isinstance(m.other, MagicMock)
+    assert not hasattr(m, "path")
+    m.mock_add_spec(Client, spec_set=True)
+    result_of(m)
+    assert fails(setattr, m, "other", 1).startswith("Mock object has no attribute 'other'")
+    assert shown(m) == f"<{kind.__name__} spec_set='Client'>"
+    m.mock_add_spec(None)
+
+    assert isinstance(m.unknown, kind)
+    assert isinstance(m + 1, MagicMock)
+
+
+# Resetting
+
+
+@EACH_KIND
+def test_reset_forgets_calls_and_awaits_of_the_whole_tree(kind):
+    """Children, results and magic methods lose their records, and keep what was configured."""
+    m = kind(status=200, **{"__len__.return_value": 2, "load.return_value": 3})
+    tree = [m, m.child, m.child.deeper, m.return_value, m.load]
+    for each in tree:
+        result_of(each, 1)
+    finish(m.__aenter__())
+
+    m.reset_mock()
+
+    for each in [*tree, m.__aenter__]:
+        assert (each.called, each.call_count, each.call_args) == (False, 0, None)
+        assert each.call_args_list == each.mock_calls == each.method_calls == []
+    for each in [*(tree if kind is AsyncMock else []), m.__aenter__]:
+        assert (each.await_count, each.await_args, each.await_args_list) == (0, None, [])
+    assert (m.status, len(m), result_of(m.load), result_of(m)) == (200, 2, 3, tree[3])
+
+
+@EACH_KIND
+def test_reset_flags_take_back_what_the_whole_tree_was_told(kind):
+    """Each its own: results, or side effects; without them an iterable goes on where it was."""
+    m = kind(return_value=1, side_effect=[7, 8, 9])
+    m.a.return_value = 2
+    m.a.b.configure_mock(side_effect=KeyError, return_value=3)
+    taken = [result_of(m)]
+
+    m.reset_mock()
+    taken.append(result_of(m))
+    m.reset_mock(side_effect=True)
+    taken += [result_of(m), result_of(m.a.b)]
+    m.reset_mock(return_value=True)
+
+    assert taken == [7, 8, 1, 3]
+    for each in (m, m.a, m.a.b):
+        assert each.side_effect is None
+        assert isinstance(result_of(each), kind)
+    with pytest.raises(TypeError):
+        m.reset_mock([], True)
+
+
+@EACH_KIND
+def test_reset_flags_leave_results_of_magic_methods(kind):
+    """A reset mock can be measured, shown and iterated; their side effects are taken back."""
+    m = kind(**{"__len__.return_value": 3, "__str__.return_value": "text"})
+    m.__iter__.return_value = [1]
+    m.__iter__.side_effect = lambda: iter([2])
+    before = list(m)
+
+    m.reset_mock(return_value=True, side_effect=True)
+
+    assert (before, len(m), str(m), list(m)) == ([2], 3, "text", [1])
+    assert finish(m.__aexit__(None, None, None)) is False
+
+
+@EACH_KIND
+def test_reset_comes_to_an_end_in_cycles_and_leaves_what_was_visited(kind):
+    """Mocks that hold one another are each reset once; a list of ids names those to leave alone."""
+    m, other = kind(), kind()
+    m.other, other.back, m.self, m.return_value = other, m, m, m
+    for each in (m, other, m.child):
+        result_of(each)
+    visited = [id(m.child)]
+
+    m.reset_mock(visited, return_value=True)
+
+    assert (m.call_count, other.call_count, m.child.call_count) == (0, 0, 1)
+    assert id(m) in visited
+    assert m.return_value is not m
+
+
+def test_reset_keeps_the_spec_and_reaches_through_mocks_of_unittest_mock():
+    """A mock of unittest.mock in between hands the reset on."""
+    parent = mock.MagicMock()
+    parent.client = MagicMock(spec=Client)
+    finish(parent.client.load(1))
+
+    parent.reset_mock()
+
+    parent.client.load.assert_not_awaited()
+    assert isinstance(parent.client.load, AsyncMock)
+    assert not hasattr(parent.client, "other")
+
+
+# Parents
+
+
+@EACH_KIND
+def test_attached_mock_is_named_and_heard(kind):
+    """It moves from one parent to another; one that was only set and has a name stays alone."""
+    first, second = kind(own=kind(name="own")), kind(name="second")
+    child = first.child
+
+    second.attach_mock(child, "moved")
+    result_of(child.deeper, 1)
+    result_of(first.own)
+
+    assert first.mock_calls == []
+    assert second.mock_calls == [call.moved.deeper(1)]
+    assert shown(second.moved) == f"<{kind.__name__} name='second.moved'>"
+
+
+@EACH_KIND
+def test_parent_may_be_given(kind):
+    """It is told of calls, as in unittest.mock."""
+    parent = mock.Mock()
+
+    result_of(kind(parent=parent, name="child"), 1)
+
+    assert parent.method_calls == [call.child(1)]
+
+
+@EACH_KIND
+def test_mock_that_could_not_be_attached_still_works(kind):
+    """That a spec refused it, or a constructor failed half way, does not show."""
+    refused, child, m = kind(), kind(), kind()
+    with pytest.raises(AttributeError):
+        kind(spec_set=["load"]).attach_mock(refused, "other")
+    with pytest.raises(AttributeError):
+        kind(spec=len, **{"return_value.child": child, "other.side_effect": None})
+
+    m.child = refused.child
+    twin = copy.deepcopy(child.deeper)
+
+    assert m.child is refused.child
+    assert result_of(child, 1) is child.return_value
+    assert result_of(twin, 1) is twin.return_value
+    assert child.mock_calls == [call(1)]
+
+
+# Sealing
+
+
+@SEALABLE
+@EACH_KIND
+def test_sealed_tree_makes_nothing_new(kind):
+    """No child, result or magic method, under a spec too; what was touched works on."""
+    m = kind(name="m", status=1, own=kind(name="own"),
+             **{"a.b.return_value": 3, "__len__.return_value": 4})  # fmt: skip
+    m.a.return_value.load.return_value = 5
+    m.save
+    spec = kind(spec=Client, name="spec")
+    spec.path.return_value = "/"
+    for each in (m, spec):
+        mock.seal(each)
+
+    assert (result_of(m.a.b), result_of(m.a.return_value.load), len(m)) == (3, 5, 4)
+    assert spec.path() == "/"
+    result = m.a.return_value
+    for way, thing in [("m.x", m), ("m.a.x", m.a), ("m.a.b.x", m.a.b), ("m.a().x", result)]:
+        assert fails(getattr, thing, "x") == way
+    assert fails(getattr, spec, "load") == "spec.load"
+    assert fails(result_of, m.save).startswith("m.save")
+    assert fails(setattr, m, "x", 1) == "Cannot set m.x"
+    m.status = 2
+    assert not hasattr(m, "__iter__")
+    assert fails(finish, enter(m)) in ("m.__aenter__", "m.__aexit__")
+    assert isinstance(m.own.other, kind)
+
+
+@SEALABLE
+@EACH_KIND
+@pytest.mark.parametrize("arguments", [{"return_value": 3}, {"side_effect": [3]}])
+def test_sealed_mock_gives_what_was_configured(kind, arguments):
+    """By calls, and by entering."""
+    m = kind(**arguments)
+    m.__aenter__.return_value, m.__aexit__.return_value = 4, None
+
+    mock.seal(m)
+
+    assert (result_of(m, 1), finish(enter(m))) == (3, 4)
+
+
+@SEALABLE
+def test_call_of_a_sealed_mock_fails_when_it_is_awaited():
+    """A sealed mock without a return_value refuses to make one then."""
+    session = AsyncMock(name="session")
+    session.commit
+    mock.seal(session)
+
+    coroutine = session.commit()
+
+    with pytest.raises(AttributeError, match=r"session\.commit"):
+        finish(coroutine)
+
+
+# Deleting
+
+
+@EACH_KIND
+@TOUCHED_OR_NOT
+def test_deleted_child_is_gone_until_it_is_set(kind, touched):
+    """A child, an attribute that was set, and a name of the spec."""
+    m, spec = kind(status=1), kind(spec=Client)
+    if touched:
+        m.child
+
+    del m.child, m.status, spec.path
+
+    assert fails(getattr, m, "child") == fails(delattr, m, "child") == "child"
+    assert not hasattr(m, "status")
+    assert not hasattr(spec, "path")
+    m.child = 3
+    assert m.child == 3
+
+
+@EACH_KIND
+@TOUCHED_OR_NOT
+@pytest.mark.parametrize(
+    ("name", "use"),
+    [
+        ("__len__", len),
+        ("__add__", lambda m: m + 1),
+        ("__iter__", lambda m: m.__iter__()),
+        ("__aenter__", lambda m: finish(m.__aenter__())),
+    ],
+)
+def test_deleted_magic_method_is_gone_until_it_is_set(kind, touched, name, use):
+    """Other methods keep what they were told, and other mocks theirs."""
+    m = kind(**{"__int__.return_value": 8})
+    if touched:
+        getattr(m, name).return_value = 3
+
+    delattr(m, name)
+
+    with pytest.raises((TypeError, AttributeError)):
+        use(m)
+    assert not hasattr(m, name)
+    assert hasattr(kind(), name)
+    assert int(m) == 8
+    setattr(m, name, MagicMock(return_value=iter([])))
+    assert hasattr(m, name)
+
+
+def test_magic_methods_of_a_spec_may_be_deleted():
+    """And `__await__`, which may be set like any."""
+    m, future = MagicMock(spec=Client), MagicMock()
+    future.__await__ = MagicMock()
+
+    del m.__len__, future.__await__
+
+    with pytest.raises(TypeError):
+        len(m)
+    assert isinstance(m.load, AsyncMock)
+    assert not hasattr(future, "__await__")
+
+
+# Copying
+
+
+@EACH_KIND
+def test_deep_copy_has_records_of_its_own(kind):
+    """It begins with those of the original; copying is no use of it."""
+    m = kind(name="client", **{"__len__.return_value": 2})
+    result_of(m, 1)
+    result_of(m.load, 2)
+    twin = copy.deepcopy(m)
+
+    result_of(twin, 3)
+    result_of(twin.load, 4)
+    len(twin)
+    result_of(m, 5)
+
+    assert m.mock_calls == [call(1), call.load(2), call(5)]
+    assert twin.mock_calls == [call(1), call.load(2), call(3), call.load(4), ("__len__", (), {})]
+    assert twin.method_calls == [call.load(2), call.load(4)]
+    assert twin.call_args_list == [call(1), call(3)]
+    assert (m.call_count, twin.call_count, twin.load.call_count) == (2, 2, 2)
+
+
+@EACH_KIND
+def test_deep_copy_has_configuration_of_its_own(kind):
+    """Results, attributes, children, magic methods and what is on its type part from then on."""
+    m = kind(return_value=[1], status=[200], **{"a.b.return_value": 3, "__len__.return_value": 4})
+    m.__iter__.return_value = [1]
+    type(m).before = PropertyMock(return_value=1)
+
+    twin = copy.deepcopy(m)
+    type(twin).after = PropertyMock(return_value=2)
+    m.return_value.append(2)
+    m.status.append(404)
+    m.a.b.return_value = m.__len__.return_value = 6
+    m.__iter__.return_value = [2]
+
+    assert twin != m
+    assert (result_of(twin), twin.status, result_of(twin.a.b), len(twin)) == ([1], [200], 3, 4)
+    assert (result_of(m), len(m), list(twin), list(m)) == ([1, 2], 6, [1], [2])
+    assert (twin.before, twin.after, type(twin) is type(m)) == (1, 2, False)
+    assert isinstance(m.after, kind)
+
+
+@EACH_KIND
+def test_deep_copy_is_of_the_same_kind_and_spec(kind):
+    """It has name and shapes of the original, and lacks what was deleted."""
+    m, plain = kind(spec=Client, name="client"), kind(name="plain", wraps=len)
+    del m.path, plain.child, plain.__len__
+
+    twin, other = copy.deepcopy([m, plain])
+
+    assert isinstance(twin, Client)
+    assert isinstance(twin, kind)
+    assert (shown(twin), type(twin).__name__, len(twin)) == (shown(m), type(m).__name__, 0)
+    assert isinstance(twin.load, AsyncMock)
+    assert fails(getattr, twin, "other").startswith("Mock object has no attribute 'other'")
+    for thing, name in [(twin, "path"), (other, "child"), (other, "__len__")]:
+        assert not hasattr(thing, name)
+    assert result_of(other, "abc") == 3
+    result = result_of(copy.deepcopy(kind(name="new")))
+    assert shown(result) == f"<{kind.__name__} name='new()'>"
+
+
+def test_deep_copy_of_an_async_function_mock_is_awaited():
+    """The shape that a spec gave is copied, below a static method too."""
+    twin = copy.deepcopy(MagicMock(spec=double, return_value=3))
+    client = MagicMock(spec=Client)
+    finish(client.fetch.child(1))
+
+    assert finish(twin(1)) == 3
+    twin.assert_awaited_once_with(number=1)
+    assert inspect.iscoroutinefunction(twin)
+    assert copy.deepcopy(client).fetch.child.mock_awaits == [call(1)]
+
+
+@EACH_KIND
+def test_deep_copy_keeps_cycles(kind):
+    """A mock in several places of a structure is one in its copy."""
+    m = kind()
+    m.self, m.list = m, [m]
+
+    first, second = copy.deepcopy([m, m])
+
+    assert first is second is first.self is first.list[0]
+    assert first is not m
+
+
+@EACH_KIND
+@pytest.mark.parametrize(
+    "arguments", [{}, {"spec": Client}, {"spec_set": Client()}], ids=["plain", "spec", "spec_set"]
+)
+def test_shallow_copy_is_a_mock_with_the_same_children(kind, arguments):
+    """It has kind, spec, result, magic methods and records of the original, and counts alone."""
+    m = kind(name="client", return_value=3, **arguments)
+    m.path.return_value = 4
+    m.__str__ = lambda self: "configured"
+    result_of(m, "before")
+
+    twin = copy.copy(m)
+    assert result_of(twin, "twin") == 3
+    twin.return_value = 5
+
+    assert (shown(twin), str(twin), result_of(m, "m")) == (shown(m), "configured", 3)
+    assert isinstance(twin, kind)
+    assert isinstance(twin, Client) is bool(arguments)
+    assert twin.path is m.path
+    assert (m.call_count, twin.call_count) == (2, 2)
+    if kind is AsyncMock:
+        assert twin.await_args_list == [call("before"), call("twin")]
+
+
+@EACH_KIND
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_mock_cannot_be_pickled(kind, protocol):
+    """A mock's class is its own: pickle refuses it, as those of unittest.mock."""
+    with pytest.raises((pickle.PicklingError, TypeError)):
+        pickle.dumps(kind(), protocol)
+
+
+# Subclassing
+
+
+@EACH_KIND
+def test_subclass_may_add_what_it_wants(kind):
+    """Arguments, attributes, methods, properties, magic methods, other bases; copies have them."""
+
+    class Mixin:
+        def helper(self):
+            return self.return_value
+
+    class Own(Mixin, kind):
+        """Be mine."""
+
+        def __init__(self, *args, label="none", **kwargs):
+            super().__init__(*args, **kwargs)
+            self.label = label
+
+        @property
+        def state(self):
+            return self.call_count
+
+        def __len__(self):
+            return 7
+
+    m = Own(return_value=3, label=["mine"])
+    result_of(m)
+
+    for each in (m, copy.deepcopy(m)):
+        assert (each.label, each.helper(), each.state, len(each)) == (["mine"], 3, 1, 7)
+        assert isinstance(each, Own)
+    assert (shown(m), m.__doc__, list(m), m.child.call_count) == ("<Own>", "Be mine.", [], 0)
+    assert Own(Client).label == "none"
+
+
+@EACH_KIND
+def test_children_and_results_are_of_the_subclass(kind):
+    """Children of a plain subclass are of it, async ones AsyncMocks; under a spec as it says."""
+
+    class Own(kind):
+        pass
+
+    m, spec = Own(name="own"), Own(spec=Client)
+    plain = Own if kind is MagicMock else MagicMock
+    expected = Own if kind is MagicMock else AsyncMock
+
+    for each in (m.child, m.child.deeper, m.return_value, m.child.return_value):
+        assert kind_of(each) is expected
+    assert m.child.__doc__ == expected.__doc__
+    assert (kind_of(spec.load), kind_of(spec.path)) == (AsyncMock, plain)
+    assert isinstance(spec, Client)
+
+
+@EACH_KIND
+def test_subclass_may_make_the_children(kind):
+    """`_get_child_mock()` decides on children, results and magic methods; or changes ours."""
+
+    class Own(kind):
+        def _get_child_mock(self, **kwargs):
+            return mock.Mock(**kwargs)
+
+    class Marking(kind):
+        def _get_child_mock(self, **kwargs):
+            child = super()._get_child_mock(**kwargs)
+            child.marked = True
+            return child
+
+    m, marking = Own(name="own"), Marking(spec=Client)
+    m.__len__.return_value = 3
+
+    for each in (m.child, result_of(m), m.__len__):
+        assert kind_of(each) is mock.Mock
+    assert (shown(m.child), len(m)) == ("<Mock name='own.child'>", 3)
+    m.child(1)
+    assert m.mock_calls == [call(), ("__len__", (), {}), call.child(1)]
+    assert marking.load.marked is marking.path.marked is True
+    assert isinstance(marking.load, AsyncMock)
+
+
+def test_subclass_that_makes_its_children_keeps_defaults_when_it_is_reset_and_sealed():
+    """Also if the spec has a magic method that unittest.mock does not know."""
+
+    class Own(MagicMock):
+        def _get_child_mock(self, **kwargs):
+            return MagicMock(**kwargs)
+
+    m, sealed = Own(), Own(spec=["__await__"])
+    m.reset_mock(return_value=True)
+    assert len(m) == 0
+
+    getattr(mock, "seal", len)(sealed) if hasattr(mock, "seal") else None
+
+    assert isinstance(sealed.__await__, MagicMock)
+    assert not hasattr(sealed, "other")
+
+
+# Patching
+
+
+@EACH_KIND
+def test_patch_of_unittest_mock_takes_our_classes_and_mocks(kind):
+    """As new_callable, configured, named and with a spec, and as new."""
+    with patch.object(Client, "path", new_callable=kind, return_value=3, status=1) as m:
+        assert (Client.path is m, result_of(Client.path, 1), m.status) == (True, 3, 1)
+        assert shown(m) == f"<{kind.__name__} name='path'>"
+    with patch(f"{__name__}.Client", new_callable=kind, spec=Client) as m:
+        assert isinstance(m.load, AsyncMock)
+        assert not hasattr(m, "other")
+
+    @patch(f"{__name__}.double", kind(return_value=5))
+    def use():
+        return result_of(double, 4)
+
+    assert use() == 5
+    assert inspect.isfunction(double)

@@ -1,0 +1,578 @@
+"""Calls that nobody awaited, openings that nobody used: warnings, failures, fail_on_unawaited()."""
+
+import _thread
+import asyncio
+import contextlib
+import gc
+import inspect
+import itertools
+import os
+import queue
+import sys
+from unittest import mock
+
+import pytest
+
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncIteratorMock,
+    AsyncMock,
+    MagicMock,
+    async_patch,
+    fail_on_unawaited,
+)
+from helpers import (
+    caught_warnings,
+    collect,
+    enter,
+    enter_plainly,
+    failure,
+    finish,
+    in_asyncio,
+    line,
+    needs_threads,
+    run,
+    waiting_for,
+)
+
+HERE = os.path.basename(__file__)
+FORGOTTEN = "Called but never awaited (is an `await` missing?):"
+# CPython 3.6 cuts the name of a coroutine there in its warning.
+LONGEST_IN_WARNING = 50 if sys.version_info < (3, 7) else 200
+
+on_both = pytest.mark.parametrize("cls", [AsyncContextManagerMock, AsyncIteratorMock])
+
+
+class Session:
+    async def get(self, url):
+        """Be a coroutine function."""
+
+
+class Unshowable:
+    def __repr__(self):
+        raise ValueError("no text for this")
+
+
+def called_at(number, function, *args, path="app.py", **kwargs):
+    """Call a function from that line of a file."""
+    source = "\n" * (number - 1) + "result = function(*args, **kwargs)"
+    names = {"function": function, "args": args, "kwargs": kwargs}
+    exec(compile(source, path, "exec"), names)
+    return names.pop("result")
+
+
+def warned_at(number, function, *args, **kwargs):
+    """Return what the interpreter says of a coroutine that is lost."""
+    with caught_warnings() as caught:
+        called_at(number, function, *args, **kwargs)
+        gc.collect()
+    (text,) = [str(each.message).splitlines()[0] for each in caught]
+    assert text.startswith("coroutine '")
+    assert text.endswith("' was never awaited")
+    return text[len("coroutine '") : -len("' was never awaited")]
+
+
+def listed_after(m, *args, **kwargs):
+    """Return how a forgotten call is listed."""
+    called_at(1, m, *args, **kwargs).close()
+    return failure(m.assert_all_awaited).splitlines()[-1].partition(". ")[2]
+
+
+# The interpreter's warning
+
+
+@pytest.mark.parametrize(
+    ("function", "args", "text"),
+    [
+        (AsyncMock(name="session").add, ["row"], "session.add('row') at app.py:12"),
+        (AsyncMock(), [], "mock() at app.py:12"),
+        (MagicMock(spec=Session).get, ["/"], "Session.get('/') at app.py:12"),
+        (MagicMock(name="pool").__aenter__, [], "pool.__aenter__() at app.py:12"),
+        (mock.Mock(side_effect=AsyncMock(name="a")), [1], "a(1) at app.py:12"),
+        (MagicMock(side_effect=AsyncMock(name="a")), [1], "a(1) at app.py:12"),
+    ],
+    ids=["child", "unnamed", "spec", "magic", "through unittest.mock", "through ours"],
+)
+def test_warning_names_the_call(function, args, text):
+    """The mock, the arguments, and the line of the user's code; so does the coroutine's repr."""
+    coroutine = called_at(12, function, *args)
+    shown = repr(coroutine)
+    coroutine.close()
+
+    assert warned_at(12, function, *args) == text
+    assert f" {text} at 0x" in shown
+
+
+def test_warning_names_the_line_inside_a_function():
+    """It is the line of the call, not the one where the function begins."""
+    fetch = AsyncMock()
+
+    def several():
+        pending = fetch(1)
+        fetch(2, key="value")
+        del pending
+
+    with caught_warnings() as caught:
+        several()
+
+    first = several.__code__.co_firstlineno
+    assert sorted(str(each.message).splitlines()[0] for each in caught) == [
+        f"coroutine 'mock(1) at {HERE}:{first + 1}' was never awaited",
+        f"coroutine 'mock(2, key='value') at {HERE}:{first + 2}' was never awaited",
+    ]
+
+
+@pytest.mark.parametrize("excess", [-1, 0, 1, 100])
+def test_long_call_is_cut_in_the_warning(excess):
+    """Before its place, if it is longer than what the interpreter shows."""
+    room = LONGEST_IN_WARNING - len("() at app.py:1")
+    name = "n" * (room + excess)
+
+    shown = f"{name}()" if excess <= 0 else f"{'n' * (room - 2)}...)"
+    assert warned_at(1, AsyncMock(name=name)) == f"{shown} at app.py:1"
+
+
+def test_long_call_is_cut_in_lists():
+    """At 200 characters on every Python; a place that leaves no room is shown whole."""
+    path = f"{'p' * 200}.py"
+
+    assert listed_after(AsyncMock(name="n" * 186)) == f"{'n' * 186}() at app.py:1"
+    assert listed_after(AsyncMock(name="n" * 187)) == f"{'n' * 184}...) at app.py:1"
+    assert listed_after(AsyncMock(name="n" * 200), path=path) == f"...) at {path}:1"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (list(range(9)), "[0, 1, 2, 3, 4, 5, ...]"),
+        ({1: 2, 3: 4, 5: 6, 7: 8, 9: 0}, "{1: 2, 3: 4, 5: 6, 7: 8, ...}"),
+        ("short", "'short'"),
+        ("a" * 50 + "z" * 50, "'aaaaaaaaaaaaaaaaa...zzzzzzzzzzzzzzzzzz'"),
+    ],
+    ids=["list", "dict", "short", "text"],
+)
+def test_long_arguments_of_a_forgotten_call_are_shortened(value, shown):
+    """Each in its middle, also those given by name."""
+    text = listed_after(AsyncMock(name="f"), value, key=value)
+
+    assert text == f"f({shown}, key={shown}) at app.py:1"
+
+
+def test_argument_that_cannot_be_shown_spoils_nothing():
+    """One whose repr raises, and one that only looks like a list by its class's name."""
+    odd = type("list", (), {"__len__": lambda self: 1 // 0})()
+
+    assert listed_after(AsyncMock(name="f"), Unshowable()).startswith("f(<Unshowable instance")
+    assert listed_after(AsyncMock(name="f"), odd).startswith("f(<")
+
+
+def test_call_by_an_await_is_told_at_the_line_that_awaits():
+    """A call that a side_effect makes happens where the await is driven."""
+    session = AsyncMock(name="session")
+    door = AsyncMock(side_effect=iter(session.add, None))
+
+    with pytest.raises(StopIteration) as stopped:
+        called_at(7, door().send, None)
+
+    stopped.value.value.close()
+    assert failure(session.assert_all_awaited).endswith("\n1. session.add() at app.py:7")
+
+
+@needs_threads
+def test_call_from_nowhere_has_no_line():
+    """A call that no line of Python made is told without one."""
+    fetch, coroutines, done = AsyncMock(name="fetch"), [], queue.Queue()
+    work = itertools.chain(map(fetch, [1]), map(done.put, ["done"]))
+
+    _thread.start_new_thread(coroutines.extend, (work,))
+    done.get()
+
+    coroutines[0].close()
+    assert failure(fetch.assert_awaited).endswith(f"{FORGOTTEN}\n1. fetch(1)")
+
+
+# Failing assertions
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("awaited", ()),
+        ("awaited_once", ()),
+        ("awaited_with", ("row",)),
+        ("awaited_once_with", ("row",)),
+        ("any_await", ("row",)),
+        ("has_awaits", ([("row",)],)),
+        ("has_awaits", ([("row",)], True)),
+    ],
+)
+def test_failure_lists_calls_that_nobody_awaited(name, args):
+    """As often as they were made, with the place of each, without its folders."""
+    session = AsyncMock(name="session")
+    path = os.path.join("home", "me", "app.py")
+    for _ in range(2):
+        called_at(5, session.add, "row", path=path).close()
+
+    text = failure(getattr(session.add, f"assert_{name}"), *args)
+
+    listed = "\n".join(f"{number}. session.add('row') at app.py:5" for number in (1, 2))
+    assert text.endswith(f"{FORGOTTEN}\n{listed}")
+
+
+def test_calls_leave_the_list_when_their_await_begins():
+    """Also if it fails; the others stand below the awaits."""
+    fetch = AsyncMock(name="fetch", side_effect=ConnectionError)
+    first, second = fetch(1), fetch(2)
+    with pytest.raises(ConnectionError):
+        finish(first)
+    second.close()
+
+    text = failure(fetch.assert_not_awaited)
+
+    assert f"Awaits:\n1. fetch(1)\n{FORGOTTEN}\n1. fetch(2) at {HERE}" in text
+    fetch.reset_mock()
+    fetch.assert_all_awaited()
+
+
+@pytest.mark.parametrize("make", [AsyncMock, MagicMock])
+def test_all_awaited_lists_each_forgotten_call_of_the_tree(make):
+    """Of the mock and of all below; where there is none, nothing is said."""
+    m = make(name="m", spec=["a", "b", "c"], a=AsyncMock(), b=AsyncMock())
+    m.c = AsyncContextManagerMock()
+    m.assert_all_awaited()
+    finish(m.a("awaited"))
+    coroutines, at = [m.a("row"), m.b.c(1), m.c("url")], line()
+
+    text = failure(m.assert_all_awaited)
+
+    for coroutine in coroutines[:2]:
+        coroutine.close()
+    assert [each.split(". ", 1)[1] for each in text.splitlines()[2:]] == [
+        f"m.a('row') at {HERE}:{at}", f"m.b.c(1) at {HERE}:{at}", f"m.c('url') at {HERE}:{at}"
+    ]  # fmt: skip
+    assert "of m to have been awaited; 3 calls were not." in text
+
+
+# Openings that nobody used
+
+
+#: What uses an opening in some way.
+TOUCHES = {
+    "awaited": waiting_for,
+    "entered": enter,
+    "iterated": collect,
+    "entered plainly": lambda opening: waiting_for(AsyncMock(side_effect=enter_plainly)(opening)),
+    "an attribute is read": lambda opening: opening.fetch(opening.status),
+    "entered by hand": lambda opening: opening.__aenter__(),
+    "gathered": lambda opening: asyncio.gather(opening),
+    "waited for": lambda opening: asyncio.wait_for(opening, 5),
+}
+
+
+@on_both
+@pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
+@pytest.mark.parametrize("fails", [False, True])
+@in_asyncio
+async def test_opening_that_was_used_is_not_forgotten(cls, touch, fails):
+    """In any way, also in vain."""
+    m = cls(status=200, items=[KeyError])
+    if fails:
+        m.__aenter__.side_effect = KeyError
+
+    with fail_on_unawaited(), contextlib.suppress(KeyError):
+        await touch(m("url"))
+
+    m.assert_all_awaited()
+
+
+@on_both
+def test_opening_that_nobody_used_is_known(cls):
+    """To block and mock, kept or not, with the line of its call, until the mock is reset."""
+    m = cls(name="connect")
+
+    def block():
+        with fail_on_unawaited():
+            m("dropped")
+            kept.append(m("kept"))
+
+    kept = []
+    text = failure(block)
+    gc.collect()
+
+    at = block.__code__.co_firstlineno + 2
+    assert text.endswith(
+        f"2 calls were not.\n{FORGOTTEN}"
+        f"\n1. connect('dropped') at {HERE}:{at}\n2. connect('kept') at {HERE}:{at + 1}"
+    )
+    assert failure(m.assert_all_awaited).splitlines()[1:] == text.splitlines()[1:]
+    m.reset_mock()
+    m.assert_all_awaited()
+
+
+def test_what_is_no_opening_is_not_forgotten():
+    """What is done with the mock itself, and calls that fail or give something else."""
+    m, told = AsyncContextManagerMock(items=[1]), AsyncContextManagerMock(return_value=MagicMock())
+    failing = AsyncContextManagerMock(side_effect=ConnectionError)
+
+    with fail_on_unawaited():
+        for use in (waiting_for, enter, collect):
+            run(use(m))
+        told("url")
+        with contextlib.suppress(ConnectionError):
+            failing("url")
+    told.assert_all_awaited()
+    failing.assert_all_awaited()
+
+    repr(m("shown"))
+    assert "('shown')" in failure(m.assert_all_awaited)
+
+
+def test_methods_of_what_was_opened_are_watched():
+    """Whoever calls them has used the opening, but may have forgotten their awaits."""
+    client = AsyncContextManagerMock(name="Client")
+
+    def block():
+        with fail_on_unawaited():
+            run(client("url").close())
+            client("url").fetch("forgotten").close()
+
+    text = failure(block)
+
+    assert "fetch('forgotten')" in text
+    assert "Client('url')" not in text
+
+
+# A block that watches
+
+
+def test_block_lists_what_was_forgotten_within_it_and_nothing_else():
+    """Of all mocks; what is awaited by its end is in time, blocks may be nested."""
+    m, fetch = AsyncContextManagerMock(name="connect"), AsyncMock(name="fetch")
+    before = [m("before"), fetch("before")]
+
+    def block():
+        with fail_on_unawaited():
+            late = fetch("late")
+            m("first")
+            with fail_on_unawaited():
+                run(enter(m("used")))
+                finish(fetch("awaited"))
+            fetch("second").close()
+            finish(late)
+
+    lines = failure(block).splitlines()[2:]
+
+    before[1].close()
+    assert [each.partition(" at ")[0] for each in lines] == [
+        "1. connect('first')", "2. fetch('second')"
+    ]  # fmt: skip
+
+
+def test_watch_may_be_used_again_and_within_its_own_block():
+    """It lists the calls of its block only; the inner one does not make the outer one forget."""
+    m, watch = AsyncMock(), fail_on_unawaited()
+
+    def block():
+        with watch:
+            m("outer").close()
+            with contextlib.suppress(AssertionError), watch:
+                m("inner").close()
+
+    assert "outer" in failure(block)
+    with watch:
+        finish(m("awaited"))
+
+
+@in_asyncio
+async def test_block_of_async_with_says_the_same():
+    """An exception of the block comes first."""
+    m = AsyncContextManagerMock(name="connect")
+
+    async def block(exc=None):
+        async with fail_on_unawaited():
+            m("forgotten")
+            if exc:
+                raise exc
+
+    async with fail_on_unawaited():
+        await m("used")
+    with pytest.raises(AssertionError, match=r"connect\('forgotten'\)"):
+        await block()
+    with pytest.raises(LookupError):
+        await block(LookupError())
+
+
+def functions_of_every_kind(m):
+    """Return functions that open something, and how to run each."""
+
+    def plain():
+        """Say something."""
+        m("forgotten")
+        return 1
+
+    async def coroutine():
+        return plain()
+
+    def generator():
+        yield 1
+        m("forgotten")
+
+    async def async_generator():
+        yield 1
+        m("forgotten")
+
+    return {
+        "def": (plain, lambda function: function()),
+        "async def": (coroutine, lambda function: run(function())),
+        "generator": (generator, lambda function: list(function())),
+        "async generator": (async_generator, lambda function: run(collect(function()))),
+        "def that returns a coroutine": (lambda: coroutine(), lambda function: run(function())),
+    }
+
+
+@pytest.mark.parametrize("kind", functions_of_every_kind(None))
+def test_decorated_function_of_every_kind_is_watched_to_its_end(kind):
+    """Each time it is run; it stays what it was, and gives what it gave."""
+    m = AsyncContextManagerMock(name="connect")
+    function, call_it = functions_of_every_kind(m)[kind]
+    decorated = fail_on_unawaited()(function)
+
+    for _ in range(2):
+        assert failure(call_it, decorated).count("connect('forgotten')") == 1
+    m.return_value = MagicMock()
+    assert call_it(decorated) == call_it(function)
+    for is_kind in (
+        inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction
+    ):  # fmt: skip
+        assert is_kind(decorated) == is_kind(function)
+    assert (decorated.__name__, decorated.__doc__) == (function.__name__, function.__doc__)
+
+
+def test_decorated_generator_is_sent_to_and_closed():
+    """What is sent, thrown and closed reaches the body."""
+    seen = []
+
+    @fail_on_unawaited()
+    def generator():
+        try:
+            seen.append((yield 1))
+            yield 2
+        except KeyError:
+            yield 3
+        finally:
+            seen.append("ended")
+
+    steps = generator()
+
+    assert [next(steps), steps.send("sent"), steps.throw(KeyError())] == [1, 2, 3]
+    steps.close()
+    assert seen == ["sent", "ended"]
+
+
+def test_decorated_async_generator_is_sent_to_and_closed():
+    """What is sent, thrown and closed reaches the body."""
+    seen = []
+
+    @fail_on_unawaited()
+    async def generator():
+        try:
+            seen.append((yield 1))
+            yield 2
+        except KeyError:
+            yield 3
+        finally:
+            seen.append("ended")
+
+    steps = generator()
+
+    got = [finish(steps.__anext__()), finish(steps.asend("sent")), finish(steps.athrow(KeyError()))]
+    assert got == [1, 2, 3]
+    finish(steps.aclose())
+    assert seen == ["sent", "ended"]
+
+
+def test_decorated_function_keeps_its_arguments_and_exceptions():
+    """What pytest asks for fixtures stays; its own exception comes first."""
+    m = AsyncContextManagerMock()
+
+    @fail_on_unawaited()
+    async def test(first, second=2, *, third):
+        if first:
+            return first, second, third
+        m("forgotten")
+        raise LookupError
+
+    assert list(inspect.signature(test).parameters) == ["first", "second", "third"]
+    assert run(test(1, third=3)) == (1, 2, 3)
+    with pytest.raises(LookupError):
+        run(test(0, third=3))
+
+
+@in_asyncio
+async def test_decorated_function_runs_many_times_at_once():
+    """Each run is watched; one that began later knows nothing of before."""
+    m = AsyncContextManagerMock(name="connect")
+
+    @fail_on_unawaited()
+    async def work(forget):
+        await asyncio.sleep(0)
+        if forget:
+            m("forgotten")
+        else:
+            await m("used")
+
+    with pytest.raises(AssertionError, match="forgotten"):
+        await work(True)
+    assert await asyncio.gather(work(False), work(False)) == [None, None]
+
+
+def test_decorated_class_watches_its_tests():
+    """Each method that begins with `test`, plain and async, and no other."""
+    m = AsyncContextManagerMock(name="connect")
+
+    @fail_on_unawaited()
+    class Tests:
+        def test_plain(self):
+            m("plain")
+
+        async def test_async(self):
+            m("async")
+
+        async def test_good(self):
+            return await m("used")
+
+        def helper(self):
+            return m("helper")
+
+    tests = Tests()
+
+    assert isinstance(Tests, type)
+    assert "connect('plain')" in failure(tests.test_plain)
+    assert "connect('async')" in failure(lambda: run(tests.test_async()))
+    assert run(tests.test_good()) is m
+    assert tests.helper() == m
+
+
+def opened_here(url):
+    """Stand for something to patch."""
+
+
+def test_decorator_stacks_with_patches():
+    """In both orders, and the mock is injected."""
+    patch = async_patch(
+        f"{__name__}.opened_here", new_callable=AsyncContextManagerMock, name="opened"
+    )
+
+    @fail_on_unawaited()
+    @patch
+    async def above(opened):
+        await opened_here("used")
+        return opened
+
+    @patch
+    @fail_on_unawaited()
+    async def below(opened):
+        opened_here("forgotten")
+
+    run(above()).assert_awaited_once_with("used")
+    assert "opened('forgotten')" in failure(lambda: run(below()))

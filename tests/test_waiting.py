@@ -1,0 +1,579 @@
+"""Waiting for awaits that other tasks and threads make, and gates that hold calls."""
+
+import asyncio
+import contextlib
+import copy
+import sys
+import threading
+from unittest.mock import call
+
+import pytest
+
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncIteratorMock,
+    AsyncMock,
+    Gate,
+    MagicMock,
+    checkpoint,
+    create_autospec,
+)
+from helpers import (
+    busy_threads,
+    failure,
+    finish,
+    in_asyncio,
+    in_threads,
+    line,
+    needs_threads,
+    run,
+    turns,
+)
+
+# Under the other loops tests/integration/test_event_loops.py tells the same.
+pytestmark = pytest.mark.asyncio_only
+
+ensure = asyncio.ensure_future
+
+
+async def fetch(url, timeout=5):
+    """Stand for a spec."""
+
+
+async def await_all(m, *calls):
+    """Await the mock with each of these arguments, after a turn of the event loop."""
+    for args in calls:
+        await asyncio.sleep(0)
+        await m(*args)
+
+
+def text_of(exception, function, *args, **kwargs):
+    """Return the text of the exception that a call raises."""
+    with pytest.raises(exception) as caught:
+        function(*args, **kwargs)
+    return str(caught.value)
+
+
+# Waiting for awaits
+
+
+@in_asyncio
+async def test_wait_ends_with_the_await():
+    """As soon as the mock was awaited so often, and at once if it was."""
+    m = AsyncMock()
+    task = ensure(await_all(m, [1], [2]))
+
+    await m.wait_until_awaited(2)
+
+    assert m.await_count == 2
+    await m.wait_until_awaited()
+    await task
+
+
+@in_asyncio
+async def test_wait_for_arguments_ends_with_the_await():
+    """However they are passed: under a spec its signature tells."""
+    m = AsyncMock(spec=fetch)
+    task = ensure(await_all(m, ["a"], ["b", 1], ["c"]))
+
+    await m.wait_until_any_await_with(timeout=1, url="b")
+
+    assert m.await_count == 2
+    await m.wait_until_any_await_with("a")
+    with pytest.raises(TypeError, match="too many positional arguments"):
+        await m.wait_until_any_await_with(1, 2, 3)
+    await task
+
+
+@pytest.mark.parametrize("timeout", [None, float("inf"), 1e12, True])
+@in_asyncio
+async def test_long_waits_end_with_the_await(timeout):
+    """However long a wait may take, None and infinity included."""
+    m = AsyncMock()
+    task = ensure(await_all(m, [1]))
+
+    await m.wait_until_awaited(True, timeout=timeout)
+
+    await task
+
+
+@pytest.mark.parametrize(
+    "make", [AsyncContextManagerMock, AsyncIteratorMock, lambda: MagicMock(spec=fetch)]
+)
+@in_asyncio
+async def test_whatever_is_awaited_can_be_waited_for(make):
+    """Resources, and MagicMocks of coroutine functions."""
+    m = make()
+
+    async def use():
+        await m("url")
+
+    task = ensure(use())
+    await m.wait_until_any_await_with("url")
+    await m.wait_until_awaited()
+    await task
+
+
+@needs_threads
+def test_wait_is_ended_by_another_thread():
+    """An await in another thread's loop wakes the waiter."""
+    m = AsyncMock()
+    m.DEFAULT_TIMEOUT = 30
+
+    async def main():
+        thread = threading.Thread(target=lambda: run(m("from there")))
+        waiting = ensure(m.wait_until_any_await_with("from there"))
+        await asyncio.sleep(0)
+        thread.start()
+        await waiting
+        thread.join(10)
+
+    run(main())
+
+
+@needs_threads
+def test_waits_of_many_threads_come_and_go():
+    """None of the threads that wait for one mock is forgotten while others end their waits."""
+    m, all_wait, woken = AsyncMock(), threading.Barrier(9), []
+    rounds = 200 if sys.implementation.name == "cpython" else 20  # PyPy changes threads slowly
+
+    async def main():
+        for _ in range(rounds):
+            tasks = [ensure(m.wait_until_awaited(timeout=None)) for _ in range(3)]
+            await asyncio.sleep(0)
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+        last = ensure(m.wait_until_awaited(timeout=None))
+        await asyncio.sleep(0)
+        all_wait.wait(60)
+        await asyncio.wait([last], timeout=10)
+        woken.append(last.done())
+
+    threads = [threading.Thread(target=lambda: run(main(), debug=False)) for _ in range(8)]
+    with busy_threads():
+        [thread.start() for thread in threads]
+        all_wait.wait(60)
+        finish(m())
+        [thread.join(60) for thread in threads]
+
+    assert woken == [True] * 8
+
+
+@needs_threads
+def test_many_awaits_in_other_threads_wake_all_waiters():
+    """However the threads change, no wake-up is lost."""
+    m = AsyncMock()
+
+    async def main():
+        waits = [m.wait_until_awaited(count, timeout=60) for count in range(1, 801, 20)]
+        await asyncio.gather(*waits)
+
+    uses = iter([lambda: run(main())] + [lambda: [finish(m()) for _ in range(200)]] * 4)
+    in_threads(5, lambda: next(uses)())
+
+    assert m.await_count == 800
+
+
+class ClosingLoop(asyncio.SelectorEventLoop):
+    """A loop that is closed in the moment in which another thread calls it."""
+
+    def call_soon_threadsafe(self, *args, **kwargs):
+        self.close()
+        return super().call_soon_threadsafe(*args, **kwargs)
+
+
+def begun_in(loop, coroutine):
+    """Let a coroutine begin to wait in a loop, which then stops."""
+
+    async def begin():
+        coroutine.send(None)
+
+    loop.run_until_complete(begin())
+    return coroutine
+
+
+@needs_threads  # which wake loops
+@pytest.mark.parametrize("make", [asyncio.new_event_loop, ClosingLoop])
+def test_await_is_not_disturbed_by_a_closed_loop(make):
+    """A waiter whose loop was closed is passed over, and those after it are woken."""
+    m, loop = AsyncMock(return_value=3), make()
+    left = begun_in(loop, m.wait_until_awaited(timeout=None))
+    if make is not ClosingLoop:
+        loop.close()
+
+    assert finish(m()) == 3
+    left.close()
+    run(m.wait_until_awaited())
+
+
+@in_asyncio
+async def test_cancelled_waiters_vanish():
+    """A waiter that is cancelled is forgotten."""
+    m = AsyncMock()
+    task = ensure(m.wait_until_awaited(timeout=None))
+    await turns()
+    task.cancel()
+
+    await asyncio.wait([task])
+    await m()
+
+    assert task.cancelled()
+
+
+def test_timeout_lists_the_awaits_with_their_places():
+    """Calls from one line and from others are told apart, unless somebody changed the list."""
+    m = AsyncMock(name="fetch")
+    for _ in range(2):
+        finish(m("a"))
+    at = line() - 1
+    finish(m("b"))
+
+    text = failure(run, m.wait_until_awaited(4, timeout=0.01))
+    assert [each.rpartition(":")[0::2] for each in text.splitlines()[2:]] == [
+        ("1. fetch('a') at test_waiting.py", f"{at}"),
+        ("2. fetch('a') at test_waiting.py", f"{at}"),
+        ("3. fetch('b') at test_waiting.py", f"{at + 2}"),
+    ]
+    m.DEFAULT_TIMEOUT = 0
+    assert "within 0 s. Awaited 3 times." in failure(run, m.wait_until_any_await_with("c"))
+    m.await_args_list.append(call(2))
+    assert failure(run, m.wait_until_awaited(4)).endswith("3. fetch('b')\n4. fetch(2)")
+
+
+@pytest.mark.parametrize("autospecs", [False, True])
+def test_default_timeout_is_five_seconds_and_can_be_set(autospecs):
+    """Under a spec_set too: the spec has no say in how long a test waits."""
+    m = create_autospec(fetch, spec_set=True) if autospecs else AsyncMock(spec_set=fetch)
+
+    m.DEFAULT_TIMEOUT = 0
+
+    assert "within 0 s" in failure(run, m.wait_until_any_await_with("/"))
+    del m.DEFAULT_TIMEOUT
+    for each in (m, AsyncMock, AsyncContextManagerMock, Gate):
+        assert each.DEFAULT_TIMEOUT == 5
+    with pytest.raises(AttributeError):
+        MagicMock(spec_set=[]).DEFAULT_TIMEOUT = 0  # nothing can be waited for
+
+
+@pytest.mark.parametrize("wait", [AsyncMock().wait_until_awaited, Gate().wait_until_waiting])
+@pytest.mark.parametrize(
+    ("arguments", "exception"),
+    [
+        ({"count": 0}, ValueError),
+        ({"count": -1}, ValueError),
+        ({"count": 0.5}, TypeError),
+        ({"count": None}, TypeError),
+        ({"timeout": -1}, ValueError),
+        ({"timeout": float("-inf")}, ValueError),
+        ({"timeout": float("nan")}, ValueError),
+        ({"timeout": "1"}, TypeError),
+    ],
+)
+def test_counts_and_timeouts_are_checked(wait, arguments, exception):
+    """What is no number is a TypeError, what makes no sense a ValueError."""
+    ((name, value),) = arguments.items()
+
+    text = text_of(exception, finish, wait(**arguments))
+
+    assert text.startswith(f"{name} must be ")
+    assert text.endswith(f", not {value!r}")
+
+
+@pytest.mark.parametrize("timeout", [float("nan"), "1"])
+def test_default_timeout_is_checked(timeout):
+    """When somebody waits."""
+    m = AsyncMock()
+    m.DEFAULT_TIMEOUT = timeout
+
+    with pytest.raises((TypeError, ValueError), match=r"^timeout must be in seconds"):
+        finish(m.wait_until_any_await_with(1))
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("wait_until_awaited()", lambda: AsyncMock().wait_until_awaited()),
+        ("wait_until_any_await_with()", lambda: AsyncMock().wait_until_any_await_with()),
+        ("wait_until_waiting()", lambda: Gate().wait_until_waiting()),
+        ("a Gate", lambda: AsyncMock(side_effect=Gate())()),
+    ],
+)
+def test_outside_any_loop_waiting_says_so(name, make):
+    """Without an event loop there is nothing to wait in."""
+    text = text_of(RuntimeError, make().send, None)
+
+    assert text.startswith(f"{name} waits in an event loop, and neither asyncio nor trio runs one")
+
+
+# Gates
+
+
+@in_asyncio
+async def test_calls_are_held_and_released_first_come_first_served():
+    """They count as awaited; `release()` gives a result, or leaves it to return_value."""
+    gate = Gate()
+    m = AsyncMock(side_effect=gate, return_value="default")
+    tasks = [ensure(m(number)) for number in range(3)]
+    await gate.wait_until_waiting(3)
+    assert (gate.waiting, m.await_count) == (3, 3)
+
+    gate.release("first")
+    gate.release()
+    await turns()
+    assert [task.done() for task in tasks] == [True, True, False]
+    gate.fail(KeyError("third"))
+
+    with pytest.raises(KeyError, match="third"):
+        await tasks[2]
+    assert [task.result() for task in tasks[:2]] == ["first", "default"]
+    assert gate.waiting == 0
+
+
+@in_asyncio
+async def test_cancelled_calls_leave_the_queue():
+    """One that was just cancelled needs a turn for that, and takes no result from the next one."""
+    gate = Gate()
+    m = AsyncMock(side_effect=gate)
+    cancelled, next_one, last = [ensure(m(number)) for number in range(3)]
+    await gate.wait_until_waiting(3)
+
+    cancelled.cancel()
+    gate.release("result")
+    last.cancel()
+    with pytest.raises(RuntimeError, match=r"\(1 released before\)"):
+        gate.release()
+    await turns()
+
+    assert (cancelled.cancelled(), next_one.result(), gate.waiting) == (True, "result", 0)
+
+
+@in_asyncio
+async def test_open_lets_all_go_now_and_later():
+    """The oldest first; afterwards nothing is held any more."""
+    gate, order = Gate(), []
+
+    async def work(number):
+        order.append(await AsyncMock(side_effect=gate, return_value=number)())
+
+    tasks = [ensure(work(number)) for number in range(3)]
+    await gate.wait_until_waiting(3)
+    gate.open()
+    await asyncio.gather(*tasks)
+    await work(3)
+
+    assert order == [0, 1, 2, 3]
+
+
+@in_asyncio
+async def test_gate_opens_at_the_end_of_its_block():
+    """A test that fails inside the block does not hang."""
+    gate = Gate()
+
+    async def fail():
+        with gate as given:
+            await given.wait_until_waiting()
+            raise AssertionError("inside")
+
+    task = ensure(AsyncMock(side_effect=gate, return_value=2)())
+    with pytest.raises(AssertionError, match="inside"):
+        await fail()
+
+    assert await task == 2
+
+
+@in_asyncio
+async def test_one_gate_holds_several_mocks():
+    """Calls of different mocks stand in one queue."""
+    gate, pool = Gate(), AsyncContextManagerMock()
+    pool.__aenter__.side_effect = gate
+    tasks = [ensure(AsyncMock(side_effect=gate)()), ensure(pool.__aenter__())]
+    await gate.wait_until_waiting(2)
+
+    gate.release("loaded")
+    gate.release("entered")
+
+    assert [await task for task in tasks] == ["loaded", "entered"]
+
+
+def test_ten_thousand_calls_are_held_and_released():
+    """Many calls are no trouble, and each gets its own result."""
+
+    async def main():
+        gate = Gate()
+        m = AsyncMock(side_effect=gate)
+        tasks = [ensure(m()) for _ in range(10000)]
+        await gate.wait_until_waiting(10000, timeout=60)
+        for number in range(10000):
+            gate.release(number)
+        return [await task for task in tasks]
+
+    # asyncio's debug mode would note the stack of each task, which takes a minute on some Pythons.
+    assert run(main(), debug=False) == list(range(10000))
+
+
+@needs_threads
+def test_no_release_is_lost_among_busy_threads():
+    """Loops of several threads share a gate: each held call gets a result, each result one call."""
+    gate, results = Gate(), []
+    m = AsyncMock(side_effect=gate)
+
+    async def work():
+        results.extend(await asyncio.gather(*[m() for _ in range(100)]))
+
+    def release():
+        for number in range(300):
+            run(gate.wait_until_waiting(timeout=60))
+            gate.release(number)
+
+    uses = iter([release] + [lambda: run(work())] * 3)
+    in_threads(4, lambda: next(uses)())
+
+    assert sorted(results) == list(range(300))
+
+
+def test_gate_opens_although_a_loop_was_closed():
+    """A call held in a loop that was closed is passed over."""
+    gate, loop = Gate(), asyncio.new_event_loop()
+    held = begun_in(loop, AsyncMock(side_effect=gate)())
+    loop.close()
+
+    gate.open()
+    held.close()
+
+    assert gate.waiting == 0
+
+
+@pytest.mark.parametrize("let_go", ["release", "fail"])
+@in_asyncio
+async def test_release_of_nothing_tells_what_was_released(let_go):
+    """With nobody waiting `release()` and `fail()` are mistakes."""
+    gate = Gate()
+    assert "(none was released before)" in text_of(RuntimeError, getattr(gate, let_go), KeyError)
+    tasks = [ensure(AsyncMock(side_effect=gate)()) for _ in range(2)]
+    await gate.wait_until_waiting(2)
+    gate.release()
+    gate.release()
+
+    text = text_of(RuntimeError, getattr(gate, let_go), KeyError)
+
+    assert text.startswith(f"{let_go}() lets the oldest call go, and none waits")
+    assert "(2 released before)" in text
+    await asyncio.gather(*tasks)
+
+
+@in_asyncio
+async def test_timeout_lists_the_calls_that_are_held():
+    """Those that do wait are named, with the lines of their calls if these are known."""
+    with Gate() as gate:
+        gate.DEFAULT_TIMEOUT = 0
+        with pytest.raises(AssertionError, match=r"^Expected 1 call to .* 0 s\. Waiting: 0\.$"):
+            await gate.wait_until_waiting()
+        session = AsyncMock(name="session", **{"get.side_effect": gate})
+        rows = AsyncIteratorMock([gate])
+        coroutines, at = [session.get("/"), gate("/", timeout=2), rows.__anext__()], line()
+        tasks = [ensure(coroutine) for coroutine in coroutines]
+        await gate.wait_until_waiting(3, timeout=5)
+
+        with pytest.raises(AssertionError) as caught:
+            await gate.wait_until_waiting(4, timeout=0.01)
+
+    assert str(caught.value).endswith(
+        "Expected 4 calls to wait at the gate within 0.01 s. Waiting: 3.\nHeld:"
+        f"\n1. session.get('/') at test_waiting.py:{at}\n2. call('/', timeout=2)\n3. 'a stream'"
+    )
+    await asyncio.wait(tasks)
+    assert isinstance(tasks[2].exception(), StopAsyncIteration)
+
+
+@pytest.mark.parametrize("make", [AsyncMock, MagicMock, AsyncContextManagerMock])
+def test_gate_as_return_value_is_refused(make):
+    """A gate works as side_effect only."""
+    for give in (
+        lambda: make(return_value=Gate()),
+        lambda: make().configure_mock(return_value=Gate()),
+        lambda: AsyncContextManagerMock(enter_result=Gate()),
+    ):
+        assert text_of(TypeError, give).endswith("write side_effect=gate")
+
+
+def test_fail_wants_an_exception():
+    """Classes and instances."""
+    assert text_of(TypeError, Gate().fail, 3).endswith("not 3; release() gives results")
+
+
+@in_asyncio
+async def test_copy_of_a_gate_has_waiters_of_its_own():
+    """A deep copy may be made while somebody waits at the gate."""
+    gate = Gate()
+    task = ensure(gate.wait_until_waiting())
+    await turns()
+    twin = copy.deepcopy(gate)
+    held = ensure(AsyncMock(side_effect=gate)())
+    await task
+    gate.open()
+    await held
+
+    assert twin.waiting == 0
+
+
+# Checkpoints
+
+
+@in_asyncio
+async def test_checkpoint_yields_once_and_leaves_the_result():
+    """Each await lets others run once, then gives the mock's return_value."""
+    story, sleep = [], AsyncMock(side_effect=checkpoint, return_value=3)
+
+    async def other():
+        story.append("other")
+
+    task = ensure(other())
+    assert await sleep(3600) == 3
+    story.append("slept")
+    await task
+
+    assert story == ["other", "slept"]
+
+
+def test_checkpoint_can_be_stepped_by_hand():
+    """Without any loop it yields once."""
+    coroutine = AsyncMock(side_effect=checkpoint, return_value=1)()
+
+    assert coroutine.send(None) is None
+    with pytest.raises(StopIteration) as caught:
+        coroutine.send(None)
+
+    assert caught.value.value == 1
+
+
+def test_trio_is_waited_in():
+    """Waiting, gates and checkpoints work where trio runs; what is left waiting ends with it."""
+    trio = pytest.importorskip("trio")
+    m, left = AsyncMock(side_effect=checkpoint), []
+
+    async def main():
+        gate, results = Gate(), []
+        held = AsyncMock(side_effect=gate)
+
+        async def work():
+            results.append(await held("url"))
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(work)
+            await gate.wait_until_waiting()
+            await held.wait_until_any_await_with("url")
+            gate.release(3)
+        await m()
+        with pytest.raises(AssertionError, match="Awaited 1 time"):
+            await held.wait_until_awaited(2, timeout=0.01)
+        left.append(m.wait_until_awaited(3))
+        left[0].send(None)
+        return results
+
+    assert trio.run(main) == [3]
+    m.side_effect = None
+    finish(m())
+    with contextlib.suppress(RuntimeError):  # trio is gone
+        left[0].close()
+    assert m.await_count == 2
