@@ -242,6 +242,7 @@ def test_sync_and_async_children_share_one_tree(cls):
     calls = [call.log("begin"), call.fetch.db.add("row"), call.fetch("/a")]
     assert app.mock_calls == [*calls, call.fetch().json()]
     assert app.method_calls == calls
+    app.assert_has_calls(calls)
     assert fetch.mock_calls == [call.db.add("row"), call("/a"), call().json()]
     assert fetch.method_calls == [call.db.add("row")]
     assert fetch.db.add.mock_calls == [call("row")]
@@ -534,7 +535,7 @@ def test_what_is_wrapped_is_called_by_the_await_where_nothing_else_is_told():
 
 
 @ignore_deprecation
-@pytest.mark.parametrize("kwargs", [{}, {"return_value": 3}, {"spec": double}, {"wraps": double}])
+@pytest.mark.parametrize("kwargs", [{}, {"return_value": 3}, {"spec": double}, {"spec": produce}])
 def test_mock_is_a_coroutine_function(kwargs):
     """To asyncio and inspect, as are its children and what it gives."""
     fetch = AsyncMock(**kwargs)

@@ -9,7 +9,6 @@ import itertools
 import queue
 import types
 from unittest import mock
-from unittest.mock import call
 
 import pytest
 
@@ -27,7 +26,6 @@ from helpers import (
     failure,
     finish,
     in_asyncio,
-    line,
     needs_threads,
     pause,
     raise_in,
@@ -331,24 +329,6 @@ def test_exit_that_fails_was_one(use, name):
     m.assert_exited_with(KeyError)
 
 
-def test_exception_passes_through_nested_blocks():
-    """The outer block is left with it too, unless the inner one swallows it."""
-    outer, inner = AsyncContextManagerMock(), AsyncContextManagerMock()
-
-    async def main():
-        async with outer("outer"), inner("inner"):
-            raise KeyError
-
-    with pytest.raises(KeyError):
-        run(main())
-    outer.assert_exited_with(KeyError)
-    inner.suppress = KeyError
-    run(main())
-
-    inner.assert_exited_with(KeyError)
-    outer.assert_exited_with(None)
-
-
 @pytest.mark.parametrize("args", [(), (None,), NO_EXCEPTION])
 def test_exit_called_by_hand_counts(args):
     """Old code that calls `__exit__()` and `__aexit__()` itself may leave arguments out."""
@@ -481,16 +461,6 @@ def test_entering_counts_when_it_is_done():
     assert (waiting, counts(m)) == (0, (1, 1))
 
 
-def test_making_coroutines_counts_nothing():
-    """Neither `__aenter__()` nor `__aexit__()` counts before it is awaited."""
-    m = AsyncContextManagerMock()
-
-    m.__aenter__().close()
-    m.__aexit__(*NO_EXCEPTION).close()
-
-    assert counts(m) == (0, 0)
-
-
 @in_asyncio
 async def test_cancellation_in_the_exit_passes_on():
     """The block was left all the same."""
@@ -505,19 +475,6 @@ async def test_cancellation_in_the_exit_passes_on():
 
     assert counts(m) == (1, 1)
     m.assert_exited_with(KeyError)
-
-
-@pytest.mark.skipif(not hasattr(asyncio, "timeout"), reason="asyncio has no timeout")
-@in_asyncio
-async def test_timeout_within_the_block():
-    """The block is left with a CancelledError, which is recorded and passes."""
-    m = AsyncContextManagerMock()
-
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.01), m("url"):
-            await asyncio.sleep(60)
-
-    m.assert_exited_with(asyncio.CancelledError)
 
 
 # Assertions
@@ -613,15 +570,6 @@ def test_failures_list_the_whole_story(use):
     assert failure(pool.assert_entered).count("\n") == 0
 
 
-def test_line_of_an_entering_is_that_of_the_block():
-    """It is the user's line."""
-    pool = AsyncContextManagerMock(name="pool")
-    with pool:
-        at = line() - 1
-
-    assert f"\n1. entered at test_context_manager.py:{at}\n" in failure(pool.assert_not_entered)
-
-
 @needs_threads
 def test_visits_from_nowhere_have_no_line():
     """An entering that no line of Python made is told without one."""
@@ -688,24 +636,6 @@ def test_async_exit_stack_enters_and_exits(prepare):
     assert results == [1, inner]
     assert (outer.enter_count, outer.exit_count, inner.exit_count) == (1, 1, 2)
     assert outer.exit_args[:2] == inner.exit_args[:2] == (KeyError, error)
-
-
-@pytest.mark.skipif(
-    not hasattr(contextlib, "asynccontextmanager"), reason="contextlib has no asynccontextmanager"
-)
-def test_block_within_an_asynccontextmanager():
-    """Exceptions of the user's block reach the exit."""
-    m = AsyncContextManagerMock(enter_result=1)
-
-    @contextlib.asynccontextmanager
-    async def connection():
-        async with m("url") as given:
-            yield given
-
-    with pytest.raises(KeyError):
-        enter_async(connection(), KeyError())
-
-    m.assert_exited_with(KeyError)
 
 
 # What is put in place of the methods
@@ -831,108 +761,62 @@ def test_subclass_may_have_ways_in_of_its_own():
 # `__aexit__` of every mock of ours
 
 
-def by_attribute(cls, aexit):
-    """Assign to `__aexit__`."""
+def set_after_use(cls, aexit):
+    """Assign to `__aexit__` of a mock that was entered before, and take back what was told."""
     m = cls()
+    enter_async(m)
     m.__aexit__ = aexit
+    m.reset_mock(return_value=True)
     return m
 
 
-def by_configure_mock(cls, aexit):
-    """Give `__aexit__` to `configure_mock()`."""
-    m = cls()
-    m.configure_mock(__aexit__=aexit)
-    return m
-
-
-def by_attach_mock(cls, aexit):
+def attached(cls, aexit):
     """Give `__aexit__` to `attach_mock()`."""
     m = cls()
     m.attach_mock(aexit, "__aexit__")
     return m
 
 
-def by_keyword(cls, aexit):
-    """Give `__aexit__` to the class."""
-    return cls(__aexit__=aexit)
-
-
-def under_a_spec(cls, aexit):
-    """Assign to `__aexit__` of a mock with a spec."""
-    m = cls(spec=Connection)
-    m.__aexit__ = aexit
-    return m
-
-
-def after_use(cls, aexit):
-    """Assign to `__aexit__` of a mock that was entered before, and reset what was told."""
-    m = cls()
-    enter_async(m)
-    m.__aexit__ = aexit
-    m.reset_mock(return_value=aexit.side_effect is None)
-    return m
-
-
-put_in_place = pytest.mark.parametrize(
-    "put", [by_attribute, by_configure_mock, by_attach_mock, by_keyword, under_a_spec, after_use]
-)
+#: How an AsyncMock comes into the place of `__aexit__`.
+WAYS_IN_PLACE = [
+    lambda cls, aexit: cls(__aexit__=aexit),
+    lambda cls, aexit: cls(spec=Connection, __aexit__=aexit),
+    attached,
+    set_after_use,
+]
 
 
 @on_each_mock
-@put_in_place
+@pytest.mark.parametrize("put", WAYS_IN_PLACE)
 def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put):
-    """Without a return value of its own it lets exceptions pass."""
-    aexit = AsyncMock()
+    """Without a return value of its own it lets exceptions pass, as what each mock has."""
+    aexit = AsyncMock().leave
+    finish(aexit())
+    aexit.return_value
     m = put(cls, aexit)
 
-    with pytest.raises(KeyError):
-        enter_async(m, KeyError())
+    for thing in (m, cls()):
+        with pytest.raises(KeyError):
+            enter_async(thing, KeyError())
 
     assert m.__aexit__ is aexit
     assert aexit.await_args[0][0] is KeyError
 
 
 @on_each_mock
-@put_in_place
+@pytest.mark.parametrize("put", WAYS_IN_PLACE[:3])
 def test_async_mock_as_aexit_swallows_if_it_was_told_to(cls, put):
-    """By a side_effect, a return value, or a function that it wraps."""
-    enter_async(put(cls, AsyncMock(side_effect=[True, True])), KeyError())
-    enter_async(by_attribute(cls, AsyncMock(return_value=True)), KeyError())
-    enter_async(by_attribute(cls, AsyncMock(wraps=lambda *args: True)), KeyError())
-    m = by_attribute(cls, AsyncMock())
+    """By a side_effect, a return value, also one that is set later, or a function that it wraps."""
+    for aexit in (
+        AsyncMock(side_effect=[True]), AsyncMock(return_value=True),
+        AsyncMock(wraps=lambda *args: True),
+    ):  # fmt: skip
+        enter_async(put(cls, aexit), KeyError())
+    m = put(cls, AsyncMock())
     m.__aexit__.return_value = True
-    enter_async(m, KeyError())
 
-    m.__aexit__.assert_awaited_once()
-
-
-@pytest.mark.parametrize(
-    "make",
-    [lambda: AsyncMock(spec=method), lambda: AsyncMock(name="leave"), lambda: AsyncMock().leave],
-    ids=["spec", "name", "child"],
-)
-def test_any_async_mock_as_aexit_swallows_nothing(make):
-    """Also one that was awaited, and whose result was looked at, before."""
-    m, aexit = MagicMock(), make()
-    finish(aexit())
-    aexit.return_value
-    m.__aexit__ = aexit
-
-    with pytest.raises(KeyError):
-        enter_async(m, KeyError())
-
-
-@on_each_mock
-def test_no_mock_of_ours_swallows_by_itself(cls):
-    """The `__aexit__` that each mock has from the start lets exceptions pass."""
-    with pytest.raises(KeyError):
-        enter_async(cls(), KeyError())
-
-
-@pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
-def test_async_mock_set_under_another_name_keeps_its_result(kind):
-    """Only `__aexit__` gets a result; elsewhere an AsyncMock gives a mock."""
-    assert isinstance(finish(kind(leave=AsyncMock()).leave()), AsyncMock)
+    assert enter_async(m, KeyError()) is None
+    assert isinstance(finish(cls(leave=AsyncMock()).leave()), AsyncMock)
 
 
 # Under a spec
@@ -956,19 +840,6 @@ def test_spec_set_takes_our_names():
 
     assert enter_async(m) == 2
     assert enter_async(m, ValueError()) is None
-
-
-def test_entering_is_recorded_as_calls():
-    """The magic methods are in mock_calls, also of a parent."""
-    client = MagicMock()
-    client.attach_mock(AsyncContextManagerMock(), "connect")
-
-    enter_async(client.connect("url"))
-
-    calls = call.connect
-    assert client.mock_calls == [
-        calls("url"), calls.__aenter__(), calls.__aexit__(*NO_EXCEPTION)
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

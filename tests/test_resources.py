@@ -335,6 +335,7 @@ def test_function_annotated_with_what_is_awaited_is_a_resource(make, name):
     assert await_it(second) == enter_async(first) == "response"
 
     assert first != second
+    assert isinstance(first, Request)
     get.assert_awaited_once_with("/b")
     get.assert_entered_once()
     assert isinstance(first.emit, AsyncMock)

@@ -13,7 +13,7 @@ from unittest import mock
 
 import pytest
 
-from asyncmocks import AsyncMock, MagicMock, run
+from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, run
 from helpers import caught_warnings, needs_processes, needs_threads
 
 
@@ -78,8 +78,8 @@ def current_loop():
 
 @pytest.mark.parametrize(
     "make",
-    [answer, AsyncMock(return_value=42), Ready, old_style, finished_future, mock_of_a_future,
-     mock_with_await],
+    [answer, AsyncMock(return_value=42), AsyncContextManagerMock(enter_result=42), Ready, old_style,
+     finished_future, mock_of_a_future, mock_with_await],
 )  # fmt: skip
 def test_any_awaitable_is_awaited(make):
     """`run()` takes whatever can stand after `await`, and returns what it gives."""
