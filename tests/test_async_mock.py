@@ -7,7 +7,6 @@ import copy
 import functools
 import inspect
 import sys
-import threading
 import types
 from unittest import mock
 from unittest.mock import ANY, DEFAULT, call
@@ -123,27 +122,6 @@ def test_awaits_are_recorded_in_their_own_order():
     assert (args, kwargs) == (("/a",), {"depth": 1})
 
 
-def test_new_mock_has_empty_records_of_its_own():
-    """Neither other mocks nor a parent, or a child, write into them."""
-    session, other = AsyncMock(), AsyncMock()
-    run(session.add("row"))
-    run(other())
-
-    assert (session.called, session.call_count, session.call_args) == (False, 0, None)
-    assert (session.await_count, session.await_args, session.await_args_list) == (0, None, [])
-    assert session.add.await_args_list == [call("row")]
-
-
-def test_list_of_awaits_is_of_unittest_mock_s_own_type():
-    """It finds runs of calls, and shows as call_args_list does."""
-    fetch = awaited_with(1, 2, 3)
-
-    assert type(fetch.await_args_list) is type(fetch.call_args_list)
-    assert [call(2), call(3)] in fetch.await_args_list
-    assert [call(1), call(3)] not in fetch.await_args_list
-    assert repr(fetch.await_args_list) == "[call(1), call(2), call(3)]"
-
-
 @pytest.mark.parametrize("count", [0, 5])
 def test_await_count_can_be_set_and_goes_on_from_there(count):
     """Assertions go by it."""
@@ -158,8 +136,9 @@ def test_await_count_can_be_set_and_goes_on_from_there(count):
 
 
 def test_await_args_and_their_list_can_be_set():
-    """Assertions compare with what was written, and later awaits are added to it."""
-    fetch = awaited_with(1)
+    """Under spec_set too; assertions compare with it, and later awaits are added to it."""
+    fetch = MagicMock(spec_set=double, name="fetch")
+    assert type(fetch.await_args_list) is type(fetch.call_args_list)
 
     fetch.await_args, fetch.await_args_list = call("last"), [call("other")]
     fetch.assert_awaited_with("last")
@@ -167,16 +146,6 @@ def test_await_args_and_their_list_can_be_set():
     run(fetch(2))
 
     assert (fetch.await_args, fetch.await_args_list) == (call(2), [call("other"), call(2)])
-
-
-@pytest.mark.parametrize("cls", [AsyncMock, MagicMock])
-def test_record_can_be_set_under_spec_set(cls):
-    """A spec_set forbids new names, not the mock's own."""
-    fetch = cls(spec_set=add)
-
-    for name, value in [("await_count", 3), ("await_args", call(1)), ("await_args_list", [])]:
-        setattr(fetch, name, value)
-        assert getattr(fetch, name) == value
 
 
 def test_reset_mock_clears_the_records():
@@ -284,18 +253,6 @@ async def test_many_awaits_at_once_are_counted_and_kept_apart():
     assert fetch.await_args_list == [call(number) for number in started]
 
 
-def test_side_effect_may_call_the_mock_itself():
-    """A side_effect that awaits its own mock is counted at each depth."""
-
-    async def factorial(number):
-        return number * await mocked(number - 1) if number > 1 else 1
-
-    mocked = AsyncMock(side_effect=factorial)
-
-    assert run(mocked(4)) == 24
-    assert mocked.await_args_list == [call(number) for number in (4, 3, 2, 1)]
-
-
 def test_call_that_cannot_be_recorded_raises_and_is_not_pending():
     """It gave no coroutine that somebody could have awaited."""
     fetch = AsyncMock(name="fetch")
@@ -374,13 +331,6 @@ def test_exception_is_raised_by_the_await(effect):
     assert (fetch.await_count, fetch.side_effect) == (1, effect)
 
 
-@pytest.mark.parametrize("effect", [StopIteration, [StopIteration]])
-def test_stop_iteration_becomes_a_runtime_error_as_in_any_coroutine(effect):
-    """It cannot leave a coroutine."""
-    with pytest.raises(RuntimeError, match="coroutine raised StopIteration"):
-        AsyncMock(side_effect=effect)().send(None)
-
-
 CALLABLES = {
     "function": produce,
     "async function": produce_later,
@@ -388,6 +338,7 @@ CALLABLES = {
     "method": LaterProducer().__call__,
     "lambda": lambda *args, **kwargs: produce_later(*args, **kwargs),
     "partial": functools.partial(produce_later),
+    "class": type("Pair", (tuple,), {"__new__": lambda cls, *args, **kwargs: (args, kwargs)}),
     "mock": mock.Mock(side_effect=produce),
     "mock of a coroutine function": AsyncMock(side_effect=produce),
     "mock that wraps": MagicMock(wraps=produce_later),
@@ -401,11 +352,6 @@ def test_callable_gives_the_result(function, argument):
     fetch = AsyncMock(**{argument: function})
 
     assert run(fetch("/a", depth=1)) == (("/a",), {"depth": 1})
-
-
-def test_class_is_called_if_it_is_no_exception():
-    """It makes an instance for each await."""
-    assert run(AsyncMock(side_effect=dict)(a=1)) == {"a": 1}
 
 
 @either
@@ -535,26 +481,21 @@ def test_what_is_wrapped_is_called_by_the_await_where_nothing_else_is_told():
 
 
 @ignore_deprecation
-@pytest.mark.parametrize("kwargs", [{}, {"return_value": 3}, {"spec": double}, {"spec": produce}])
+@pytest.mark.parametrize(
+    "kwargs",
+    [{}, {"return_value": 3}, {"spec": double}, {"spec": produce}, {"spec": Doubler},
+     {"spec": Doubler()}],
+)  # fmt: skip
 def test_mock_is_a_coroutine_function(kwargs):
-    """To asyncio and inspect, as are its children and what it gives."""
+    """To asyncio and inspect (of functions only before 3.10), as are children and results."""
     fetch = AsyncMock(**kwargs)
 
     for is_coroutine_function in (asyncio.iscoroutinefunction, inspect.iscoroutinefunction):
-        assert is_coroutine_function(fetch)
+        is_old = sys.version_info < (3, 10) and is_coroutine_function is inspect.iscoroutinefunction
+        assert is_coroutine_function(fetch) or (is_old and "Doubler" in repr(fetch))
         assert is_coroutine_function(AsyncMock().child.return_value)
         for plain in (MagicMock(), MagicMock(spec=produce), mock.Mock()):
             assert not is_coroutine_function(plain)
-
-
-@ignore_deprecation
-@pytest.mark.parametrize("spec", [Doubler, Doubler()], ids=["class", "instance"])
-def test_mock_is_a_coroutine_function_under_any_spec(spec):
-    """Under a spec that is no function; inspect takes only functions before 3.10."""
-    fetch = AsyncMock(spec=spec)
-
-    assert asyncio.iscoroutinefunction(fetch)
-    assert inspect.iscoroutinefunction(fetch) or sys.version_info < (3, 10)
 
 
 @pytest.mark.parametrize(
@@ -602,14 +543,9 @@ def test_assertions_count_and_compare(awaits, holding, failing):
         assert getattr(fetch, f"assert_{name}")(*args) is None
     for name in failing:
         assert "fetch" in failure(getattr(fetch, f"assert_{name}"), *[1] * name.endswith("_with"))
-
-
-def test_any_await_looks_at_all():
-    """Wherever it stands."""
-    fetch = awaited_with(1, 2)
-
-    assert fetch.assert_any_await(1) is fetch.assert_any_await(2) is None
-    assert failure(fetch.assert_any_await, 3).endswith("Awaits:\n1. fetch(1)\n2. fetch(2)")
+    for number in awaits:
+        assert fetch.assert_any_await(number) is None
+    failure(fetch.assert_any_await, 3)
 
 
 @pytest.mark.parametrize(
@@ -636,15 +572,6 @@ def test_has_awaits_looks_for_a_run_or_in_any_order(awaits, calls, is_so, is_so_
             assert fetch.assert_has_awaits(generator, any_order) is None
         else:
             assert repr(calls[-1]) in failure(fetch.assert_has_awaits, generator, any_order)
-
-
-def test_long_lists_of_calls_are_shown_one_call_a_line():
-    """Expected and actual awaits are laid out as unittest.mock does."""
-    fetch = awaited_with("a" * 50, "b" * 50)
-
-    text = failure(fetch.assert_has_awaits, [call("b" * 50), call("a" * 50)])
-
-    assert f"Actual: [call('{'a' * 50}'),\n call('{'b' * 50}')]" in text
 
 
 class EqualsNothing:
@@ -765,20 +692,6 @@ def test_counts_are_exact_under_threads(kwargs):
 
 
 @needs_threads
-def test_first_await_is_counted_while_another_thread_looks():
-    """Who reads the count at the moment of the first call makes no other record of it."""
-    counts = []
-    for _ in range(300):
-        fetch = AsyncMock()
-        uses = iter([lambda m=fetch: finish(m()), lambda m=fetch: m.await_count])
-
-        in_threads(2, lambda uses=uses: next(uses)())
-
-        counts.append(fetch.await_count)
-    assert set(counts) == {1}
-
-
-@needs_threads
 def test_threads_that_assert_and_reset_leave_calls_of_others_whole():
     """An assertion lists what it finds, and a call keeps its arguments."""
     received, texts = [], []
@@ -796,20 +709,3 @@ def test_threads_that_assert_and_reset_leave_calls_of_others_whole():
 
     assert received == ["row"] * 2000
     assert all(text.startswith("fetch('never') await not found.") for text in texts)
-
-
-@needs_threads
-def test_call_that_cannot_be_recorded_holds_up_no_other():
-    """Other threads can go on calling."""
-    fetch = AsyncMock()
-    calls, fetch.call_args_list = fetch.call_args_list, None
-    with pytest.raises(AttributeError):
-        fetch()
-    fetch.call_args_list = calls
-
-    caller = threading.Thread(target=lambda: fetch().close(), daemon=True)
-    caller.start()
-    caller.join(5)
-
-    assert not caller.is_alive()
-    assert len(calls) == 1

@@ -4,7 +4,6 @@ import asyncio
 import collections.abc
 import contextlib
 import copy
-import gc
 import itertools
 import sys
 from unittest import mock
@@ -19,7 +18,7 @@ from asyncmocks import (
     MagicMock,
     async_iter,
 )
-from helpers import caught_warnings, collect, failure, finish, in_asyncio, run, turns
+from helpers import collect, failure, finish, in_asyncio, run, turns
 
 on_each_mock = pytest.mark.parametrize(
     "cls", [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock]
@@ -79,16 +78,10 @@ def test_each_pass_over_a_sequence_is_a_fresh_one(make, items, expected):
 
 @pytest.mark.parametrize("make", [lambda *items: iter(items), async_iter])
 def test_one_shot_iterators_are_consumed_once(make):
-    """The next pass goes on where the last one stopped."""
-    m = AsyncIteratorMock(make(1, 2, 3))
+    """The next pass goes on where the last one stopped; endless ones are taken one by one."""
+    m, items = AsyncIteratorMock(make(1, 2, 3)), itertools.count()
 
     assert [finish(take(2, m("a"))), finish(collect(m)), finish(collect(m))] == [[1, 2], [3], []]
-
-
-def test_endless_items_are_taken_one_by_one():
-    """Nothing is taken before it is asked for."""
-    items = itertools.count()
-
     assert finish(take(3, AsyncIteratorMock(items)())) == [0, 1, 2]
     assert next(items) == 3
 
@@ -176,22 +169,6 @@ def test_passes_do_not_disturb_one_another(make):
     assert m.iter_count == 5
 
 
-@in_asyncio
-async def test_openings_are_iterated_at_once():
-    """Concurrent loops each get all items."""
-    m = AsyncIteratorMock([1, 2, 3])
-
-    async def walk(opening):
-        taken = []
-        async for item in opening:
-            taken.append(item)
-            await asyncio.sleep(0)
-        return taken
-
-    assert await asyncio.gather(*[walk(m(n)) for n in range(3)]) == [[1, 2, 3]] * 3
-    assert (m.iter_count, m.items_taken) == (3, 9)
-
-
 @on_both
 def test_opening_is_stepped_on_its_own_pass(make):
     """It begins with the first step or value, and once it ended there is nothing more."""
@@ -220,22 +197,13 @@ def test_opening_is_ended_for_itself(end):
 
     with contextlib.suppress(KeyError):
         finish(main())
-
     assert m.closed
+    finish(m().aclose())
+
+    m.assert_all_awaited()
     with pytest.raises(StopAsyncIteration):
         finish(first.__anext__())
     assert finish(second.__anext__()) == 2
-
-
-def test_opening_that_was_never_iterated_is_closed():
-    """As an async generator that was not begun; it is not forgotten then."""
-    m = AsyncIteratorMock([1])
-
-    finish(m().aclose())
-
-    m.assert_closed()
-    assert m.items_taken == 0
-    m.assert_all_awaited()
 
 
 def test_mock_itself_is_stepped_on_the_latest_pass():
@@ -332,15 +300,6 @@ def test_what_is_no_exception_is_not_thrown(thrown):
         finish(m.athrow(thrown))
 
     assert not m.closed
-
-
-def test_dropped_pass_leaves_no_noise():
-    """A pass that nobody finishes neither warns nor needs a loop to be closed."""
-    with caught_warnings() as caught:
-        run(take(1, AsyncIteratorMock([1, 2])))
-        gc.collect()
-
-    assert caught == []
 
 
 # A Gate among the items
@@ -481,20 +440,15 @@ AITERS = {
 def test_what_is_put_in_place_of_aiter_is_counted(make):
     """Whatever is set says what passes give, and takes no counts away."""
     m = AsyncIteratorMock()
+    m.__aiter__.side_effect = lambda: m
+    assert finish(collect(m)) == []
+    m.reset_mock()
     if make in (AITERS["the mock itself"], AITERS["a mock that gives the mock"]):
         m.__anext__.side_effect = [1, 2]
     m.__aiter__ = make(m)
 
     assert finish(collect(m)) == [1, 2]
     assert (m.iter_count, m.items_taken, m.exhausted) == (1, 2, True)
-
-
-def test_aiter_that_gives_the_mock_gives_nothing_by_default():
-    """Where `__anext__` was not told what to give, there is nothing."""
-    m = AsyncIteratorMock()
-    m.__aiter__.side_effect = lambda: m
-
-    assert finish(collect(m)) == []
 
 
 class Numbers(AsyncIteratorMock):
@@ -549,16 +503,6 @@ def test_function_put_in_place_of_a_method_is_used(name):
     setattr(m, name, told)
 
     assert finish(getattr(m, name)(1)) == finish(getattr(m(), name)(1)) == "told"
-
-
-def test_subclass_may_add_methods():
-    """They use what is there."""
-
-    class Cursor(AsyncIteratorMock):
-        async def fetchone(self):
-            return await self.__anext__()
-
-    assert finish(Cursor(["row"]).fetchone()) == "row"
 
 
 def test_names_of_the_spec_come_before_ours():

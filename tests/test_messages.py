@@ -288,18 +288,9 @@ def test_magic_method_that_the_spec_does_not_have(argument):
 @pytest.mark.parametrize(
     ("make", "name", "meant"),
     [
-        (AsyncMock, "assert_awaitd", "assert_awaited"),
-        (AsyncMock, "assert_awaited_once_wiht", "assert_awaited_once_with"),
-        (AsyncMock, "assert_called_onec", "assert_called_once"),
         (AsyncMock, "assret_awaited", "assert_awaited"),
-        (AsyncMock, "asert_has_awaits", "assert_has_awaits"),
-        (AsyncMock, "aseert_any_await", "assert_any_await"),
-        (AsyncMock, "assrt_not_awaited", "assert_not_awaited"),
         (AsyncMock, "awaited_once_with", "assert_awaited_once_with"),
-        (AsyncMock, "called_once", "assert_called_once"),
-        (AsyncMock, "has_calls", "assert_has_calls"),
         (AsyncMock, "assertzzzzzzzzzzzzzzzz", ""),
-        (MagicMock, "assert_called_wth", "assert_called_with"),
         (AsyncContextManagerMock, "assert_entred", "assert_entered"),
         (AsyncIteratorMock, "entered_once", "assert_entered_once"),
         (lambda: AsyncIteratorMock()(), "assert_exhaused", "assert_exhausted"),

@@ -8,13 +8,12 @@ import re
 import subprocess
 import sys
 import types
-from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
 import pytest
 
 from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, run
-from helpers import caught_warnings, needs_processes, needs_threads
+from helpers import caught_warnings, needs_processes
 
 
 async def answer():
@@ -275,15 +274,6 @@ def test_loop_that_runs_is_that_of_the_thread():
     assert run(main()) == ([True, True], 42)
 
 
-def test_coroutine_can_run_once_only():
-    """A coroutine that ran to its end cannot run again."""
-    coroutine = answer()
-    run(coroutine)
-
-    with pytest.raises(RuntimeError, match="cannot reuse already awaited coroutine"):
-        run(coroutine)
-
-
 def text_of_refusal(thing):
     """Return the text of the TypeError, without ids."""
     with pytest.raises(TypeError) as caught:
@@ -343,20 +333,3 @@ def test_refusal_comes_through_where_the_name_is_odd(name):
 
     assert text_of_refusal(thing) == "run() takes a coroutine, not Odd()"
     assert text_of_refusal(fetch).endswith(" instance>; call it: run(fetch())")
-
-
-def test_what_only_claims_to_be_awaitable_is_refused_by_await():
-    """An `__await__` that gives no iterator raises what `await` raises."""
-    liar = type("Liar", (), {"__await__": lambda self: 3})()
-
-    with pytest.raises(TypeError, match="__await__"):
-        run(liar)
-
-
-@needs_threads
-def test_threads_run_at_the_same_time():
-    """Each thread may `run()` a coroutine of its own."""
-    with ThreadPoolExecutor(4) as pool:
-        results = list(pool.map(lambda _: run(answer()), range(20)))
-
-    assert results == [42] * 20

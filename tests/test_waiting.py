@@ -57,10 +57,11 @@ def text_of(exception, function, *args, **kwargs):
 # Waiting for awaits
 
 
+@pytest.mark.parametrize("make", [AsyncMock, AsyncIteratorMock, lambda: MagicMock(spec=fetch)])
 @in_asyncio
-async def test_wait_ends_with_the_await():
+async def test_wait_ends_with_the_await(make):
     """As soon as the mock was awaited so often, and at once if it was."""
-    m = AsyncMock()
+    m = make()
     task = ensure(await_all(m, [1], [2]))
 
     await m.wait_until_awaited(2)
@@ -94,23 +95,6 @@ async def test_long_waits_end_with_the_await(timeout):
 
     await m.wait_until_awaited(True, timeout=timeout)
 
-    await task
-
-
-@pytest.mark.parametrize(
-    "make", [AsyncContextManagerMock, AsyncIteratorMock, lambda: MagicMock(spec=fetch)]
-)
-@in_asyncio
-async def test_whatever_is_awaited_can_be_waited_for(make):
-    """Resources, and MagicMocks of coroutine functions."""
-    m = make()
-
-    async def use():
-        await m("url")
-
-    task = ensure(use())
-    await m.wait_until_any_await_with("url")
-    await m.wait_until_awaited()
     await task
 
 
@@ -280,16 +264,6 @@ def test_counts_and_timeouts_are_checked(wait, arguments, exception):
     assert text.endswith(f", not {value!r}")
 
 
-@pytest.mark.parametrize("timeout", [float("nan"), "1"])
-def test_default_timeout_is_checked(timeout):
-    """When somebody waits."""
-    m = AsyncMock()
-    m.DEFAULT_TIMEOUT = timeout
-
-    with pytest.raises((TypeError, ValueError), match=r"^timeout must be in seconds"):
-        finish(m.wait_until_any_await_with(1))
-
-
 @pytest.mark.parametrize(
     ("name", "make"),
     [
@@ -380,36 +354,6 @@ async def test_gate_opens_at_the_end_of_its_block():
         await fail()
 
     assert await task == 2
-
-
-@in_asyncio
-async def test_one_gate_holds_several_mocks():
-    """Calls of different mocks stand in one queue."""
-    gate, pool = Gate(), AsyncContextManagerMock()
-    pool.__aenter__.side_effect = gate
-    tasks = [ensure(AsyncMock(side_effect=gate)()), ensure(pool.__aenter__())]
-    await gate.wait_until_waiting(2)
-
-    gate.release("loaded")
-    gate.release("entered")
-
-    assert [await task for task in tasks] == ["loaded", "entered"]
-
-
-def test_ten_thousand_calls_are_held_and_released():
-    """Many calls are no trouble, and each gets its own result."""
-
-    async def main():
-        gate = Gate()
-        m = AsyncMock(side_effect=gate)
-        tasks = [ensure(m()) for _ in range(10000)]
-        await gate.wait_until_waiting(10000, timeout=60)
-        for number in range(10000):
-            gate.release(number)
-        return [await task for task in tasks]
-
-    # asyncio's debug mode would note the stack of each task, which takes a minute on some Pythons.
-    assert run(main(), debug=False) == list(range(10000))
 
 
 @needs_threads
