@@ -292,16 +292,6 @@ def test_awaiting_gives_a_mock_if_nothing_is_configured():
     assert isinstance(run(fetch()), AsyncMock)
 
 
-def test_return_value_that_can_be_awaited_is_handed_on():
-    """A coroutine as return_value, or among results, is the caller's to await."""
-    coroutines = [double(2), double(3)]
-    fetch, other = AsyncMock(return_value=coroutines[0]), AsyncMock(side_effect=[coroutines[1]])
-
-    assert run(fetch()) is coroutines[0]
-    assert run(other()) is coroutines[1]
-    assert [run(each) for each in coroutines] == [4, 6]
-
-
 def test_call_does_not_act():
     """A call that nobody awaits runs no side_effect and uses up no result."""
     effect = mock.Mock(return_value=1)

@@ -391,17 +391,6 @@ def test_every_mock_can_be_told_what_it_gives(cls):
     assert finish(collect(m.__aiter__("c"))) == ["b", "c"]
 
 
-@on_each_mock
-def test_anext_of_every_mock_can_be_told_what_it_gives(cls):
-    """Its side_effect is what `async for` gives."""
-    m = cls()
-    m.__anext__.side_effect = ["hello", ConnectionError]
-
-    assert finish(take(1, m)) == ["hello"]
-    with pytest.raises(ConnectionError):
-        finish(collect(m))
-
-
 def test_configured_anext_is_counted():
     """Passes over it are passes like others; a side_effect of `__aiter__` comes before it."""
     m = AsyncIteratorMock([0])

@@ -126,32 +126,22 @@ WAITS = [end_in_time, end_too_late, end_cancelled, end_at_a_gate]
 
 
 @pytest.mark.parametrize("wait", WAITS)
-def test_mock_dies_with_its_last_user(wait):
-    """Nothing of a wait that has ended keeps the mock alive."""
-    m = AsyncMock()
-    run(wait(m))
-    reference = weakref.ref(m)
+def test_wait_that_has_ended_keeps_nothing(wait):
+    """Neither the event loop nor a task, though the mock lives on; nor, at its end, the mock."""
+    m, references = AsyncMock(), []
 
-    del m
-
-    assert is_gone(reference)
-
-
-@pytest.mark.parametrize("wait", WAITS)
-def test_loop_and_task_are_not_kept(wait):
-    """A mock that was waited for, and lives on, keeps neither the event loop nor a task."""
-    m = AsyncMock()
-    references = []
-
-    async def main():
+    async def main(m):
         references.append(weakref.ref(asyncio.get_event_loop()))
         task = asyncio.ensure_future(wait(m))
         references.append(weakref.ref(task))
         await task
 
-    run(main())
-
+    run(main(m))
     assert [is_gone(reference) for reference in references] == [True, True]
+    reference = weakref.ref(m)
+    del m
+
+    assert is_gone(reference)
 
 
 class Result:

@@ -4,7 +4,7 @@ import copy
 import inspect
 import re
 from unittest import mock
-from unittest.mock import PropertyMock, call, patch
+from unittest.mock import PropertyMock, call
 
 import pytest
 
@@ -542,24 +542,3 @@ def test_subclass_may_make_the_children(kind):
     assert m.mock_calls == [call(), ("__len__", (), {}), call.child(1)]
     assert marking.load.marked is marking.path.marked is True
     assert isinstance(marking.load, AsyncMock)
-
-
-# Patching
-
-
-@EACH_KIND
-def test_patch_of_unittest_mock_takes_our_classes_and_mocks(kind):
-    """As new_callable, configured, named and with a spec, and as new."""
-    with patch.object(Client, "path", new_callable=kind, return_value=3, status=1) as m:
-        assert (Client.path is m, result_of(Client.path, 1), m.status) == (True, 3, 1)
-        assert shown(m) == f"<{kind.__name__} name='path'>"
-    with patch(f"{__name__}.Client", new_callable=kind, spec=Client) as m:
-        assert isinstance(m.load, AsyncMock)
-        assert not hasattr(m, "other")
-
-    @patch(f"{__name__}.double", kind(return_value=5))
-    def use():
-        return result_of(double, 4)
-
-    assert use() == 5
-    assert inspect.isfunction(double)

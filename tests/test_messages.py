@@ -158,37 +158,6 @@ def test_arguments_whose_repr_fails(assertion, args, shown):
     assert shown in failure(getattr(fetch, f"assert_{assertion}"), *args)
 
 
-def test_exception_whose_repr_fails():
-    """It is listed by its class."""
-
-    class UnprintableError(Exception, NoRepr):
-        __repr__ = NoRepr.__repr__
-
-    pool = AsyncContextManagerMock(suppress=True)
-    with pool:
-        raise UnprintableError
-
-    assert "with <UnprintableError whose repr raises ValueError>" in failure(
-        pool.assert_not_entered
-    )
-
-
-def test_repr_that_exits_is_not_held_back():
-    """An interrupt in the repr of an argument comes out."""
-
-    class Interrupt(BaseException):
-        pass
-
-    class Interrupting:
-        __repr__ = object.__repr__
-
-    fetch = awaited(call(Interrupting()))
-    Interrupting.__repr__ = mock.Mock(side_effect=Interrupt)
-
-    with pytest.raises(Interrupt):
-        fetch.assert_not_awaited()
-
-
 def test_awaits_are_shown_whole_and_to_the_end():
     """Arguments are not shortened, the end may be what differs; keyword arguments as in code."""
     fetch = awaited(*[call("a" * 300, key=number) for number in range(1, 12)])
@@ -234,17 +203,8 @@ def test_function_of_a_coroutine_is_named(function, args, name):
 @pytest.mark.parametrize("argument", ["spec", "spec_set"])
 def test_mock_and_import_path_as_spec(mock_class, argument):
     """A mock is shown and refused, the path of an object too; other text is a spec."""
-    broken = MagicMock()
-    broken.__repr__ = mock.Mock(side_effect=ValueError)
-    for spec, text in [
-        (mock.Mock(), r"\[object=<Mock>\]"),
-        (AsyncMock(name="fetch"), r"\[object=<AsyncMock name='fetch'>\]"),
-        (MagicMock(spec=Session), r"\[object=<MagicMock spec='Session'>\]"),
-        (broken, ""),
-    ]:
-        with pytest.raises(Exception, match=r"^Cannot spec a Mock object\. ") as caught:
-            mock_class(**{argument: spec})
-        assert re.search(text, without_ids(caught.value))
+    with pytest.raises(Exception, match=r"^Cannot spec a Mock object\. \[object=<Mock id='.*'>\]"):
+        mock_class(**{argument: mock.Mock()})
     with pytest.raises(TypeError, match=r"not the str 'app\.db\.Session'; pass the object"):
         mock_class(**{argument: "app.db.Session"})
     for text in ("text", "a b.c", "a..b", ".", "", "1.5"):

@@ -1,7 +1,6 @@
 """Resources in general: specs and protocols, what is refused, resets, copies, and whole stories."""
 
 import asyncio
-import collections.abc
 import contextlib
 import copy
 import gc
@@ -170,30 +169,6 @@ def test_every_protocol_is_there_where_the_spec_has_it(cls, use):
 
         assert result is thing or result == []
         assert all(hasattr(thing, name) for name in PROTOCOLS[use])
-
-
-@on_both
-@pytest.mark.parametrize(
-    ("abstract", "names"),
-    [
-        (collections.abc.Awaitable, ["__await__"]),
-        (collections.abc.AsyncIterator, ["__aiter__", "__anext__"]),
-        (collections.abc.Iterator, ["__iter__", "__next__"]),
-        (contextlib.AbstractContextManager, ["__enter__", "__exit__"]),
-    ],
-)
-def test_abstract_classes_know_the_protocols(cls, abstract, names):
-    """`isinstance()` is False for what the spec lacks, True for what it has, touched or not."""
-    thing = cls()
-    before = isinstance(thing, abstract)
-    for name in names:
-        getattr(thing, name)
-
-    assert before
-    assert isinstance(thing, abstract)
-    assert isinstance(cls(spec=type("Some", (), dict.fromkeys(names, len))), abstract)
-    if sys.implementation.name == "cpython":  # PyPy needs both methods there, to refuse them
-        assert not isinstance(cls(spec=Nothing), abstract)
 
 
 @on_each_mock
@@ -702,22 +677,3 @@ def test_nested_case_whole(patch):
     session.post.assert_exited_with(PermissionError)
     session.assert_exited_with(PermissionError)
     session.assert_all_awaited()
-
-
-def test_websocket_is_opened_iterated_and_sent_to():
-    """One object: entered as `connect()`, iterated until it breaks, its methods awaited."""
-    connect = AsyncIteratorMock(iter(["hello", ConnectionError, "bye"]))
-
-    async def talk():
-        async with connect("wss://example.org") as socket:
-            async for message in socket:
-                await socket.send(message.upper())
-
-    with fail_on_unawaited():
-        with pytest.raises(ConnectionError):
-            run(talk())
-        run(talk())
-
-    assert connect.send.await_args_list == [call("HELLO"), call("BYE")]
-    assert (connect.enter_count, connect.exit_count) == (2, 2)
-    connect.assert_exhausted()

@@ -103,25 +103,6 @@ def test_warning_names_the_call(function, args, text):
     assert f" {text} at 0x" in shown
 
 
-def test_warning_names_the_line_inside_a_function():
-    """It is the line of the call, not the one where the function begins."""
-    fetch = AsyncMock()
-
-    def several():
-        pending = fetch(1)
-        fetch(2, key="value")
-        del pending
-
-    with caught_warnings() as caught:
-        several()
-
-    first = several.__code__.co_firstlineno
-    assert sorted(str(each.message).splitlines()[0] for each in caught) == [
-        f"coroutine 'mock(1) at {HERE}:{first + 1}' was never awaited",
-        f"coroutine 'mock(2, key='value') at {HERE}:{first + 2}' was never awaited",
-    ]
-
-
 @pytest.mark.parametrize("excess", [-1, 0, 1, 100])
 def test_long_call_is_cut_in_the_warning(excess):
     """Before its place, if it is longer than what the interpreter shows."""
@@ -164,18 +145,6 @@ def test_argument_that_cannot_be_shown_spoils_nothing():
 
     assert listed_after(AsyncMock(name="f"), Unshowable()).startswith("f(<Unshowable instance")
     assert listed_after(AsyncMock(name="f"), odd).startswith("f(<")
-
-
-def test_call_by_an_await_is_told_at_the_line_that_awaits():
-    """A call that a side_effect makes happens where the await is driven."""
-    session = AsyncMock(name="session")
-    door = AsyncMock(side_effect=iter(session.add, None))
-
-    with pytest.raises(StopIteration) as stopped:
-        called_at(7, door().send, None)
-
-    stopped.value.value.close()
-    assert failure(session.assert_all_awaited).endswith("\n1. session.add() at app.py:7")
 
 
 @needs_threads
@@ -448,27 +417,6 @@ def test_decorated_function_of_every_kind_is_watched_to_its_end(kind):
     assert (decorated.__name__, decorated.__doc__) == (function.__name__, function.__doc__)
 
 
-def test_decorated_generator_is_sent_to_and_closed():
-    """What is sent, thrown and closed reaches the body."""
-    seen = []
-
-    @fail_on_unawaited()
-    def generator():
-        try:
-            seen.append((yield 1))
-            yield 2
-        except KeyError:
-            yield 3
-        finally:
-            seen.append("ended")
-
-    steps = generator()
-
-    assert [next(steps), steps.send("sent"), steps.throw(KeyError())] == [1, 2, 3]
-    steps.close()
-    assert seen == ["sent", "ended"]
-
-
 def test_decorated_async_generator_is_sent_to_and_closed():
     """What is sent, thrown and closed reaches the body."""
     seen = []
@@ -506,24 +454,6 @@ def test_decorated_function_keeps_its_arguments_and_exceptions():
     assert run(test(1, third=3)) == (1, 2, 3)
     with pytest.raises(LookupError):
         run(test(0, third=3))
-
-
-@in_asyncio
-async def test_decorated_function_runs_many_times_at_once():
-    """Each run is watched; one that began later knows nothing of before."""
-    m = AsyncContextManagerMock(name="connect")
-
-    @fail_on_unawaited()
-    async def work(forget):
-        await asyncio.sleep(0)
-        if forget:
-            m("forgotten")
-        else:
-            await m("used")
-
-    with pytest.raises(AssertionError, match="forgotten"):
-        await work(True)
-    assert await asyncio.gather(work(False), work(False)) == [None, None]
 
 
 def test_decorated_class_watches_its_tests():

@@ -99,23 +99,6 @@ async def test_long_waits_end_with_the_await(timeout):
 
 
 @needs_threads
-def test_wait_is_ended_by_another_thread():
-    """An await in another thread's loop wakes the waiter."""
-    m = AsyncMock()
-    m.DEFAULT_TIMEOUT = 30
-
-    async def main():
-        thread = threading.Thread(target=lambda: run(m("from there")))
-        waiting = ensure(m.wait_until_any_await_with("from there"))
-        await asyncio.sleep(0)
-        thread.start()
-        await waiting
-        thread.join(10)
-
-    run(main())
-
-
-@needs_threads
 def test_waits_of_many_threads_come_and_go():
     """None of the threads that wait for one mock is forgotten while others end their waits."""
     m, all_wait, woken = AsyncMock(), threading.Barrier(9), []
@@ -376,18 +359,6 @@ def test_no_release_is_lost_among_busy_threads():
     assert sorted(results) == list(range(300))
 
 
-def test_gate_opens_although_a_loop_was_closed():
-    """A call held in a loop that was closed is passed over."""
-    gate, loop = Gate(), asyncio.new_event_loop()
-    held = begun_in(loop, AsyncMock(side_effect=gate)())
-    loop.close()
-
-    gate.open()
-    held.close()
-
-    assert gate.waiting == 0
-
-
 @pytest.mark.parametrize("let_go", ["release", "fail"])
 @in_asyncio
 async def test_release_of_nothing_tells_what_was_released(let_go):
@@ -441,11 +412,6 @@ def test_gate_as_return_value_is_refused(make):
         assert text_of(TypeError, give).endswith("write side_effect=gate")
 
 
-def test_fail_wants_an_exception():
-    """Classes and instances."""
-    assert text_of(TypeError, Gate().fail, 3).endswith("not 3; release() gives results")
-
-
 @in_asyncio
 async def test_copy_of_a_gate_has_waiters_of_its_own():
     """A deep copy may be made while somebody waits at the gate."""
@@ -478,17 +444,6 @@ async def test_checkpoint_yields_once_and_leaves_the_result():
     await task
 
     assert story == ["other", "slept"]
-
-
-def test_checkpoint_can_be_stepped_by_hand():
-    """Without any loop it yields once."""
-    coroutine = AsyncMock(side_effect=checkpoint, return_value=1)()
-
-    assert coroutine.send(None) is None
-    with pytest.raises(StopIteration) as caught:
-        coroutine.send(None)
-
-    assert caught.value.value == 1
 
 
 def test_trio_is_waited_in():
