@@ -1,7 +1,6 @@
 """AsyncMock: a call is recorded when it is made, and carried out when it is awaited."""
 
 import asyncio
-import collections.abc
 import contextlib
 import copy
 import functools
@@ -52,14 +51,12 @@ class Awaitable:
         yield "asked"
 
 
-class ForeignCoroutine(collections.abc.Coroutine):
+class ForeignCoroutine:
     """A coroutine of another make, as compilers of Python have them."""
 
-    def send(self, value): ...
+    def send(self, *args): ...
 
-    def throw(self, kind, value=None, traceback=None): ...
-
-    def close(self): ...
+    throw = close = send
 
     def __await__(self):
         yield from ()
@@ -346,7 +343,7 @@ def test_callable_gives_the_result(function, argument):
 
 @either
 def test_only_coroutines_are_awaited(argument):
-    """Also those of another make; other awaitables and async generators are results like others."""
+    """Also those of another make; other awaitables and async generators are results."""
 
     async def rows():
         yield 1

@@ -21,37 +21,24 @@ from helpers import caught_warnings, finish, needs_processes
 
 IS_CPYTHON = sys.implementation.name == "cpython"
 
-SCRIPT = """
-import asyncio
-from asyncmocks import AsyncMock, Gate, checkpoint, fail_on_unawaited, run
-
-fetch = AsyncMock(name="fetch")
-
-async def worker(gate):
-    await AsyncMock(side_effect=gate)("job")
-
-async def main():
-    gate = Gate()
-    tasks = [asyncio.ensure_future(worker(gate)) for _ in range(3)]
-    tasks.append(asyncio.ensure_future(fetch.wait_until_awaited(timeout=None)))
-    tasks.append(asyncio.ensure_future(fetch.wait_until_any_await_with("never")))
-    await gate.wait_until_waiting(3)
-    gate.release()
-    tasks[1].cancel()
-    await AsyncMock(side_effect=checkpoint)()
-    try:
-        await fetch.wait_until_awaited(2, timeout=0)
-    except AssertionError:
-        pass
-    return gate, tasks
-
-left = run(main())
-waiting = fetch.wait_until_awaited()
-waiting.close()
-calls = [fetch(1), fetch(2)]
-for call in calls:
-    call.close()
-print("done")
+SCRIPT = """if True:
+    import asyncio
+    from asyncmocks import AsyncMock, Gate, run
+    fetch = AsyncMock(name="fetch")
+    async def main():
+        gate = Gate()
+        held = AsyncMock(side_effect=gate)
+        tasks = [asyncio.ensure_future(held("job")) for _ in range(3)]
+        tasks.append(asyncio.ensure_future(fetch.wait_until_awaited(timeout=None)))
+        tasks.append(asyncio.ensure_future(fetch.wait_until_any_await_with("never")))
+        await gate.wait_until_waiting(3)
+        gate.release()
+        tasks[1].cancel()
+        return gate, tasks
+    left = run(main())
+    fetch.wait_until_awaited().close()
+    fetch(1).close()
+    print("done")
 """
 
 

@@ -13,7 +13,6 @@ from helpers import enter, finish, kind_of
 
 EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
 SEALABLE = pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock.seal() came in 3.7")
-TOUCHED_OR_NOT = pytest.mark.parametrize("touched", [False, True])
 
 
 class Client:
@@ -134,22 +133,6 @@ def test_mock_is_an_instance_of_all_that_it_stands_for(kind):
     assert isinstance(plain, Client)
     assert isinstance(plain, kind)
     assert isinstance(MagicMock(), mock.MagicMock)
-
-
-@EACH_KIND
-def test_class_of_a_mock_is_its_own_and_looks_like_its_kind(kind):
-    """What is set on the type of one mock is on no other, nor on its children."""
-    m = kind()
-    own = type(m)
-
-    own.status = PropertyMock(return_value=200)
-
-    assert issubclass(own, kind)
-    assert (own.__name__, own.__module__) == (kind.__name__, "asyncmocks")
-    assert own.__doc__ == m.__doc__ == kind(spec=Client).__doc__ == kind.__doc__
-    assert m.status == 200
-    for untouched in (kind(), m.child):
-        assert isinstance(untouched.status, kind)
 
 
 @EACH_KIND
@@ -343,26 +326,6 @@ def test_sealed_tree_makes_nothing_new(kind):
     assert not hasattr(m, "__iter__")
     assert fails(finish, enter(m)) in ("m.__aenter__", "m.__aexit__")
     assert isinstance(m.own.other, kind)
-
-
-# Deleting
-
-
-@EACH_KIND
-@TOUCHED_OR_NOT
-def test_deleted_child_is_gone_until_it_is_set(kind, touched):
-    """A child, an attribute that was set, and a name of the spec."""
-    m, spec = kind(status=1), kind(spec=Client)
-    if touched:
-        m.child
-
-    del m.child, m.status, spec.path
-
-    assert fails(getattr, m, "child") == fails(delattr, m, "child") == "child"
-    assert not hasattr(m, "status")
-    assert not hasattr(spec, "path")
-    m.child = 3
-    assert m.child == 3
 
 
 # Copying

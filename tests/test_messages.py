@@ -1,7 +1,6 @@
 """How messages show mocks, arguments and what they refuse; each text is whole on messages.md."""
 
 import asyncio
-import os
 import re
 from functools import partial
 from unittest import mock
@@ -128,13 +127,6 @@ def test_name_where_the_repr_does_not_tell_it():
     assert name_in_failure(parent.child) == "parent.child"
 
 
-def test_path_of_a_mock():
-    """`os.fspath()` of a mock is made of its class, its name and its id."""
-    folder = MagicMock(name="folder")
-
-    assert os.fspath(folder) == f"MagicMock/folder/{id(folder)}"
-
-
 # Arguments
 
 NO_REPR = "<NoRepr whose repr raises ValueError>"
@@ -236,15 +228,6 @@ def test_name_that_the_spec_does_not_have(thing, told):
     assert str(caught.value) == f"Mock object has no attribute 'closed': {told}"
 
 
-@pytest.mark.parametrize("argument", ["spec", "spec_set"])
-def test_magic_method_that_the_spec_does_not_have(argument):
-    """Setting `__await__` where the spec has none is refused as by unittest.mock."""
-    thing = MagicMock(**{argument: Session})
-
-    with pytest.raises(AttributeError, match=r"^Mock object has no attribute '__await__'"):
-        thing.__await__ = lambda self: iter([])
-
-
 @pytest.mark.parametrize(
     ("make", "name", "meant"),
     [
@@ -337,34 +320,24 @@ call_it = AsyncMock.__call__
 @pytest.mark.parametrize(
     "fails",
     [
-        partial(of_iterator, "iterated", None),
-        partial(of_iterator, "not_iterated", collect),
-        partial(of_iterator, "exhausted", None),
-        partial(of_iterator, "closed", collect),
-        partial(of_manager, "entered", None),
-        partial(of_manager, "entered_once", None),
-        partial(of_manager, "not_entered", enter),
-        partial(of_manager, "exited", None),
-        partial(of_manager, "exited_with", enter, KeyError),
-        partial(of_function, "awaited", None),
-        partial(of_function, "awaited_once", None),
-        partial(of_function, "awaited_with", call_it, 2),
-        partial(of_function, "awaited_with", None, 2),
+        partial(of_iterator, "iterated", None), partial(of_iterator, "not_iterated", collect),
+        partial(of_iterator, "exhausted", None), partial(of_iterator, "closed", collect),
+        partial(of_manager, "entered", None), partial(of_manager, "entered_once", None),
+        partial(of_manager, "not_entered", enter), partial(of_manager, "exited", None),
+        partial(of_manager, "exited_with", enter, KeyError), partial(of_function, "awaited", None),
+        partial(of_function, "awaited_once", None), partial(of_function, "awaited_with", None, 2),
+        partial(of_function, "awaited_with", call_it, 2), partial(of_function, "any_call", None, 1),
         partial(of_function, "awaited_once_with", call_it, 2),
         partial(of_function, "awaited_once_with", None, 2),
-        partial(of_function, "any_await", call_it, 2),
+        partial(of_function, "any_await", call_it, 2), partial(of_function, "not_awaited", call_it),
         partial(of_function, "has_awaits", call_it, [call(2)]),
         partial(of_function, "has_awaits", call_it, [call(2)], True),
-        partial(of_function, "not_awaited", call_it),
-        partial(of_function, "any_call", None, 1),
-        partial(of_function, "has_calls", None, [call(1)]),
+        partial(of_function, "has_calls", None, [call(1)]), forget_in_block, forget_child,
         lambda: in_loop(AsyncMock().wait_until_awaited(timeout=0)),
         lambda: in_loop(AsyncMock(DEFAULT_TIMEOUT=0).wait_until_any_await_with(1)),
         lambda: in_loop(Gate().wait_until_waiting(timeout=0)),
-        forget_in_block,
-        forget_child,
     ],
-)
+)  # fmt: skip
 def test_failing_assertion_hides_its_own_frames_from_pytest(fails):
     """Pytest shows the line of the test, not the lines inside asyncmocks."""
     with pytest.raises(AssertionError) as caught:

@@ -63,20 +63,11 @@ class OnlyIterated:
     def __aiter__(self): ...
 
 
-class Socket(OnlyEntered, OnlyIterated):
-    """Has each protocol."""
-
-    def __await__(self): ...
-
-    def __enter__(self): ...
-
-    def __exit__(self, *exc_args): ...
-
-    async def __anext__(self): ...
-
-    def __iter__(self): ...
-
-    def __next__(self): ...
+PROTOCOL_NAMES = (
+    "__await__ __aenter__ __aexit__ __enter__ __exit__ __aiter__ __anext__ __iter__ __next__"
+)
+#: Has each protocol.
+Socket = type("Socket", (), dict.fromkeys(PROTOCOL_NAMES.split(), lambda self, *args: None))
 
 
 class Client:
@@ -158,17 +149,6 @@ def test_protocol_that_the_spec_lacks_is_refused(cls, spec, use):
         assert not hasattr(type(thing), name)
         with pytest.raises(AttributeError):
             setattr(thing, name, MagicMock())
-
-
-@on_both
-@each_protocol
-def test_every_protocol_is_there_where_the_spec_has_it(cls, use):
-    """Or where there is no spec: but for `for`, each mock is entered, iterated and awaited."""
-    for thing in [cls(spec=Socket), *([cls()] if use is not list else [])]:
-        result = use(thing)
-
-        assert result is thing or result == []
-        assert all(hasattr(thing, name) for name in PROTOCOLS[use])
 
 
 @on_each_mock
@@ -357,16 +337,6 @@ def test_autospecced_resource_checks_its_arguments():
     assert not inspect.iscoroutine(api.either())
 
 
-@pytest.mark.parametrize("make", [create_autospec, lambda cls: MagicMock(spec=cls)])
-@pytest.mark.parametrize("cls", [Request, Session, OnlyIterated, Socket])
-def test_instance_mock_of_a_class_s_mock_is_one_object(make, cls):
-    """As in the stdlib; an instance is made, and nothing is opened and forgotten by that."""
-    class_mock = make(cls)
-
-    with fail_on_unawaited():
-        assert class_mock() is class_mock() is class_mock.return_value
-
-
 # What is configured has an effect, or is refused
 
 
@@ -457,17 +427,10 @@ def test_spec_that_is_entered_and_iterated_takes_all():
         assert run(raise_in(m, KeyError())) is None
 
 
-class Odd(OnlyEntered):
-    """Has methods named as our settings."""
-
-    def enter_result(self): ...
-
-    def suppress(self): ...
-
-
 def test_names_of_the_spec_come_before_ours():
     """A spec with `enter_result` and `suppress` has children of these names, which may be set."""
-    m = AsyncContextManagerMock(spec=Odd, enter_result=1)
+    spec = ["__aenter__", "__aexit__", "enter_result", "suppress"]
+    m = AsyncContextManagerMock(spec=spec, enter_result=1)
 
     assert isinstance(m.enter_result(), MagicMock)
     assert isinstance(m.suppress(), MagicMock)
@@ -542,22 +505,6 @@ def test_reset_flag_lets_entering_work_again():
     assert (enter_async(m), run(raise_in(m, KeyError()))) == (1, None)
     with pytest.raises(ValueError, match="inside"):
         run(raise_in(m, ValueError("inside")))
-
-
-def test_reset_of_a_parent_resets_the_resource():
-    """Within a block, too: then the exit is what counts."""
-    client = AsyncMock(connect=AsyncContextManagerMock(enter_result=1))
-
-    async def main():
-        async with client.connect("url"):
-            await client.connect("url")
-            client.reset_mock()
-
-    run(main())
-
-    connect = client.connect
-    assert (connect.await_count, connect.enter_count, connect.exit_count) == (0, 0, 1)
-    assert enter_async(connect()) == 1
 
 
 @on_both

@@ -174,20 +174,6 @@ def test_await_is_not_disturbed_by_a_closed_loop(make):
     run(m.wait_until_awaited())
 
 
-@in_asyncio
-async def test_cancelled_waiters_vanish():
-    """A waiter that is cancelled is forgotten."""
-    m = AsyncMock()
-    task = ensure(m.wait_until_awaited(timeout=None))
-    await turns()
-    task.cancel()
-
-    await asyncio.wait([task])
-    await m()
-
-    assert task.cancelled()
-
-
 def test_timeout_lists_the_awaits_with_their_places():
     """Calls from one line and from others are told apart, unless somebody changed the list."""
     m = AsyncMock(name="fetch")
@@ -226,17 +212,10 @@ def test_default_timeout_is_five_seconds_and_can_be_set(autospecs):
 @pytest.mark.parametrize("wait", [AsyncMock().wait_until_awaited, Gate().wait_until_waiting])
 @pytest.mark.parametrize(
     ("arguments", "exception"),
-    [
-        ({"count": 0}, ValueError),
-        ({"count": -1}, ValueError),
-        ({"count": 0.5}, TypeError),
-        ({"count": None}, TypeError),
-        ({"timeout": -1}, ValueError),
-        ({"timeout": float("-inf")}, ValueError),
-        ({"timeout": float("nan")}, ValueError),
-        ({"timeout": "1"}, TypeError),
-    ],
-)
+    [({"count": 0}, ValueError), ({"count": -1}, ValueError), ({"count": 0.5}, TypeError),
+     ({"count": None}, TypeError), ({"timeout": -1}, ValueError), ({"timeout": "1"}, TypeError),
+     ({"timeout": float("-inf")}, ValueError), ({"timeout": float("nan")}, ValueError)],
+)  # fmt: skip
 def test_counts_and_timeouts_are_checked(wait, arguments, exception):
     """What is no number is a TypeError, what makes no sense a ValueError."""
     ((name, value),) = arguments.items()
@@ -357,24 +336,6 @@ def test_no_release_is_lost_among_busy_threads():
     in_threads(4, lambda: next(uses)())
 
     assert sorted(results) == list(range(300))
-
-
-@pytest.mark.parametrize("let_go", ["release", "fail"])
-@in_asyncio
-async def test_release_of_nothing_tells_what_was_released(let_go):
-    """With nobody waiting `release()` and `fail()` are mistakes."""
-    gate = Gate()
-    assert "(none was released before)" in text_of(RuntimeError, getattr(gate, let_go), KeyError)
-    tasks = [ensure(AsyncMock(side_effect=gate)()) for _ in range(2)]
-    await gate.wait_until_waiting(2)
-    gate.release()
-    gate.release()
-
-    text = text_of(RuntimeError, getattr(gate, let_go), KeyError)
-
-    assert text.startswith(f"{let_go}() lets the oldest call go, and none waits")
-    assert "(2 released before)" in text
-    await asyncio.gather(*tasks)
 
 
 @in_asyncio
