@@ -202,14 +202,15 @@ def test_sync_and_async_children_share_one_tree(cls):
     app.log("begin")
     coroutine = fetch.db.add("row")
     result = run(fetch("/a"))
+    run(fetch("/b"))
     run(result.json())
     run(coroutine)
 
-    calls = [call.log("begin"), call.fetch.db.add("row"), call.fetch("/a")]
+    calls = [call.log("begin"), call.fetch.db.add("row"), call.fetch("/a"), call.fetch("/b")]
     assert app.mock_calls == [*calls, call.fetch().json()]
     assert app.method_calls == calls
     app.assert_has_calls(calls)
-    assert fetch.mock_calls == [call.db.add("row"), call("/a"), call().json()]
+    assert fetch.mock_calls == [call.db.add("row"), call("/a"), call("/b"), call().json()]
     assert fetch.method_calls == [call.db.add("row")]
     assert fetch.db.add.mock_calls == [call("row")]
 

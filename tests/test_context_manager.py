@@ -657,10 +657,11 @@ def test_async_mock_as_aexit_swallows_if_it_was_told_to(cls, put):
     ("methods", "use"), [(["__enter__", "__exit__"], enter_sync), (["__await__"], await_it)]
 )
 def test_enter_result_is_given_by_the_way_in_that_the_spec_has(methods, use):
-    """A spec that is only used in `with`, or only awaited, gives the enter_result so."""
+    """A spec that is only used in `with`, or only awaited; of a function all is possible."""
     m = AsyncContextManagerMock(spec=type("Lock", (), dict.fromkeys(methods)))
     default = use(m)
 
     m.enter_result = 1
 
     assert (default is m, m.enter_result, use(m)) == (True, 1, 1)
+    assert enter_async(AsyncContextManagerMock(spec=enter_sync, enter_result=5)("url")) == 5

@@ -364,8 +364,12 @@ def test_failures_list_the_passes():
 
 @on_each_mock
 def test_every_mock_can_be_told_what_it_gives(cls):
-    """`__aiter__.return_value` and its side_effect, which may take arguments, work on all."""
-    m = cls()
+    """By `__aiter__.return_value`, by its side_effect, which may take arguments, by `__anext__`."""
+    m, stepped = cls(), cls()
+    stepped.__anext__.side_effect = ["hello", ConnectionError]
+    assert finish(take(1, stepped)) == ["hello"]
+    with pytest.raises(ConnectionError):
+        finish(collect(stepped))
     m.__aiter__.return_value = ["a"]
     first = finish(collect(m))
     m.__aiter__.side_effect = lambda *args: async_iter("b", *args)

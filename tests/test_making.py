@@ -187,6 +187,9 @@ def test_added_spec_restricts_names_and_gives_shapes(kind):
         m + 1
     with pytest.raises(TypeError):
         iter(m)
+    m.mock_add_spec(None)
+    assert isinstance(m.unknown, kind)
+    assert list(m) == []
 
 
 # Resetting
@@ -376,7 +379,8 @@ def test_deep_copy_has_configuration_of_its_own(kind):
 def test_deep_copy_is_of_the_same_kind_and_spec(kind):
     """It has name and shapes of the original, and lacks what was deleted."""
     m, plain = kind(spec=Client, name="client"), kind(name="plain", wraps=len)
-    del m.path, plain.child, plain.__len__
+    future = MagicMock(**{"__await__": MagicMock()})
+    del m.path, plain.child, plain.__len__, future.__await__
 
     twin, other = copy.deepcopy([m, plain])
 
@@ -385,7 +389,12 @@ def test_deep_copy_is_of_the_same_kind_and_spec(kind):
     assert (shown(twin), type(twin).__name__, len(twin)) == (shown(m), type(m).__name__, 0)
     assert isinstance(twin.load, AsyncMock)
     assert fails(getattr, twin, "other").startswith("Mock object has no attribute 'other'")
-    for thing, name in [(twin, "path"), (other, "child"), (other, "__len__")]:
+    for thing, name in [
+        (twin, "path"),
+        (other, "child"),
+        (other, "__len__"),
+        (future, "__await__"),
+    ]:
         assert not hasattr(thing, name)
     assert result_of(other, "abc") == 3
     result = result_of(copy.deepcopy(kind(name="new")))
@@ -501,6 +510,7 @@ def test_subclass_may_make_the_children(kind):
     for each in (m.child, result_of(m), m.__len__):
         assert kind_of(each) is mock.Mock
     assert (shown(m.child), len(m)) == ("<Mock name='own.child'>", 3)
+    assert kind_of(Own(spec=["__await__"]).__await__) is mock.Mock
     m.child(1)
     assert m.mock_calls == [call(), ("__len__", (), {}), call.child(1)]
     assert marking.load.marked is marking.path.marked is True

@@ -5,7 +5,7 @@ import contextlib
 import copy
 import sys
 import threading
-from unittest.mock import call
+from unittest.mock import PropertyMock, call
 
 import pytest
 
@@ -96,6 +96,15 @@ async def test_long_waits_end_with_the_await(timeout):
     await m.wait_until_awaited(True, timeout=timeout)
 
     await task
+
+
+@in_asyncio
+async def test_await_is_seen_that_comes_when_the_wait_begins():
+    """Another thread may have awaited the mock just before anybody could be woken."""
+    m = AsyncMock()
+    type(m).await_count = PropertyMock(side_effect=[0, 1])
+
+    await m.wait_until_awaited(timeout=None)
 
 
 @needs_threads
