@@ -57,11 +57,6 @@ def awaited(*calls, name="fetch", **configuration):
     return fetch
 
 
-def without_ids(text):
-    """Return a text without the ids of objects."""
-    return re.sub(r" (id='\d+'|at 0x[0-9a-fA-F]+)", "", str(text))
-
-
 # Names
 
 

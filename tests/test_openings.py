@@ -51,7 +51,6 @@ async def enter_now(manager):
 
 #: What uses an opening, and what it gives by default: the mock, or its items.
 WAYS_IN = [waiting_for, enter, enter_now]
-each_way_in = pytest.mark.parametrize("use", WAYS_IN)
 each_use = pytest.mark.parametrize("use", [*WAYS_IN, collect])
 
 

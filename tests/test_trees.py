@@ -6,7 +6,7 @@ from unittest.mock import call
 import pytest
 
 from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock
-from helpers import enter, failure, finish
+from helpers import failure, finish
 
 
 def test_awaits_of_the_tree_stand_in_await_order():
@@ -58,15 +58,6 @@ def test_reset_forgets_the_awaits_below():
     assert m.mock_awaits == m.b.mock_awaits == []
     finish(m.b(3))
     assert m.mock_awaits == [call.b(3)]
-
-
-def test_entering_is_an_await_of_the_tree():
-    """`async with` awaits magic methods, which are in the tree as in mock_calls."""
-    m = AsyncMock()
-
-    finish(enter(m))
-
-    assert m.mock_awaits == [call.__aenter__(), call.__aexit__(None, None, None)]
 
 
 def test_copies_have_trees_of_their_own():
