@@ -172,7 +172,7 @@ def test_added_spec_restricts_names_and_gives_shapes(kind):
         iter(m)
     m.mock_add_spec(None)
     assert isinstance(m.unknown, kind)
-    assert list(m) == []
+    assert isinstance(m + 1, MagicMock)
 
 
 # Resetting
@@ -253,7 +253,10 @@ def test_reset_keeps_the_spec_and_reaches_through_mocks_of_unittest_mock():
 
 @EACH_KIND
 def test_attached_mock_is_named_and_heard(kind):
-    """It moves from one parent to another; one that was only set and has a name stays alone."""
+    """It moves from one parent to another, or is made with one; if set with a name it is alone."""
+    parent = mock.Mock()
+    result_of(kind(parent=parent, name="child"), 1)
+    assert parent.method_calls == [call.child(1)]
     first, second = kind(own=kind(name="own")), kind(name="second")
     child = first.child
 
@@ -479,7 +482,7 @@ def test_subclass_may_make_the_children(kind):
 
     class Own(kind):
         def _get_child_mock(self, **kwargs):
-            return mock.Mock(**kwargs)
+            return (MagicMock if kwargs.get("name") == "__str__" else mock.Mock)(**kwargs)
 
     class Marking(kind):
         def _get_child_mock(self, **kwargs):
@@ -492,6 +495,7 @@ def test_subclass_may_make_the_children(kind):
 
     for each in (m.child, result_of(m), m.__len__):
         assert kind_of(each) is mock.Mock
+    assert kind_of(m.__str__) is MagicMock
     assert (shown(m.child), len(m)) == ("<Mock name='own.child'>", 3)
     assert kind_of(Own(spec=["__await__"]).__await__) is mock.Mock
     m.child(1)

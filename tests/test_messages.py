@@ -1,6 +1,7 @@
 """How messages show mocks, arguments and what they refuse; each text is whole on messages.md."""
 
 import asyncio
+import os
 import re
 from functools import partial
 from unittest import mock
@@ -120,6 +121,7 @@ def test_name_where_the_repr_does_not_tell_it():
     assert name_in_failure(fetch) == "fetch"
     assert name_in_failure(refused.json) == "mock"
     assert name_in_failure(parent.child) == "parent.child"
+    assert os.fspath(parent) == f"MagicMock/parent/{id(parent)}"
 
 
 # Arguments
