@@ -404,7 +404,8 @@ def test_decorated_function_of_every_kind_is_watched_to_its_end(kind):
     assert (decorated.__name__, decorated.__doc__) == (function.__name__, function.__doc__)
 
 
-def test_decorated_async_generator_is_sent_to_and_closed():
+@in_asyncio
+async def test_decorated_async_generator_is_sent_to_and_closed():
     """What is sent, thrown and closed reaches the body."""
     seen = []
 
@@ -420,9 +421,9 @@ def test_decorated_async_generator_is_sent_to_and_closed():
 
     steps = generator()
 
-    got = [finish(steps.__anext__()), finish(steps.asend("sent")), finish(steps.athrow(KeyError()))]
+    got = [await steps.__anext__(), await steps.asend("sent"), await steps.athrow(KeyError())]
     assert got == [1, 2, 3]
-    finish(steps.aclose())
+    await steps.aclose()
     assert seen == ["sent", "ended"]
 
 

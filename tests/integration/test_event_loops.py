@@ -541,8 +541,8 @@ def test_one_gate_holds_calls_of_two_loops(here, there, record_property):
 CORE = [
     f"tests/test_{module}.py"
     for module in (
-        *("awaited", "awaits", "calls", "context", "gate", "iterators", "mocks", "patch"),
-        *("resources", "trees"),
+        *("async_mock", "context_manager", "iterator", "mocks", "patch", "resources", "trees"),
+        *("unawaited", "waiting"),
     )
 ]
 
