@@ -94,7 +94,7 @@ def test_each_call_gives_an_opening_of_its_own(cls):
     assert first != second
     for thing in (other, other(), "text", None):
         assert first != thing
-        assert m != thing
+        assert (m == thing) is False
     assert hash(first) == hash(second) == hash(m)
     assert {m: "found"}[first] == {first: "found"}[m] == "found"
     assert (1, m).count(first) == 1
