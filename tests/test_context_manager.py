@@ -603,7 +603,7 @@ def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put):
     aexit.return_value
     m = put(cls, aexit)
 
-    for thing in (m, cls()):
+    for thing in (m, put(cls, AsyncMock()), cls()):
         with pytest.raises(KeyError):
             enter_async(thing, KeyError())
 
