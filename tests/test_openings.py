@@ -34,7 +34,6 @@ from helpers import (
 )
 
 HERE = os.path.basename(__file__)
-FOREVER = 60
 
 on_both = pytest.mark.parametrize("cls", [AsyncContextManagerMock, AsyncIteratorMock])
 from_3_10 = pytest.mark.skipif(sys.version_info < (3, 10), reason="from Python 3.10 on")
@@ -472,7 +471,7 @@ async def test_task_of_an_opening_is_cancelled(catches):
 
     async def connect():
         try:
-            await asyncio.sleep(FOREVER)
+            await asyncio.sleep(60)
         except asyncio.CancelledError:
             await turns()
             if catches:
