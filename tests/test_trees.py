@@ -89,3 +89,19 @@ def test_results_that_were_replaced_are_not_copied():
 
     assert twin.mock_awaits == [call()(1)]
     assert finish(twin()) == 2
+
+
+def test_mock_that_is_attached_in_a_circle_is_taken_out_of_its_tree():
+    """unittest.mock refuses the circle without a word; the mock is below nothing then."""
+    parent, m = MagicMock(), AsyncMock()
+    parent.attach_mock(m, "m")
+
+    m.child.attach_mock(m, "circle")
+    m.parent = parent
+    finish(m(1))
+    parent(2)
+
+    assert parent.mock_calls == [call(2)]
+    assert m.mock_calls == [call(1), call.parent(2)]
+    assert m.mock_awaits == [call(1)]
+    assert parent.mock_awaits == m.child.mock_calls == []
