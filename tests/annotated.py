@@ -177,6 +177,11 @@ class Client:
         """Leave."""
 
 
+@functools.wraps(functools.partial(Client.get, Client("/")))
+async def fetch_first() -> "Decimal":
+    """Wrap what says nothing of itself."""
+
+
 class Opened(Generic[T]):
     """Gives something of its own on entering, as aiohttp's requests do."""
 

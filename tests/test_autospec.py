@@ -259,6 +259,16 @@ def test_result_has_the_shapes_and_refuses_nothing(name, make):
     assert result.surely_not_there is not None
 
 
+@pytest.mark.parametrize("make", [MagicMock, create_autospec])
+@pytest.mark.parametrize("name", ["awaited", "awaited_box"])
+def test_what_a_function_gives_to_be_awaited_is_true(name, make):
+    """An opening has the truth of an object."""
+    m = getattr(make(spec=Client), name)
+
+    assert bool(m()) is True
+    assert bool(finish(waiting_for(m()))) is True
+
+
 @pytest.mark.parametrize("name", ["box", "box_text", "itself", "own_class"])
 def test_result_may_be_generic_or_the_class_itself(client, name):
     """Generic classes count as themselves; a type variable of self as the class."""
@@ -481,6 +491,13 @@ def test_names_for_type_checkers_are_looked_up(client):
     assert not isinstance(finish(client.class_for_checkers()), timedelta)
 
 
+def test_names_for_type_checkers_are_those_where_a_wrapper_was_written():
+    """What wraps a partial seems to be of functools, and is not."""
+    from decimal import Decimal
+
+    assert isinstance(finish(create_autospec(annotated.fetch_first)("/")), Decimal)
+
+
 def test_result_is_an_instance(client):
     """What a call gives is called as an instance of its class is: not at all, if that can't be."""
     response = finish(client.get("/"))
@@ -687,6 +704,23 @@ def test_context_managers_are_entered(client):
     """Entering gives what the annotation says."""
     assert kind_of(client.manager) is AsyncContextManagerMock
     assert is_response(finish(enter(client.manager())))
+
+
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="contextlib has no asynccontextmanager")
+def test_wrapped_asynccontextmanager_function_is_entered():
+    """The annotation that its wrappers copied is that of the generator."""
+
+    @contextlib.asynccontextmanager
+    async def connect(url) -> typing.AsyncIterator[Response]:
+        yield
+
+    @functools.wraps(connect)
+    def logged(*args):
+        return connect(*args)
+
+    for m in (create_autospec(logged), MagicMock(spec=types.SimpleNamespace(logged=logged)).logged):
+        assert kind_of(m) is AsyncContextManagerMock
+        assert is_response(finish(enter(m("/"))))
 
 
 @pytest.mark.skipif(sys.version_info < (3, 7), reason="contextlib has no asynccontextmanager")
