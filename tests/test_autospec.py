@@ -449,6 +449,15 @@ def test_function_need_have_no_module():
     assert isinstance(finish(create_autospec(names["get"])()), Response)
 
 
+def test_alias_in_a_text_takes_arguments():
+    """What a generic alias is given stands for its variable, as outside of texts."""
+    names = {"Reply": typing.Coroutine[typing.Any, typing.Any, annotated.T], "Response": Response}
+    exec("def get() -> 'Reply[Response]': pass\ndef text() -> 'Reply[str]': pass", names)
+
+    assert is_response(finish(create_autospec(names["get"])()))
+    assert kind_of(finish(create_autospec(names["text"])())) is MagicMock
+
+
 def test_names_that_nobody_knows_say_nothing():
     """Without a module there is no place to look for what type checkers import."""
     names = {"__name__": "no_such_module"}
