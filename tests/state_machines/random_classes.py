@@ -182,7 +182,9 @@ def methods(draw, wrappers):
     binding = draw(st.sampled_from(BINDINGS))
     how = draw(st.sampled_from(FUNCTIONS[:3] if binding in COMPUTED else FUNCTIONS))
     layers = [Layer(how, draw(YIELDS.get(how, RETURNS)))]
-    for how in [] if binding in COMPUTED else draw(st.lists(st.sampled_from(wrappers), max_size=3)):
+    # What marks a function as a coroutine function is copied to what is around it.
+    count = 0 if binding in COMPUTED or how == "marked" else 3
+    for how in draw(st.lists(st.sampled_from(wrappers), max_size=count)):
         layers.insert(0, Layer(how, draw(RETURNS) if how in ("def", "async def") else None))
     return Method(tuple(layers), binding)
 

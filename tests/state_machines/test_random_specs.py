@@ -40,13 +40,6 @@ from helpers import collect, enter, finish, kind_of, waiting_for
 
 #: What a function may be whose calls give something awaited that is neither coroutine nor future.
 GIVES_AWAITABLE = {MagicMock, AsyncContextManagerMock}
-#: What no rule speaks of: not checked, unless taken out of here.
-OPEN = {
-    "attributes that are instances, under a plain spec",
-    "type aliases made by the type statement",
-    "type variables that are bound in two steps",
-    "texts in which a name is unknown",
-}
 RESOURCES = {AsyncContextManagerMock, AsyncIteratorMock}
 
 # What is expected
@@ -66,8 +59,6 @@ MEANINGS.update(dict.fromkeys([*NOTHINGS, "not an annotation"], NOTHING))
 MEANINGS.update(dict.fromkeys([*BUILTINS, "Knot"], BUILTIN))
 MEANINGS.update({name: Meaning("thing", getattr(random_classes, name)) for name in CLASSES})
 MEANINGS["Promise"] = Meaning("awaited", None, Meaning("thing", Response))
-if "type aliases made by the type statement" in OPEN:
-    MEANINGS.update(Promise=UNSURE, Knot=UNSURE)
 MEANINGS["Chain"] = Meaning("awaited", None, UNSURE)
 MEANINGS["asyncio.Task"] = Meaning("future", asyncio.Task, UNSURE)
 MEANINGS["asyncio.Future"] = Meaning("future", asyncio.Future, UNSURE)
@@ -77,8 +68,6 @@ USES = {
     "__aiter__": lambda thing: finish(collect(thing)),
     "__call__": lambda thing: finish(waiting_for(thing())),
 }
-
-
 #: The mocks of functions by what is done with what they give, and how that is done.
 KINDS = {"awaited": AsyncMock, "iterated": AsyncIteratorMock, "entered": AsyncContextManagerMock}
 USE_OF = {"awaited": "__await__", "iterated": "__aiter__", "entered": "__aenter__"}
@@ -100,8 +89,6 @@ def meaning_of(annotation, known):
     if isinstance(annotation, str):
         return known.get(annotation) or MEANINGS.get(annotation, UNSURE)
     form, *inner = annotation
-    if "unknown" in known and ("Missing" in repr(annotation) or "no_such" in repr(annotation)):
-        return UNSURE
     if WHATS[form] == "thing":
         return MEANINGS[form]
     if WHATS[form] == "union":
@@ -137,12 +124,8 @@ def known_of(recipe, cls, member):
     is_text = recipe.is_text or "'text'" in repr(member) or "'|'" in repr(member)
     if "{argument}" in HEADS[recipe.form]:
         known.update(T=MEANINGS[recipe.argument], U=UNSURE)
-    if recipe.form == "generic twice" and "type variables that are bound in two steps" in OPEN:
-        known["T"] = UNSURE
     if recipe.form == "brackets" and is_text:
         known["T"] = UNSURE  # a global of that name is found
-    if is_text and "texts in which a name is unknown" in OPEN:
-        known["unknown"] = UNSURE
     if isinstance(member, Method) and member.binding != "staticmethod":
         known["Self"] = known["Made"]
         known["S"] = UNSURE if member.binding == "classmethod" else known["Made"]
@@ -167,10 +150,10 @@ def call_of(layers, known):
         return {KINDS[shape]}, USE_OF[shape], inner or NOTHING
     if below and says is None:
         return call_of(below, known)
-    if below and says in (NOTHING, UNSURE):  # a plain wrapper says of itself that it is plain
-        return {MagicMock, *call_of(below, known)[0]}, "", UNSURE
     if says == UNSURE:
         return {MagicMock, AsyncMock, *RESOURCES}, "", UNSURE
+    if below and says == NOTHING:  # a plain wrapper says of itself that it is plain
+        return {MagicMock, *call_of(below, known)[0]}, "", UNSURE
     if says and says.what in KINDS:
         return {KINDS[says.what]}, USE_OF[says.what], says.inner
     is_awaitable = says and says.what == "thing" and "__await__" in uses_of(says.cls)
@@ -199,12 +182,12 @@ def check_call(m, layers, known):
     if layers[0].how == "contextmanager":
         with given:
             pass
-    if inspect.iscoroutine(given) and not use:
-        given.close()
-    elif use == "__aiter__":
+    if use == "__aiter__":
         assert USES[use](given) == []
-    else:
+    elif use or not inspect.iscoroutine(given):
         check_thing(USES[use](given) if use else given, meaning, is_result=True)
+    else:
+        given.close()
 
 
 def check_thing(thing, meaning, is_result=False):
@@ -320,9 +303,8 @@ def members_under(title, recipe, cls, made):
     for name, member in random_classes.named_members(recipe):
         if isinstance(member, Value) and member.of_instance:
             member = member if is_made and name in getattr(made, "__dict__", {}) else Value("None")
-        is_open = isinstance(member, Value) and member.text in THINGS and "autospec" not in title
-        if is_open and "attributes that are instances, under a plain spec" in OPEN:
-            continue
+        if isinstance(member, Value) and member.text in THINGS and "autospec" not in title:
+            continue  # under a plain spec instances are plain to unittest.mock, and open to us
         # Fields are no attributes of their class, and values in an instance.
         if not is_made if isinstance(member, Field) else name in dir(made if is_made else cls):
             yield name, member
