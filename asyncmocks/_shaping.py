@@ -182,8 +182,8 @@ def refuse_typo(owner, name):
     )
 
 
-#: How resources are configured, and what is taken for a slip of the pen.
-SETTINGS = {"enter_result": "async with", "items": "async for", "suppress": "async with"}
+#: How resources are configured.
+SETTINGS = ("enter_result", "items", "suppress")
 
 
 def refuse_without_effect(owner, name):
@@ -202,10 +202,10 @@ def refuse_without_effect(owner, name):
     if internals.is_resource:
         raise TypeError(f"{who} has no setting {name!r}; did you mean {meant[0]!r}?")
     shape = "a coroutine function" if internals.is_async else "anything plain"
+    way = "__aexit__" if meant[0] == "suppress" else "__aenter__"
     raise TypeError(
-        f"{name} says nothing to {who}, the mock of {shape}, which gives `{SETTINGS[meant[0]]}` "
-        f"nothing: make it an AsyncContextManagerMock({meant[0]}=...), or pass a spec that has "
-        f"{name!r}"
+        f"{name} has no effect on {who}, the mock of {shape}: make it an "
+        f"AsyncContextManagerMock({meant[0]}=...), or set its {way}.return_value"
     )
 
 

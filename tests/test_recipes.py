@@ -205,7 +205,7 @@ ERRORS = {
         "fetch.side_effect = ['a']\nawait fetch()\nawait fetch()",
         "CURE; assert await fetch() + await fetch() == 'ab'",
     ),
-    "enter_result says": ("session.enter_result = 1", "CURE; assert await entered(session) == 1"),
+    "enter_result has": ("session.enter_result = 1", "CURE; assert await entered(session) == 1"),
     "'awaited_once_with'": ("fetch.awaited_once_with('/')", "await fetch('/'); CURE"),
 }
 #: Texts of the interpreter, as some versions word them.

@@ -50,12 +50,12 @@ REFUSED = "^(ValueError|TypeError|AttributeError|RuntimeError): "
 
 TEXTS = "The texts of failed assertions on awaits, and of errors."
 MISTYPED = "Mistyped assertions on awaits raise AttributeError."
-REPLACED_BY = "`async_patch` differs from `patch` in what it replaces things by"
+REPLACED_BY = "`async_patch` chooses other mocks than `patch`"
 ENTERED = ENTERED_SPEC = (
-    "Under a spec `async with m as x` gives what has the shapes of what `__aenter__` is annotated"
-    " with, else those of the spec."
+    "Under a spec `async with m as x` gives a mock of the class that `__aenter__` is annotated"
+    " with; without annotation, a mock like one of the spec."
 )
-INSTANCES = "what calling the mock of a class gives has the shapes of the class's instances."
+INSTANCES = "calling the mock of a class gives a mock of an instance"
 AWAITABLE = "The mock of something awaitable can be awaited as often as wanted"
 GENERATORS = "Under a spec async generator functions become AsyncIteratorMocks"
 WRAPPED = "Children under `wraps` have the kind of the wrapped attribute"
@@ -76,13 +76,13 @@ CLASS_METHOD = "An autospecced class method shows its signature."
 FUNCTION_NAME = "that of any function its `__name__`."
 NAMES = "Under a list of names too `__aenter__`, `__aexit__` and `__anext__` are awaited."
 FIELDS = "Fields of a dataclass are in its spec, as from Python 3.14 on."
-RESPEC = "`mock_add_spec()` makes of a mock what its constructor would have made of it."
+RESPEC = "After `m.mock_add_spec(C)`, `m` is like a new mock made with `spec=C`."
 DEFAULTS = "Magic methods have their defaults from the start: `m.__iter__.return_value` is no mock"
 EFFECTS = "Magic methods have their defaults from the start"
 CLASS_SET = "`m.__class__` can be set under any `spec_set`."
 ATTACHED = "A mock that a spec refused as a child still works."
 DELETED = "Deleting one twice raises AttributeError."
-LEFT = "`reset_mock(return_value=True)` leaves what they give, also those that are awaited."
+LEFT = "`reset_mock(return_value=True)` leaves their results, also of those that are awaited."
 COPIED = "A deep copy has magic methods of its own."
 SWALLOWED = (
     "An AsyncMock set on a mock as `__aexit__` swallows nothing unless it was given a"
@@ -90,7 +90,7 @@ SWALLOWED = (
 )
 PROPERTIES_RUN = "Up to Python 3.12 `unittest.mock` moreover runs properties of a spec"
 RESULTS_OF_WRAPPED = "makes a `return_value` of a mock that wraps something"
-RESULTS_RESET = "takes those of magic methods away with `reset_mock(return_value=True)`."
+RESULTS_RESET = "removes the results of magic methods with `reset_mock(return_value=True)`."
 CHECKED = (
     "The mock that `create_autospec` makes of an async function checks and records at the call."
 )
@@ -99,11 +99,11 @@ NOT_CALLABLE = (
     " `callable()` says True."
 )
 UNRECORDED = (
-    "Nothing is recorded of copying a mock, of giving it as spec, of a patch of its attributes, and"
-    " of what `inspect` asks of it."
+    "`mock_calls` says nothing of copying the mock, giving it as spec, patching its attributes, and"
+    " of what `inspect` asks."
 )
 
-FUNCTION_LOOKS = "The mock of a function has what `inspect` and frameworks read of it"
+FUNCTION_LOOKS = "The mock of a function has what `inspect` and frameworks read of a function"
 WRAPPED_AWAITABLE = "`await` reaches a wrapped awaitable"
 
 #: What the README says, word for word.
