@@ -247,8 +247,9 @@ class Reader:
         if code is None or self.owner is None:
             return False
         first = code.co_varnames[:1]
-        given = [annotations_of(self.function).get(name) for name in first]
-        return variable.__name__ in re.findall(r"\w+", str(given))
+        given = [str(annotations_of(self.function).get(name)) for name in first]
+        own = rf"\W*(typing\.)?([Tt]ype\[\W*)?{variable.__name__}\W*"
+        return bool(given) and re.fullmatch(own, given[0]) is not None
 
     def evaluate(self, tree):
         """Return what a name means where the annotation stands, MISSING if that can't be found."""
@@ -310,15 +311,25 @@ def form_of(thing):
     return getattr(thing, "__name__", None) or str(thing).rpartition(".")[2]
 
 
+def parsed(text, mode):
+    """Return the syntax tree of a text, None if it is no code."""
+    import ast
+
+    for _ in range(2):
+        try:
+            return ast.parse(text, mode=mode)
+        except SyntaxError:
+            return None
+        except SystemError:  # 3.11, where garbage was collected meanwhile: python/cpython#106905
+            pass
+    return None
+
+
 @lru_cache(maxsize=256)
 def tree_of(text):
     """Return the syntax tree of an annotation, MISSING if it is none."""
-    import ast
-
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except SyntaxError:
-        return MISSING
+    tree = parsed(text.strip(), "eval")
+    return MISSING if tree is None else tree.body
 
 
 @lru_cache(maxsize=None)
@@ -326,11 +337,12 @@ def names_for_checkers(name):
     """Return what a module imports or assigns below `if TYPE_CHECKING:`, as far as it can."""
     import ast
 
-    names = {}
+    names, module = {}, sys.modules.get(name)
     try:
-        module = sys.modules[name]
-        tree = ast.parse(inspect.getsource(module))
+        tree = parsed(inspect.getsource(module), "exec")
     except Exception:  # noqa: BLE001, there is no source
+        tree = None
+    if tree is None:
         return names
     blocks = [node for node in tree.body if isinstance(node, ast.If)]
     checked = [block.body for block in blocks if "'TYPE_CHECKING'" in ast.dump(block.test)]

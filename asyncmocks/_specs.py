@@ -166,6 +166,7 @@ class Spec(Known):
         if value is None and hasattr(type(thing), "__get__"):
             value = call_of(thing, self.cls, self.bindings)
         is_told = self.is_deep and thing is not None and thing is not MISSING
+        is_told = is_told and not hasattr(type(thing), "__get__")
         if value is not None and not (is_told and value is BUILTIN):
             return known(value, self.is_deep)
         if thing is MISSING and not self.refuses:

@@ -77,6 +77,11 @@ async def collect(iterable):
     return [item async for item in iterable]
 
 
+def type_name(thing):
+    """Return what a case is called whose repr has an id in it."""
+    return type(thing).__name__
+
+
 def kind_of(thing):
     """Return the class that a mock was made of: what its own class inherits from."""
     return next(cls for cls in type(thing).__mro__[1:] if issubclass(cls, mock.NonCallableMock))

@@ -23,6 +23,7 @@ from helpers import (
     needs_threads,
     pause,
     run,
+    type_name,
 )
 
 ignore_deprecation = pytest.mark.filterwarnings("ignore:.*iscoroutinefunction:DeprecationWarning")
@@ -392,7 +393,7 @@ def test_error_in_a_function_reaches_who_awaits(argument):
     assert fetch.await_count == 2
 
 
-@pytest.mark.parametrize("results", [[1, 2], (1, 2), iter([1, 2]), {1: 0, 2: 0}], ids=repr)
+@pytest.mark.parametrize("results", [[1, 2], (1, 2), iter([1, 2]), {1: 0, 2: 0}], ids=type_name)
 def test_iterable_gives_one_result_an_await(results):
     """In the order of the awaits."""
     fetch = AsyncMock(side_effect=results)

@@ -1,5 +1,6 @@
 """create_autospec follows the real thing: names, signatures, and what calls give."""
 
+import ast
 import asyncio
 import collections.abc
 import contextlib
@@ -25,6 +26,8 @@ from asyncmocks import (
 )
 from asyncmocks._compat import InvalidSpecError
 from helpers import collect, enter, finish, frames_of, kind_of, waiting_for
+
+T, V = typing.TypeVar("T"), typing.TypeVar("V")
 
 
 async def fetch(url, *, timeout=5):
@@ -498,6 +501,42 @@ def test_names_for_type_checkers_are_looked_up(client):
     assert isinstance(finish(client.boxed_for_checkers()), annotated.Box)
     assert isinstance(finish(client.chosen_for_checkers()), timedelta)
     assert not isinstance(finish(client.class_for_checkers()), timedelta)
+
+
+def test_annotation_is_read_again_where_the_interpreter_fails(monkeypatch):
+    """Python 3.11 raises SystemError if garbage is collected while it parses."""
+    parse, failures = ast.parse, [SystemError("AST constructor recursion depth mismatch")]
+
+    def parse_after_a_failure(*args, **kwargs):
+        if failures:
+            raise failures.pop()
+        return parse(*args, **kwargs)
+
+    def function() -> "annotated.Response  # of this test alone":
+        """Be annotated with a text that nobody has read."""
+
+    monkeypatch.setattr(ast, "parse", parse_after_a_failure)
+
+    assert isinstance(create_autospec(function)(), Response)
+    assert failures == []
+
+
+class Rows(typing.Generic[T]):
+    """Say of `self` what it holds, as rows of SQLAlchemy do."""
+
+    def scalar(self: "Rows[V]") -> "typing.Optional[V]":
+        """Give one of what it holds."""
+
+    def same(self: V) -> V:
+        """Give itself."""
+
+
+def test_variable_inside_the_annotation_of_self_is_not_self():
+    """What `Rows[V]` holds is no Rows; with V itself `self` says what it is."""
+    rows = create_autospec(Rows, instance=True)
+
+    assert not isinstance(rows.scalar(), Rows)
+    assert isinstance(rows.same(), Rows)
 
 
 def test_names_for_type_checkers_are_those_where_a_wrapper_was_written():

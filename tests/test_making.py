@@ -9,7 +9,7 @@ from unittest.mock import PropertyMock, call
 import pytest
 
 from asyncmocks import AsyncMock, MagicMock
-from helpers import enter, finish, kind_of
+from helpers import enter, finish, kind_of, type_name
 
 EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
 SEALABLE = pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock.seal() came in 3.7")
@@ -119,7 +119,7 @@ def test_repr_tells_kind_name_and_spec(kind):
 
 
 @EACH_KIND
-@pytest.mark.parametrize("value", [5, 0, 1.5, True, object()], ids=repr)
+@pytest.mark.parametrize("value", [5, 0, 1.5, True, object()], ids=type_name)
 def test_side_effect_that_no_call_could_use_is_refused(kind, value):
     """What is no exception, callable or iterable is refused wherever it is given."""
     m = kind(side_effect=[1])
