@@ -249,7 +249,7 @@ def defined_by(code, name="test_app.py"):
 
 def run_tests(namespace):
     """Run the tests that code of the README defines: classes, and coroutine functions."""
-    for name, thing in namespace.items():
+    for name, thing in list(namespace.items()):
         if name.endswith("Test"):
             unittest.defaultTestLoader.loadTestsFromTestCase(thing).debug()
         elif name.startswith("test"):
