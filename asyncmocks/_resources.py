@@ -698,8 +698,8 @@ class Way(Proxy):
             carry_out = partial(base_call, method, *args, **kwargs)
         elif name in owner._asyncmocks.methods:  # a function was set, or a mock of unittest.mock's
             carry_out = partial(owner._asyncmocks.methods[name], owner, *args, **kwargs)
-        else:  # of a subclass
-            carry_out = partial(method, *args, **kwargs)
+        else:  # of a subclass: it is no mock, and nothing is recorded of it
+            return method(*args, **kwargs)
         result = AROUNDS[name](owner, carry_out, noted(owner, args, kwargs), state.pending)
         if name == "__aiter__":
             state.walk = result

@@ -546,3 +546,17 @@ def test_create_task_of_old_pythons_does_not_hang():
     took, refused = done.communicate(timeout=20)
 
     assert took.strip() == b"1" or refused
+
+
+def test_method_of_a_subclass_is_not_recorded():
+    """What a subclass does itself is no mock, of an opening as of the mock."""
+
+    class Connecting(AsyncContextManagerMock):
+        async def __aenter__(self):
+            return "connection"
+
+    m = Connecting()
+
+    assert run(enter(m)) == run(enter(m("url"))) == "connection"
+    assert (m.enter_count, m.exit_count) == (0, 2)
+    m.assert_all_awaited()
