@@ -191,7 +191,7 @@ class Reader:
 
     def read_generic(self, origin, arguments, go_on):
         """Return what a class or form of typing describes with its arguments."""
-        if getattr(origin, "__origin__", None) and getattr(origin, "__parameters__", ()):
+        if type(getattr(origin, "__args__", None)) is tuple and origin.__parameters__:
             given = dict(zip(origin.__parameters__, arguments))  # `Reply = Awaitable[T]`, in a text
             arguments = [given.get(each, each) for each in origin.__args__]
         form = form_of(origin)
