@@ -82,7 +82,8 @@ def get_side_effect(self):
 
 def set_side_effect(self, value):
     if value is None:
-        self._asyncmocks.side_effect = None
+        if self._asyncmocks.side_effect is not None:  # what is never set takes no memory
+            self._asyncmocks.side_effect = None
         return
     refuse_coroutine("side_effect", value)
     if not (_shapes.is_exception(value) or callable(value)):
@@ -176,7 +177,9 @@ class ShapedMock:
                 key[:1] == "_" and key[:2] != "__" for key in kwargs
             )
         is_strict = spec_set is not None
-        names = take_spec(self, spec_set if is_strict else spec, is_strict)
+        if is_strict:
+            internals.is_strict = True
+        names = take_spec(self, spec_set if is_strict else spec)
         plain_names, strict_names = (None, names) if is_strict else (names, None)
         # Not super()'s: MagicMock's makes 80 magic methods for each mock. Given names, not a
         # spec, it neither looks at each attribute nor runs properties; unsafe, as it knows neither
@@ -342,7 +345,8 @@ class ShapedMock:
             made = getattr(vars(self).get(name), "_asyncmocks", None)
             if made is not None and made.above is self and not made.is_set:
                 del vars(self)[name]
-        names = take_spec(self, spec, spec_set)
+        self._asyncmocks.is_strict = spec_set
+        names = take_spec(self, spec)
         drop_looks(self, _magic.KNOWN if names is None else names)
         # Not super()'s: MagicMock's makes magic methods of its own.
         parent.mock_add_spec(self, names, spec_set)

@@ -11,10 +11,9 @@ from ._shapes import AWAITED, PLAIN
 get_class = vars(parent)["__class__"].fget
 
 
-def take_spec(self, thing, is_strict):
+def take_spec(self, thing):
     """Note what the mock stands for; return the names to give unittest.mock in its place."""
     internals = self._asyncmocks
-    internals.is_strict = is_strict
     if thing is None:
         if internals.spec is not None:
             internals.spec = internals.prepare = None
