@@ -110,6 +110,9 @@ WRAPPED_AWAITABLE = "`await` reaches a wrapped awaitable"
 DIVERGENCES = [
     Divergence(FUNCTION_LOOKS, what=r"\.dir\.__\w+__$"),
     Divergence(FUNCTION_LOOKS, program="func", line=r"wraps\(", theirs="__qualname__ must be set"),
+    Divergence(FUNCTION_LOOKS, line=r"\.__wrapped__$", ours="spec='function'"),
+    Divergence(INSTANCES, program=rf"spec(_set)?={CLASS}", line=r"isinstance\(\w\.return_value"),
+    Divergence(WRAPPED_PROTOCOLS, program="wraps=", what=r"__aenter__\.return", ours="^_Sentinel"),
     Divergence(WRAPPED_AWAITABLE, program="wraps=Awaitable", what="kinds"),
     Divergence(TEXTS, line="await", theirs="^AssertionError", ours="^AssertionError"),
     Divergence(TEXTS, line="await", theirs="type 'TypeError' has no", ours="^AssertionError"),
