@@ -186,8 +186,15 @@ class Reader:
             return go_on(self.evaluate(tree))
         is_index = type(tree.slice).__name__ == "Index"  # up to 3.8
         arguments = tree.slice.value if is_index else tree.slice
+        arguments = getattr(arguments, "elts", [arguments])
         origin = self.evaluate(tree.value)
-        return self.read_generic(origin, getattr(arguments, "elts", [arguments]), go_on)
+        is_class = isinstance(origin, type) and not form_of(origin)
+        whole = self.evaluate(tree) if is_class else origin
+        if whole is origin or not isinstance(whole, type) or hasattr(whole, "__origin__"):
+            return self.read_generic(origin, arguments, go_on)
+        # Pydantic makes a class of its own for each.
+        given = zip(getattr(origin, "__parameters__", ()), arguments)
+        return instance_of(whole, {variable: partial(go_on, each) for variable, each in given})
 
     def read_generic(self, origin, arguments, go_on):
         """Return what a class or form of typing describes with its arguments."""
@@ -288,7 +295,8 @@ def read_class(cls, arguments, read):
         function, shape, place = GENERICS.get(name, (PLAIN, None, 0))
         inner = partial(read, arguments[place]) if len(arguments) > place else None
         return Value(shape, inner, function=function, cls=None if shape else cls)
-    if cls.__module__ in ("typing", "typing_extensions") or cls is object:
+    is_form = cls.__module__ in ("typing", "typing_extensions") and not cls.__name__.endswith("IO")
+    if is_form or cls is object:
         return None
     if cls.__module__ == "builtins":
         return BUILTIN

@@ -521,6 +521,34 @@ def test_annotation_is_read_again_where_the_interpreter_fails(monkeypatch):
     assert failures == []
 
 
+class Sheet:
+    """Make a class of its own for what it holds, as models of pydantic do."""
+
+    @classmethod
+    def __class_getitem__(cls, held):
+        return type(f"{cls.__name__}[{held.__name__}]", (cls,), {"held": held})
+
+
+class Book:
+    """Give pages and files."""
+
+    def page(self) -> "Sheet[Response]":
+        """Give a page."""
+
+    def file(self) -> typing.BinaryIO:
+        """Give a file."""
+
+
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="there is no `__class_getitem__` before 3.7")
+def test_generic_that_is_a_class_of_its_own_is_that_class():
+    """A text means what the expression means; classes of typing that are no forms count too."""
+    book = create_autospec(Book, instance=True)
+
+    assert book.page().__class__.__name__ == "Sheet[Response]"
+    assert isinstance(book.page(), Sheet)
+    assert isinstance(book.file(), typing.BinaryIO)
+
+
 class Rows(typing.Generic[T]):
     """Say of `self` what it holds, as rows of SQLAlchemy do."""
 
