@@ -1,16 +1,126 @@
-"""The assertions on awaits, and waiting for more; what is noted of an await is in `_awaits`."""
+"""Records calls and awaits, carries them out, asserts on them, and waits for more."""
 
-from unittest.mock import DEFAULT
+from inspect import currentframe
+from itertools import repeat
+from unittest import mock
 
 from . import _wording
-from ._awaits import Call, CallList, last_made, made, place_of
 from ._compat import TYPE_CHECKING
-from ._internals import lock
-from ._waiting import Waiters, seconds_of, wait_until
+from ._internals import (
+    DEFAULT,
+    Call,
+    CallList,
+    PendingCall,
+    last_made,
+    lock,
+    made,
+    place_of,
+    tell_above,
+)
+from ._shapes import is_coroutine, is_exception, is_exception_class
+from ._waiting import Gate, Waiters, seconds_of, wait_until, watching
 from ._wording import name_of, numbered, times
 
 if TYPE_CHECKING:
     from typing import Any, Optional, Sequence
+
+EXHAUSTED = object()
+CALL_LISTS = ("call_args_list", "mock_calls", "method_calls")
+
+base_call = mock.Mock.__call__
+
+
+class Recorder(mock.Mock):
+    """Stands in for a mock whose call the base records: of the same `__dict__`, does nothing."""
+
+    called = False
+    call_count = property(lambda self: 0, lambda self, count: None)
+    call_args = call_args_list = mock_calls = return_value = None
+    side_effect = repeat(None)  # else what is wrapped would be called
+    __setattr__ = object.__setattr__
+
+    def __deepcopy__(self, memo):
+        """Leave it to the copy of the mock to make its own, with its own `__dict__`."""
+
+
+def recorded(self, internals, args, kwargs):
+    """Record a call as unittest.mock does; return it, to be awaited."""
+    own, awaits = self.__dict__, internals.record or internals.awaits
+    is_foreign, above = internals.is_foreign, internals.above
+    while above is not None and not is_foreign:
+        is_foreign, above = above._asyncmocks.is_foreign, above._asyncmocks.above
+    if is_foreign:
+        if internals.recorder is None:
+            internals.recorder = object.__new__(Recorder)
+            object.__setattr__(internals.recorder, "__dict__", own)
+            for name in CALL_LISTS:
+                made(own[name])
+        with lock:
+            base_call(internals.recorder, *args, **kwargs)
+            call = own["call_args"]
+    else:
+        internals.recorder = None
+        call = args, kwargs
+        own["called"] = True
+        own["call_args"] = call
+        own["call_args_list"].append(call)
+        own["mock_calls"].append(("", args, kwargs))
+        if internals.above is not None:
+            tell_above(internals, args, kwargs)
+    awaits.counted.append(None)
+    pending = PendingCall("AsyncMock")
+    pending.note(self, call, currentframe().f_back.f_back)
+    awaits.pending[pending] = None
+    for watch in watching:
+        watch.calls.append(pending)
+    return pending
+
+
+async def answer(self, internals, pending, instead=None, is_noted=True):
+    """Carry out a call: what the coroutine that a mock returns does when it is awaited.
+
+    `instead` is done in place of what the mock does from the start, if it was told nothing else.
+    """
+    __tracebackhide__ = True
+    if is_noted:
+        (internals.record or internals.awaits).add(pending, internals)
+    effect = internals.side_effect
+    if instead is not None and effect is internals.default_effect:
+        effect = instead
+    if effect is not None:
+        if callable(effect) and not is_exception_class(effect):
+            args, kwargs = pending.call
+            # A gate shows the calls that it holds: more than their arguments.
+            is_gate = type(effect) is Gate
+            result = effect.hold(pending) if is_gate else effect(*args, **kwargs)
+            result = await result if is_coroutine(result) else result
+        else:
+            result = next_of(effect, self)
+        if result is not DEFAULT:
+            return result
+    if internals.return_value is not DEFAULT:
+        return internals.return_value
+    if internals.wraps is not None:
+        args, kwargs = pending.call
+        result = internals.wraps(*args, **kwargs)
+        return await result if is_coroutine(result) else result
+    return self.return_value
+
+
+def next_of(effect, owner):
+    """Return or raise the next of the results given as side_effect, or the one exception."""
+    __tracebackhide__ = True
+    if is_exception(effect):
+        raise effect
+    result = next(effect, EXHAUSTED)
+    if result is EXHAUSTED:
+        raise StopAsyncIteration(
+            f"side_effect of {_wording.name_of(owner)} is exhausted: there is no result for await "
+            f"{owner.await_count}; give it more results, or a function"
+        )
+    if is_exception(result):
+        raise result
+    return result
 
 
 def comparables(owner, calls):
@@ -32,10 +142,7 @@ def comparables(owner, calls):
     return found
 
 
-CALL_LISTS = ("call_args_list", "mock_calls", "method_calls")
-
-
-def recorded(name):
+def list_of_calls(name):
     """Return the property of a list of calls, as unittest.mock keeps it."""
 
     def get(self):
@@ -53,14 +160,14 @@ class Awaited:
     #: Seconds that `wait_until_awaited()` waits if it is not told; None for ever.
     DEFAULT_TIMEOUT: "Optional[float]" = 5
 
-    call_args_list, mock_calls, method_calls = map(recorded, CALL_LISTS)
+    call_args_list, mock_calls, method_calls = map(list_of_calls, CALL_LISTS)
 
     @property
     def call_args(self: "Any") -> "Any":
         """The arguments of the last call, as a `call`; None if there was none."""
         own = self.__dict__
-        own["call_args"] = last_made(own.get("call_args"), own["call_args_list"])
-        return own["call_args"]
+        own["call_args"] = latest = last_made(own.get("call_args"), own["call_args_list"])
+        return latest
 
     @call_args.setter
     def call_args(self: "Any", args: "Any") -> None:
@@ -69,9 +176,9 @@ class Awaited:
     @property
     def call_count(self: "Any") -> int:
         """How often the mock was called."""
-        internals = self._asyncmocks
-        counted = internals.record.counted if internals.record is not None else ()
-        return len(counted) + internals.count_before  # type: ignore[no-any-return]
+        record = self._asyncmocks.record
+        counted = 0 if record is None else len(record.counted)
+        return counted + self._asyncmocks.count_before  # type: ignore[no-any-return]
 
     @call_count.setter
     def call_count(self: "Any", count: int) -> None:
@@ -220,13 +327,13 @@ class Awaited:
 async def wait_for_awaits(owner, is_so, seconds, purpose, wanted):
     """Wait until something is so, looking again at each await; fail if it does not come so."""
     __tracebackhide__ = True
-    with lock:  # two threads might begin to wait at once, or one while another calls
-        awaits = owner._asyncmocks.awaits
-        awaits.waiters = Waiters() if awaits.waiters is None else awaits.waiters
-    if not await wait_until(is_so, awaits.waiters, seconds, purpose):
-        rows = awaits_of(owner)
-        if len(rows) == len(awaits.sites):  # else somebody changed the list
-            rows = [_wording.at(row, place_of(site)) for row, site in zip(rows, awaits.sites)]
+    internals = owner._asyncmocks
+    with lock:  # two threads might begin to wait at once
+        internals.waiters = Waiters() if internals.waiters is None else internals.waiters
+    if not await wait_until(is_so, internals.waiters, seconds, purpose):
+        rows, sites = awaits_of(owner), internals.awaits.sites
+        if len(rows) == len(sites):  # else somebody changed the list
+            rows = [_wording.at(row, place_of(site)) for row, site in zip(rows, sites)]
         found = f"Awaited {times(owner.await_count)}.{numbered('Awaits:', rows)}"
         fail(owner, f"{wanted} within {seconds:g} s. {found}")
 

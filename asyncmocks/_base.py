@@ -3,13 +3,11 @@
 What is overridden says why the parent's will not do.
 """
 
-import re
 from inspect import iscoroutine
 from unittest import mock
 
 from . import _compat, _magic, _shapes, _wording
 from ._annotations import call_of
-from ._awaits import awaits_below, forgotten_below, link, unlink
 from ._compat import TYPE_CHECKING
 from ._internals import (
     DEFAULT,
@@ -17,12 +15,13 @@ from ._internals import (
     Internals,
     Kinds,
     OfSpec,
+    awaits_below,
+    forgotten_below,
     lock,
     once_per_class,
     parent,
-    shape_of,
-    usual_magics,
 )
+from ._shapes import AWAITED, ENTERED, ITERATED, PLAIN
 from ._shaping import (
     child_kind,
     child_spec,
@@ -48,36 +47,30 @@ get_attribute = parent.__getattr__
 get_return_value = parent.return_value.fget
 set_return_value = parent.return_value.fset
 
+#: How unittest.mock refuses a name.
+NO_ATTRIBUTE = "Mock object has no attribute"
+
 #: The names of what unittest.mock keeps of a mock.
 NAMES_OF_BASE = frozenset(name for name in vars(parent()) if name[0] == "_")
-
 
 #: Methods that step through what is iterated, or a coroutine.
 STEPPING = frozenset([*_shapes.GENERATOR_METHODS, "send", "throw", "close"])
 
 
 def refuse_coroutine(argument, value):
-    """Raise TypeError for a coroutine object where a function is wanted."""
     if iscoroutine(value):
         value.close()
-        # A qualified name, or that of a call which a mock gives its coroutine.
-        found = re.match(r"(?:[^\s()]|\(\))+(?=\(|$)", str(value.__qualname__))
-        function = found.group().rpartition("<locals>.")[2] if found else "function"
+        name = str(value.__qualname__).rpartition("<locals>.")[2]
+        name = name if _shapes.is_dotted_name(name) else "function"
         raise TypeError(
             f"{argument} is a coroutine object, which can be awaited once only: "
-            f"pass the function, not the coroutine it returned ({argument}={function})"
+            f"pass the function, not the coroutine it returned ({argument}={name})"
         )
 
 
 def refuse_gate(value):
-    """Raise TypeError for a Gate as return_value."""
     if isinstance(value, Gate):
         raise TypeError("a Gate holds calls where it is the side_effect: write side_effect=gate")
-
-
-def get_side_effect(self):
-    """What a call does: an iterator over what was set, if that was an iterable."""
-    return self._asyncmocks.side_effect
 
 
 def set_side_effect(self, value):
@@ -100,8 +93,6 @@ def set_side_effect(self, value):
 class InheritedDoc:
     """The `__doc__` of a mock's own class: of a str there, each class would keep a copy."""
 
-    __slots__ = ("kind",)
-
     def __init__(self, kind):
         self.kind = kind
 
@@ -111,20 +102,20 @@ class InheritedDoc:
 
 @once_per_class
 def blueprint(kind):
-    """Return the shape of a class's mocks, and what `type()` makes the own class of each of."""
-    shape = shape_of(kind)
+    """Return what mocks of a class have in common.
+
+    Their shape, their magic methods, what `type()` makes the own class of each of, and whether
+    nobody has overridden how children are made, where we refuse typos.
+    """
+    shapes = (Kinds.call, AWAITED), (Kinds.iterated, ITERATED), (Kinds.resource, ENTERED)
+    shape = next((shape for cls, shape in shapes if issubclass(kind, cls)), PLAIN)
     namespace = {"__doc__": InheritedDoc(kind), "__module__": kind.__module__}
-    return shape, (kind.__name__, _magic.bases(kind, usual_magics(shape)), namespace)
-
-
-@once_per_class
-def makes_our_children(cls):
-    """Tell whether nobody has overridden how children are made, where we refuse typos."""
-    return _shapes.is_ours(cls._get_child_mock)
+    magics = _magic.usual_magics(shape)
+    definition = kind.__name__, _magic.bases(kind, magics), namespace
+    return shape, magics, definition, _shapes.is_ours(kind._get_child_mock)
 
 
 def wrapped_of(owner, spec):
-    """Return the mock of the function that a spec wraps, None if it wraps none."""
     wrapped = spec.wrapped()
     return wrapped and vars(owner).setdefault("__wrapped__", Kinds.plain(spec=wrapped))
 
@@ -138,11 +129,11 @@ class ShapedMock:
         # The mock needs a class of its own for `type(mock).name = PropertyMock()` and for magic
         # methods. The parent's makes one too, but up to 3.11 binds a signature at five times the
         # cost of the rest, and makes an AsyncMock of its own of a mock with an async spec.
-        shape, definition = blueprint(cls)
+        shape, magics, definition, _ = blueprint(cls)
         own = type(*definition)
         self = super(parent, own).__new__(own)  # object's, or that of another base
         attributes = self.__dict__
-        attributes["_asyncmocks"] = Internals(cls, shape)
+        attributes["_asyncmocks"] = Internals(cls, shape, magics)
         # Not those that the base makes, which it would keep when they are reset.
         attributes["call_args_list"] = CallList()
         attributes["mock_calls"] = CallList()
@@ -167,7 +158,7 @@ class ShapedMock:
             if internals.is_async:
                 refuse_coroutine("wraps", wraps)
             internals.wraps = wraps
-            if internals.shape == _shapes.PLAIN and hasattr(type(wraps), "__await__"):
+            if internals.shape == PLAIN and hasattr(type(wraps), "__await__"):
                 use_magics(self, _magic.KNOWN)
         if unsafe:
             internals.unsafe = True
@@ -192,7 +183,7 @@ class ShapedMock:
             wraps,
             name,
             strict_names,
-            unsafe=unsafe or makes_our_children(internals.kind),
+            unsafe=unsafe or blueprint(internals.kind)[3],
             **kwargs,
         )
         pose(self)
@@ -219,7 +210,10 @@ class ShapedMock:
     call_count = 0  # type: Any
     call_args = call_args_list = mock_calls = None  # type: Any
 
-    side_effect = property(get_side_effect, set_side_effect)  # type: Any
+    side_effect = property(
+        lambda self: self._asyncmocks.side_effect, set_side_effect,
+        doc="What a call does: an iterator over what was set, if that was an iterable.",
+    )  # type: Any  # fmt: skip
 
     @property
     def return_value(self) -> "Any":
@@ -250,7 +244,7 @@ class ShapedMock:
             return
         if name in _magic.KNOWN:
             if internals.spec is not None and internals.spec.refuses and not internals.has(name):
-                refuse_name(self, name, f"Mock object has no attribute {name!r}")
+                raise _compat.attribute_error(refusal(self, name, f"{NO_ATTRIBUTE} {name!r}"))
             if name == "__aexit__" and issubclass(type(value), Kinds.call):
                 _magic.keep_from_swallowing(value)
             set_child(self, _magic.set_magic, (name, value), name, is_method=False)
@@ -265,7 +259,7 @@ class ShapedMock:
         except AttributeError as exc:
             if "has no attribute" not in str(exc) or internals.spec is None:
                 raise
-        refuse_name(self, name, f"Mock object has no attribute {name!r}")
+        raise _compat.attribute_error(refusal(self, name, f"{NO_ATTRIBUTE} {name!r}"))
 
     def __getattr__(self, name: str) -> "Any":
         """Return a child; the parent's text does not say of which mock or class it is none."""
@@ -282,7 +276,7 @@ class ShapedMock:
         else:
             self.__dict__[name] = child  # as if it were set: from now on it is found at once
             return child
-        return refuse_name(self, name, text)
+        raise _compat.attribute_error(refusal(self, name, text))
 
     def __dir__(self):
         """Return what unittest.mock lists, and the magic methods that were touched or set.
@@ -299,8 +293,8 @@ class ShapedMock:
 
     def __repr__(self):
         """Return what unittest.mock says; the name of the mock's own class tells the spec too."""
-        own = type(self)
-        return f"<{self._asyncmocks.kind.__name__}{parent.__repr__(self)[len(own.__name__) + 1 :]}"
+        name = type(self).__name__
+        return f"<{self._asyncmocks.kind.__name__}{parent.__repr__(self)[len(name) + 1 :]}"
 
     @property
     def mock_awaits(self) -> "Any":
@@ -421,7 +415,8 @@ class ShapedMock:
         import copy  # who gets here has imported it, which takes time
 
         twin, internals = twin_of(self), copy.copy(self._asyncmocks)
-        internals.record, internals.recorder = copy.deepcopy(internals.record), None
+        internals.record = copy.deepcopy(internals.record)
+        internals.recorder = internals.waiters = None
         internals.methods = dict(internals.methods)
         internals.visits, internals.passes = internals.visits[:], internals.passes[:]
         if internals.result is self:
@@ -503,39 +498,36 @@ def note_told(internals, value):
         if "_asyncmocks" not in vars(value):
             internals.is_foreign = True
     elif type(value) is str and not value:
-        unlink(internals)  # by attach_mock(), which then may refuse a circle
+        internals.unlink()  # by attach_mock(), which then may refuse a circle
     elif value is True:  # by seal(), which then asks for the names: no other is set so
         internals.is_sealed = internals.is_asked_for_children = True
 
 
 def set_child(owner, put, args, name, is_method):
     """Put what may be a mock below another, and note it where the base made it a child."""
-    theirs = None
-    if issubclass(type(args[-1]), ShapedMock):
-        theirs = args[-1]._asyncmocks
-        theirs.told = None
+    if not issubclass(type(args[-1]), ShapedMock):
+        put(owner, *args)
+        return
+    theirs = args[-1]._asyncmocks
+    theirs.told = None
     put(owner, *args)
-    if theirs is not None and theirs.told is owner:
-        link(owner, theirs, name, is_method)
-    if theirs is not None:
-        theirs.told = None
-
-
-def refuse_name(owner, name, text):
-    """Raise an AttributeError to which the interpreter adds no suggestion of its own."""
-    __tracebackhide__ = True
-    raise _compat.attribute_error(refusal(owner, name, text))
+    if theirs.told is owner:
+        theirs.unlink()
+        theirs.above, theirs.name_above, theirs.is_method = owner, name, is_method
+        theirs.is_set = True
+        if theirs.record is not None or theirs.below:
+            theirs.join()
+    theirs.told = None
 
 
 def is_async_property(wraps, name):
-    """Tell whether an attribute of what is wrapped is computed by a coroutine function."""
     found = _shapes.attribute_of(type(wraps), name)
     getter = getattr(found, "fget", None) if hasattr(type(found), "__set__") else None
-    return getter is not None and call_of(getter, type(wraps)).shape == _shapes.AWAITED
+    return getter is not None and call_of(getter, type(wraps)).shape == AWAITED
 
 
 def learn(owner):
-    """Let unittest.mock know the signature of the spec by now."""
+    """Let unittest.mock know the signature of the spec."""
     if owner._asyncmocks.prepare is teach_signature:
         teach_signature(owner)
 

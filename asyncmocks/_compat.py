@@ -32,6 +32,9 @@ if sys.version_info >= (3, 7):
 sizeof = getattr(object, "__sizeof__", lambda thing: 0)
 
 if sys.version_info >= (3, 10):
+    #: Lets `asyncio.create_task()` take instances: it steps them by `__next__` and `throw`; up to
+    #: 3.9 it calls `send()`, but `ensure_future()` wraps them.
+    register_coroutine = collections.abc.Coroutine.register
     # Looks like a function to inspect as it is, when it has a function's `__code__`.
     FunctionLike = object
     InvalidSpecError = mock.InvalidSpecError
@@ -39,6 +42,7 @@ if sys.version_info >= (3, 10):
     attribute_error = functools.partial(AttributeError, name=None, obj=None)
 
 else:
+    register_coroutine = bool
 
     class FunctionLike:
         """What passes `isinstance(thing, FunctionType)`, which inspect asks first."""
@@ -111,13 +115,6 @@ def has_copied_annotations(function):
     name = "__annotations__" if sys.version_info < (3, 14) else "__annotate__"
     wrapped = getattr(function, "__wrapped__", None)
     return getattr(function, name, 0) is getattr(wrapped, name, 1)
-
-
-def register_coroutine(cls):
-    """Let `asyncio.create_task()` take instances."""
-    # It steps them by `__next__` and `throw`. Up to 3.9 it calls `send()`; `ensure_future()` wraps.
-    if sys.version_info >= (3, 10):
-        collections.abc.Coroutine.register(cls)
 
 
 def flags_for_children(visited, flags):

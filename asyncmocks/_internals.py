@@ -1,21 +1,32 @@
-"""All that is ours of a mock: one object in its `__dict__`, and the mock classes by their kind.
+"""All that is ours of a mock: one object in its `__dict__`, its record, and its place in a tree.
 
 Knows what there is to know, not what follows from it.
 """
 
+from dis import findlinestarts
+from functools import lru_cache
+from inspect import currentframe
 from threading import RLock
 from unittest import mock
 
-from . import _magic, _shapes
-from ._awaits import Awaits, CallList, join  # noqa: F401
+from . import _shapes, _wording
+from ._compat import LONGEST_COROUTINE_NAME as LONGEST
 from ._compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any, TypeVar
-
-    T = TypeVar("T")
+    from typing import Any
 
 DEFAULT = mock.DEFAULT
+
+#: What we build on.
+parent = mock.NonCallableMock
+
+#: Packages whose frames are not the user's: what calls for them. functools: partial() of PyPy.
+PASSED_OVER = frozenset({"asyncio", "contextlib", "functools", "unittest", __package__})
+
+#: The types of unittest.mock's calls and lists of calls. A `call(...)` takes no `self` up to 3.7.
+Call = type(mock.call)
+CallList = type(mock.NonCallableMock().call_args_list)
 
 #: The shapes of what gives something only when it is called.
 CALLED = (_shapes.PLAIN, _shapes.AWAITED)
@@ -23,8 +34,136 @@ CALLED = (_shapes.PLAIN, _shapes.AWAITED)
 #: Held where two threads might make the same thing, or the base counts: its `+= 1` is not atomic.
 lock = RLock()
 
-#: What we build on.
-parent = mock.NonCallableMock
+new_tuple, init_call = tuple.__new__, Call.__init__
+
+
+def made_call(parts):
+    """Return the call of these parts, with a name or without; its class takes twice as long."""
+    call = new_tuple(Call, parts)
+    init_call(call)
+    return call
+
+
+def made(calls):
+    """Return a list of calls once the parts at its end are calls.
+
+    What we record are parts: to make a call takes longer than all else that an await costs. Who
+    looks at the list, to append to it say, gets calls, so that parts stand at its end only.
+    """
+    position = len(calls)
+    while position and type(calls[position - 1]) is tuple:
+        position -= 1
+        calls[position] = made_call(calls[position])
+    return calls
+
+
+def last_made(parts, calls):
+    """Return the latest call: where it ends a list of calls, the one in there."""
+    if type(parts) is not tuple:
+        return parts
+    return made(calls)[-1] if calls and calls[-1] is parts else made_call(parts)
+
+
+@lru_cache(maxsize=None)
+def is_passed_over(name):
+    return name is not None and name.partition(".")[0] in PASSED_OVER
+
+
+class PendingCall(str):
+    """A call that was not awaited yet. Shows as what the interpreter shall call its coroutine.
+
+    The interpreter keeps it as the coroutine's `__qualname__` and asks for the text only if it
+    warns: making that text for each call would cost more than the call.
+    """
+
+    __slots__ = ("call", "mock", "site")
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+    def note(self, owner, call, frame):
+        """Note what was called, how, and from where: the first frame that is the user's."""
+        self.mock = owner
+        self.call = call
+        while frame is not None and is_passed_over(frame.f_globals.get("__name__")):
+            frame = frame.f_back
+        # Not f_lineno, which is worked out from the start of the function.
+        self.site = (frame.f_code, frame.f_lasti) if frame else (None, 0)
+
+    def __format__(self, spec):
+        return format(str(self), spec)
+
+    def __str__(self):
+        return _wording.coroutine_name(self.mock, self.call, place_of(self.site), LONGEST)
+
+    def __repr__(self):
+        return _wording.coroutine_name(self.mock, self.call, place_of(self.site))
+
+
+def noted(owner, args=(), kwargs=None):
+    """Return a call, with the place in the user's code where it is made."""
+    pending = PendingCall()
+    pending.note(owner, made_call((args, kwargs or {})), currentframe())
+    return pending
+
+
+def place_of(site):
+    code, instruction = site
+    if code is None:
+        return ""
+    starts = findlinestarts(code)
+    lines = [line for start, line in starts if start <= instruction and line is not None]
+    return _wording.place(code.co_filename, lines[-1] if lines else 0)
+
+
+class Awaits:
+    """The awaits of one mock and of those below it, and its calls that were not awaited yet."""
+
+    __slots__ = ("args", "args_list", "counted", "pending", "sites", "tree", "uncounted")
+
+    def clear(self):
+        #: One for each call that we recorded: to append is atomic, `+= 1` is not.
+        self.counted = []
+        self.args = None
+        self.args_list = CallList()
+        #: The calls of these awaits, and for each await of a mock below what is known of that, too.
+        self.tree = []
+        self.pending = {}
+        #: Where the calls of the awaits were made.
+        self.sites = []
+        self.uncounted = 0
+
+    __init__ = clear
+
+    def __deepcopy__(self, memo):
+        """Keep the awaits as they were, but what is pending; the tree is filled by the mock."""
+        import copy
+
+        twin = memo[id(self)] = Awaits()
+        twin.args, twin.uncounted = self.args, self.uncounted
+        for name in ("counted", "args_list", "sites"):
+            setattr(twin, name, copy.copy(getattr(self, name)))
+        return twin
+
+    def add(self, pending, internals):
+        """Note that a call is awaited now, here and in the records of all mocks above."""
+        call = pending.call
+        site, sites = pending.site, self.sites
+        # What stands in a loop is called again and again: one tuple will do for all.
+        sites.append(sites[-1] if sites and sites[-1] == site else site)
+        self.args = call
+        self.args_list.append(call)
+        self.pending.pop(pending, None)
+        self.tree.append(call)
+        above = internals.above
+        if above is not None:
+            told = (internals, call)
+            while above is not None:
+                ours = above._asyncmocks
+                (ours.record or ours.awaits).tree.append(told)
+                above = ours.above
+        if internals.waiters is not None:
+            internals.waiters.wake()
 
 
 class Kinds:
@@ -51,20 +190,6 @@ def once_per_class(function):
     return found_or_made
 
 
-def shape_of(cls):
-    """Return the shape of a class's mocks."""
-    if issubclass(cls, Kinds.call):
-        return _shapes.AWAITED
-    if issubclass(cls, Kinds.iterated):
-        return _shapes.ITERATED
-    return _shapes.ENTERED if issubclass(cls, Kinds.resource) else _shapes.PLAIN
-
-
-def usual_magics(shape):
-    """Return the class with the magic methods that mocks of that shape have without a spec."""
-    return _magic.Usual if shape in CALLED else _magic.All
-
-
 class Internals:
     """What we know of a mock beyond what unittest.mock does; here stands what most mocks have."""
 
@@ -79,8 +204,7 @@ class Internals:
     told = recorder = None
     is_foreign = False
 
-    # What it stands for: its spec, whether that is a spec_set, and the attributes that make the
-    # mock look like it.
+    # What it stands for, whether that is a spec_set, and what makes the mock look like it.
     spec = None
     is_strict = unsafe = False
     looks = ()
@@ -105,6 +229,8 @@ class Internals:
     # What was done: the record of awaits, once there is one, and the calls that we did not record.
     record = None
     count_before = 0
+    #: Those who wait for an await, once there are any.
+    waiters = None
     #: The enterings and exits of a resource, its passes, and the exceptions that an exit swallows.
     visits = passes = suppress = ()
 
@@ -112,13 +238,13 @@ class Internals:
     is_sealed = is_asked_for_children = False
     made = ()
 
-    def __init__(self, kind, shape):
+    def __init__(self, kind, shape, magics):
         #: The class that the mock was made of: what the mock's own class inherits from.
         self.kind = kind
         #: What is done with what a call gives.
         self.shape = shape
         #: The other class that the mock's own inherits from, with its magic methods.
-        self.magics = usual_magics(shape)
+        self.magics = magics
         #: The magic methods that were touched or set.
         self.methods = {}
 
@@ -128,8 +254,25 @@ class Internals:
         if self.record is None:
             with lock:
                 self.record = self.record or Awaits()
-                join(self)
+                if self.above is not None:
+                    self.join()
         return self.record
+
+    def join(self):
+        """Let all mocks above know the mock: it is called."""
+        below = self
+        while below.above is not None:
+            ours = below.above._asyncmocks
+            if below not in ours.below:
+                ours.below = [*ours.below, below]
+            below = ours
+
+    def unlink(self):
+        """Take the mock away from where it is: what it does is recorded there no more."""
+        if self.above is not None:
+            ours = self.above._asyncmocks
+            ours.below = [each for each in ours.below if each is not self]
+            self.above = None
 
     @property
     def is_async(self):
@@ -159,27 +302,76 @@ class Internals:
         return self.spec is not None and self.spec.has(name)
 
 
+def tell_above(internals, args, kwargs):
+    """Record a call in all mocks above, as unittest.mock does."""
+    above, name, is_method = internals.above, internals.name_above, internals.is_method
+    method_name = name
+    while above is not None:
+        own, ours = above.__dict__, above._asyncmocks
+        # Where the base may record each call, calls are made at once.
+        made_now = made_call if ours.shape == _shapes.PLAIN else tuple
+        if is_method:
+            own["method_calls"].append(made_now((method_name, args, kwargs)))
+            is_method = ours.is_method
+            method_name = f"{ours.name_above}.{method_name}"
+        own["mock_calls"].append(made_now((name, args, kwargs)))
+        if ours.name_above:
+            joint = "" if name.startswith("()") else "."
+            name = f"{ours.name_above}{joint}{name}"
+        above = ours.above
+
+
+def way_between(upper, lower):
+    """Return the way from a mock to one below it, None if it is not below."""
+    way = ""
+    while lower is not upper:
+        if lower.above is None:
+            return None
+        joint = "" if not way or way.startswith("()") else "."
+        way = f"{lower.name_above}{joint}{way}"
+        lower = lower.above._asyncmocks
+    return way
+
+
+def awaits_below(internals):
+    """Return the awaits of a mock and of all below, in the form of `mock_calls`."""
+    found = CallList()
+    for each in () if internals.record is None else internals.record.tree:
+        way, call = "", each
+        if len(each) == 3:  # a copy has the names
+            way = each[0]
+        elif type(each[0]) is not tuple:
+            way, call = way_between(internals, each[0]), each[1]
+        if way is not None:
+            found.append(Call((way, *call[-2:])))
+    return found
+
+
+def forgotten_below(internals):
+    """Return the calls of a mock and of all below that led to nothing."""
+    pending = () if internals.record is None else list(internals.record.pending)
+    calls = [repr(call) for call in pending]
+    for each in internals.below:
+        calls.extend(forgotten_below(each))
+    return calls
+
+
 class OfSpec:
     """An attribute that a mock has where its spec says so; others have none of that name."""
 
-    def __init__(self, name, read, read_class=None):
-        self.name = name
-        self.read = read
-        self.read_class = read_class
+    def __init__(self, name, read, read_class=lambda cls: None):
+        self.name, self.read, self.read_class = name, read, read_class
 
     def __get__(self, owner, cls=None):
-        if owner is None:
-            found = self.read_class and self.read_class(cls)
-        else:
-            spec = owner._asyncmocks.spec
-            found = spec and self.read(owner, spec)
+        spec = None if owner is None else owner._asyncmocks.spec
+        found = self.read_class(cls) if owner is None else spec and self.read(owner, spec)
         if found is None:
             raise AttributeError(self.name)
         return found
 
 
 if TYPE_CHECKING:
-    Own = property
+    Own: "Any"
 else:
 
     class Own:
@@ -188,10 +380,8 @@ else:
         A spec that has the name takes it over, and so does who sets what can't be configured.
         """
 
-        def __init__(self, get, put=None):
-            self.get = get
-            self.put = put
-            self.__doc__ = get.__doc__
+        def __init__(self, doc, get, put=None):
+            self.get, self.put, self.__doc__ = get, put, doc
 
         def __set_name__(self, cls, name):
             self.name = name

@@ -7,11 +7,9 @@ known here: `_get_child_mock` decides.
 
 from collections.abc import Coroutine
 from functools import lru_cache, partial
-from threading import RLock
-from unittest import mock
 
 from . import _compat, _shapes, _wording
-from ._awaits import noted
+from ._internals import CALLED, DEFAULT, lock, noted, parent
 from ._shapes import AWAITED, ENTERED, ITERATED, PLAIN
 
 #: Those whose call is awaited.
@@ -37,8 +35,8 @@ USUAL = frozenset(
 #: Those a mock has if its spec has them.
 KNOWN = USUAL | {"__await__"}
 
-DEFAULT = mock.DEFAULT
-set_attribute = mock.NonCallableMock.__setattr__
+#: Those by which an event loop steps through a coroutine.
+STEPS_OF_COROUTINE = frozenset({"send", "throw", "close", "__next__"})
 
 #: What a mock iterates over until somebody says what. A tuple: nobody can append to it.
 NOTHING = ()
@@ -48,9 +46,6 @@ RESULTS = dict(
     __int__=1, __index__=1, __complex__=1j, __float__=1.0, __bool__=True, __contains__=False,
     __len__=0, __exit__=False, __aexit__=False, __iter__=NOTHING, __aiter__=NOTHING,
 )  # fmt: skip
-
-#: Held while a mock makes a child, which two threads might ask for at once.
-making = RLock()
 
 
 @lru_cache(maxsize=None)
@@ -82,18 +77,17 @@ class Magic:
             return owner.__getattr__(self.name)
         method = internals.methods.get(self.name)
         if method is None and self.name not in internals.methods:
-            with making:
+            with lock:  # two threads might ask at once
                 method = internals.methods.get(self.name) or made_for(owner, self.name)
-        if issubclass(type(method), mock.NonCallableMock):
+        if issubclass(type(method), parent):
             return method
         around = internals.arounds.get(self.name)
 
         def call(*args, **kwargs):
             if around is None:
                 return method(owner, *args, **kwargs)
-            return around(
-                owner, partial(method, owner, *args, **kwargs), noted(owner, args, kwargs)
-            )
+            carry_out = partial(method, owner, *args, **kwargs)
+            return around(owner, carry_out, noted(owner, args, kwargs))
 
         return call
 
@@ -116,20 +110,16 @@ def set_magic(owner, name, value):
     """Let a mock have a magic method: a mock, whose calls it records, or what gets `self`."""
     internals = owner._asyncmocks
     internals.methods[name] = value
-    if issubclass(type(value), mock.NonCallableMock):
-        set_attribute(owner, name, value)
+    if issubclass(type(value), parent):
+        parent.__setattr__(owner, name, value)
         theirs, around = vars(value).get("_asyncmocks"), internals.arounds.get(name)
         if around and theirs is None:  # it is unittest.mock's own, and gets no `self`
-            internals.methods[name] = partial(call_own, name)
+            internals.methods[name] = lambda self, *args, **kw: vars(self)[name](*args, **kw)
         else:
             vars(owner).pop(name)
         if around and theirs is not None:
             theirs.around = partial(around, owner)
     setattr(type(owner), name, MAGICS[name])  # before that of a subclass
-
-
-def call_own(name, owner, *args, **kwargs):
-    return vars(owner)[name](*args, **kwargs)
 
 
 MAGICS = {name: Magic(name) for name in KNOWN}
@@ -148,6 +138,10 @@ Usual = class_of(USUAL)
 All = class_of(KNOWN)
 
 
+def usual_magics(shape):
+    return Usual if shape in CALLED else All
+
+
 def bases(kind, magics):
     """Return the bases of a mock's own class: the class it is a mock of, and its magic methods."""
     # Whoever makes a class looks up each magic method in its bases, one by one: so these come
@@ -156,7 +150,6 @@ def bases(kind, magics):
 
 
 def names_in(cls):
-    """Return the names that a class of magic methods was made of."""
     return frozenset(name for name, value in vars(cls).items() if isinstance(value, Magic))
 
 
@@ -205,14 +198,12 @@ def iterate_async(method, owner):
 
 
 def async_iterator(items):
-    """Return what `async for` over an iterable steps through."""
     return items.__aiter__() if hasattr(type(items), "__aiter__") else AsyncItems(items)
 
 
 def has_configured_anext(owner):
-    """Tell whether somebody said what `__anext__` gives."""
     anext = owner._asyncmocks.methods.get("__anext__")
-    if not issubclass(type(anext), mock.NonCallableMock):
+    if not issubclass(type(anext), parent):
         return anext is not None
     internals = getattr(anext, "_asyncmocks", None)
     return anext.side_effect is not getattr(internals, "default_effect", None)
@@ -223,9 +214,8 @@ def finish(method, owner):
 
 
 def given_at_once(method):
-    """Return what an `await` steps through, to the end at once."""
     return method.return_value
-    yield
+    yield  # a generator: what an `await` steps through
 
 
 def step(method, owner, *args):
@@ -242,17 +232,14 @@ def step(method, owner, *args):
         raise
 
 
-def path(owner):
-    name = _wording.name_in_repr(owner) or "mock"
-    return f"{owner._asyncmocks.kind.__name__}/{name}/{id(owner)}"
-
-
 #: What magic methods give at first where it is not the same for all mocks.
 OWN_RESULTS = {
     "__hash__": object.__hash__,
     "__str__": object.__str__,
     "__sizeof__": _compat.sizeof,
-    "__fspath__": path,
+    "__fspath__": lambda owner: "/".join(
+        [owner._asyncmocks.kind.__name__, _wording.name_in_repr(owner) or "mock", str(id(owner))]
+    ),
 }
 
 #: What methods do, by the shape of their mock; filled where the shapes are.
@@ -270,18 +257,19 @@ EFFECTS = {
 
 def give_default(method, name, owner):
     """Configure the mock of a method that was just made. No closure: deep copies have their own."""
-    wraps = getattr(vars(method).get("_asyncmocks"), "wraps", None)
+    internals, spec = vars(method).get("_asyncmocks"), owner._asyncmocks.spec
+    told, wraps = internals or method, internals and internals.wraps
     if wraps is None and name in OWN_RESULTS:
-        method.return_value = OWN_RESULTS[name](owner)
+        told.return_value = OWN_RESULTS[name](owner)
     elif wraps is None and name in RESULTS:
-        method.return_value = RESULTS[name]
-    effect, spec = EFFECTS[owner._asyncmocks.shape].get(name), owner._asyncmocks.spec
+        told.return_value = RESULTS[name]
+    effect = EFFECTS[owner._asyncmocks.shape].get(name)
     if name in _shapes.GENERATOR_METHODS and not hasattr(type(owner), "__aiter__"):
         effect = None  # the spec has a method of that name, and is not iterated
-    if spec and name in ("send", "throw", "close", "__next__"):
-        effect = step if issubclass(spec.cls or object, Coroutine) else effect
+    if spec and name in STEPS_OF_COROUTINE and issubclass(spec.cls or object, Coroutine):
+        effect = step
     if effect is not None and (wraps is None or name in REACHING):
-        method.side_effect = partial(effect, method, owner)
+        told.side_effect = partial(effect, method, owner)
 
 
 def keep_from_swallowing(aexit):

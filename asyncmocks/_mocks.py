@@ -1,74 +1,19 @@
 """The mocks of a coroutine function and of anything plain, and create_autospec."""
 
 from functools import partial
-from inspect import currentframe
-from itertools import repeat
 from types import FunctionType, MethodType
 from unittest import mock
 
-from . import _wording
 from ._annotations import call_of
-from ._awaited import CALL_LISTS, Awaited
-from ._awaits import PendingCall, made, noted, tell_above
+from ._awaited import Awaited, answer, base_call, recorded
 from ._base import ShapedMock
 from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
-from ._internals import DEFAULT, Kinds, Own, lock
-from ._shapes import AWAITED, is_coroutine, is_exception, is_exception_class
+from ._internals import Kinds, Own, noted
+from ._shapes import AWAITED
 from ._specs import spec_of
-from ._waiting import Gate, watching
 
 if TYPE_CHECKING:
     from typing import Any
-
-EXHAUSTED = object()
-
-base_call = mock.Mock.__call__
-
-
-class Recorder(mock.Mock):
-    """Stands in for a mock whose call the base records: of the same `__dict__`, does nothing."""
-
-    called = False
-    call_count = property(lambda self: 0, lambda self, count: None)
-    call_args = call_args_list = mock_calls = return_value = None
-    side_effect = repeat(None)  # else what is wrapped would be called
-    __setattr__ = object.__setattr__
-
-    def __deepcopy__(self, memo):
-        """Leave it to the copy of the mock to make its own, with its own `__dict__`."""
-
-
-def recorded(self, internals, args, kwargs):
-    """Record a call as unittest.mock does; return it, to be awaited."""
-    own, awaits = self.__dict__, internals.record or internals.awaits
-    is_foreign, above = internals.is_foreign, internals.above
-    while above is not None and not is_foreign:
-        is_foreign, above = above._asyncmocks.is_foreign, above._asyncmocks.above
-    if is_foreign:
-        if internals.recorder is None:
-            internals.recorder = object.__new__(Recorder)
-            object.__setattr__(internals.recorder, "__dict__", own)
-            for name in CALL_LISTS:
-                made(own[name])
-        with lock:
-            base_call(internals.recorder, *args, **kwargs)
-            call = own["call_args"]
-    else:
-        internals.recorder = None
-        call = args, kwargs
-        own["called"] = True
-        own["call_args"] = call
-        own["call_args_list"].append(call)
-        own["mock_calls"].append(("", args, kwargs))
-        if internals.above is not None:
-            tell_above(internals, args, kwargs)
-    awaits.counted.append(None)
-    pending = PendingCall("AsyncMock")
-    pending.note(self, call, currentframe().f_back.f_back)
-    awaits.pending[pending] = None
-    for watch in watching:
-        watch.calls.append(pending)
-    return pending
 
 
 async def example(*args, **kwargs):
@@ -83,10 +28,8 @@ class AsyncCall(Awaited, ShapedMock, FunctionLike):
     __defaults__ = ()
     __kwdefaults__ = __annotations__ = {}
 
-    @Own
-    def mock(self) -> "Any":
-        """The mock itself: code written for a function with a `.mock` keeps working."""
-        return self
+    #: Code written for a function with a `.mock` keeps working.
+    mock = Own("The mock itself.", lambda self: self)
 
     def __call__(__self: "Any", *args: "Any", **kwargs: "Any") -> "Any":
         """Record the call, and return a coroutine that records the await and acts.
@@ -103,53 +46,6 @@ class AsyncCall(Awaited, ShapedMock, FunctionLike):
             coroutine = internals.around(partial(answer, __self, internals, pending), pending)
         coroutine.__qualname__ = pending if LAZY_COROUTINE_NAMES else str(pending)
         return coroutine
-
-
-async def answer(self, internals, pending, instead=None, is_noted=True):
-    """Carry out a call: what the coroutine that a mock returns does when it is awaited.
-
-    `instead` is done in place of what the mock does from the start, if it was told nothing else.
-    """
-    __tracebackhide__ = True
-    if is_noted:
-        internals.awaits.add(pending, internals)
-    effect = internals.side_effect
-    if instead is not None and effect is internals.default_effect:
-        effect = instead
-    if effect is not None:
-        if callable(effect) and not is_exception_class(effect):
-            args, kwargs = pending.call
-            # A gate shows the calls that it holds: more than their arguments.
-            is_gate = type(effect) is Gate
-            result = effect.hold(pending) if is_gate else effect(*args, **kwargs)
-            result = await result if is_coroutine(result) else result
-        else:
-            result = next_of(effect, self)
-        if result is not DEFAULT:
-            return result
-    if internals.return_value is not DEFAULT:
-        return internals.return_value
-    if internals.wraps is not None:
-        args, kwargs = pending.call
-        result = internals.wraps(*args, **kwargs)
-        return await result if is_coroutine(result) else result
-    return self.return_value
-
-
-def next_of(effect, owner):
-    """Return or raise the next of the results given as side_effect, or the one exception."""
-    __tracebackhide__ = True
-    if is_exception(effect):
-        raise effect
-    result = next(effect, EXHAUSTED)
-    if result is EXHAUSTED:
-        raise StopAsyncIteration(
-            f"side_effect of {_wording.name_of(owner)} is exhausted: there is no result for await "
-            f"{owner.await_count}; give it more results, or a function"
-        )
-    if is_exception(result):
-        raise result
-    return result
 
 
 class AsyncMock(AsyncCall, mock.Mock):
@@ -179,11 +75,10 @@ class MagicMock(ShapedMock, mock.MagicMock):
     """A mock of anything that is not awaited itself, with all magic methods.
 
     What `unittest.mock.MagicMock` is from Python 3.13 on, on every Python: `async with` and
-    `async for` work too. Under a spec it has the spec's shape: its coroutine functions become
-    AsyncMocks, calling the mock of a class gives a mock of an instance, calling that of a coroutine
-    function a coroutine, and a mock of something awaitable can be awaited, as often as wanted, and
-    gives `mock.__await__.return_value`. Under `wraps` each attribute has the kind of the wrapped
-    one.
+    `async for` work too. Under a spec it has the spec's shape: coroutine functions become
+    AsyncMocks, calling the mock of a class gives a mock of an instance, and a mock of something
+    awaitable can be awaited, as often as wanted, and gives `mock.__await__.return_value`. Under
+    `wraps` each attribute has the kind of the wrapped one.
 
     Raises TypeError as AsyncMock does.
 

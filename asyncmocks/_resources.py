@@ -1,20 +1,16 @@
 """The mock of what is entered, iterated and awaited, and of the function that makes one.
 
-One kind of mock with two names. A call gives an opening, which stands for the mock in all but the
-call that it came of: what is done with it is noted with the arguments and the place of that call.
+One kind of mock with two names; what a call of it gives is in `_openings`.
 """
 
-from functools import lru_cache, partial
-
-from . import _magic, _shapes
-from ._awaited import Awaited, story_of
-from ._awaits import noted
-from ._compat import TYPE_CHECKING, register_coroutine
-from ._internals import DEFAULT, Kinds, Own, parent
-from ._magic import EFFECTS, NOTHING, AsyncItems, has_configured_anext
-from ._mocks import AsyncCall, MagicMock, answer, base_call, recorded
-from ._shapes import AWAITED, ENTERED, ITERATED, is_exception
-from ._waiting import Gate, one_step
+from . import _magic
+from ._awaited import Awaited, answer, recorded, story_of
+from ._compat import TYPE_CHECKING
+from ._internals import DEFAULT, Kinds, Own, noted, parent
+from ._magic import EFFECTS, NOTHING, AsyncItems
+from ._mocks import MagicMock
+from ._openings import AROUNDS, STEPS, choose_items, opening_of
+from ._shapes import ENTERED, ITERATED, is_exception, is_exception_class
 from ._wording import brief, name_of, numbered, times
 
 if TYPE_CHECKING:
@@ -24,9 +20,6 @@ if TYPE_CHECKING:
 
 #: The ways to open it, and which of them says what it gives: the first that there is.
 WAYS_IN = ("__aenter__", "__enter__", "__await__")
-
-#: What steps through a pass.
-STEPS = ("__anext__", *_shapes.GENERATOR_METHODS)
 
 
 def async_iter(*items: "Any") -> "AsyncIterator[Any]":
@@ -45,65 +38,7 @@ def async_iter(*items: "Any") -> "AsyncIterator[Any]":
     return AsyncItems(items)
 
 
-class Pass:
-    """One walk over the items, an async generator in form. It never closes what it walks over."""
-
-    def __init__(self, items):
-        self.items = items
-        self.sent = []
-        self.taken = 0
-        self.exhausted = self.closed = False
-
-    def __aiter__(self):
-        return self
-
-    async def __anext__(self):
-        """Give the next item; a Gate holds the stream until it is opened or released."""
-        if self.exhausted or self.closed:
-            raise StopAsyncIteration
-        try:
-            item = await self.items.__anext__()
-            while type(item) is Gate:
-                given = await item.hold("a stream")
-                item = await self.items.__anext__() if given is DEFAULT else given
-        except StopAsyncIteration:
-            self.exhausted = True
-            raise
-        self.taken += 1
-        return item
-
-    async def asend(self, value):
-        """Note the value, and give the next item."""
-        self.sent.append(value)
-        return await self.__anext__()
-
-    async def athrow(self, exc_type, exc=None, traceback=None):
-        """End the pass, and raise the exception."""
-        if not _shapes.is_exception(exc_type):
-            kind = type(exc_type).__name__  # worded as by the interpreter
-            text = (
-                f"exceptions must be classes or instances deriving from BaseException, not {kind}"
-            )
-            raise TypeError(text)
-        self.closed = True
-        if isinstance(exc_type, BaseException):
-            exc = exc_type
-        elif not isinstance(exc, BaseException):
-            exc = exc_type() if exc is None else exc_type(exc)
-        raise exc if traceback is None else exc.with_traceback(traceback)
-
-    async def aclose(self):
-        """End the pass."""
-        self.closed = True
-
-    def __repr__(self):
-        items = "1 item taken" if self.taken == 1 else f"{self.taken} items taken"
-        ends = [end for end in ("exhausted", "closed") if getattr(self, end)]
-        return f"{items}, {' and '.join(ends) or 'left open'}"
-
-
 def get_enter_result(owner):
-    """What entering and awaiting give."""
     ways = [name for name in WAYS_IN if hasattr(type(owner), name)]
     result = getattr(getattr(owner, ways[0]), "return_value", DEFAULT) if ways else DEFAULT
     return owner if result is DEFAULT else result
@@ -115,7 +50,6 @@ def set_enter_result(owner, value):
 
 
 def get_items(owner):
-    """What the next pass walks over."""
     items = getattr(owner.__aiter__, "return_value", DEFAULT)
     return NOTHING if items is DEFAULT else items
 
@@ -131,15 +65,9 @@ def set_items(owner, items):
     tell_result(owner, way, "items", "iterated", items)
 
 
-def get_suppress(owner):
-    """The classes of exceptions that an exit swallows."""
-    return owner._asyncmocks.suppress
-
-
 def set_suppress(owner, suppress):
-    """Set which exceptions an exit swallows."""
     classes = suppress if isinstance(suppress, tuple) else (suppress,)
-    if suppress is not True and not all(map(_shapes.is_exception_class, classes)):
+    if suppress is not True and not all(map(is_exception_class, classes)):
         raise TypeError(
             "suppress must be an exception class, a tuple of them, or True for all, not "
             f"{brief(suppress)}; to suppress nothing, leave it out"
@@ -191,49 +119,45 @@ class Resource(Awaited, MagicMock):
         __enter__: "Any"
         __exit__: "Any"
 
-    enter_result = Own(get_enter_result, set_enter_result)  # type: Any
-    items = Own(get_items, set_items)  # type: Any
-    suppress = Own(get_suppress, set_suppress)  # type: Any
-
-    @Own
-    def enter_count(self) -> int:
-        """How often the mock was entered."""
-        return len(visits_of(self, "entered"))
-
-    @Own
-    def exit_count(self) -> int:
-        """How often a block of the mock came to its end, or was left by an exception."""
-        return len(exits_of(self))
-
-    @Own
-    def exit_args(self) -> "Optional[Tuple[Any, ...]]":
-        """Type, exception and traceback of the last exit; None if there was none."""
-        return (None, *exits_of(self))[-1]
-
-    @Own
-    def iter_count(self) -> int:
-        """How many passes were begun."""
-        return len(self._asyncmocks.passes)
-
-    @Own
-    def items_taken(self) -> int:
-        """How many items all passes together gave."""
-        return sum(each.taken for each in self._asyncmocks.passes)
-
-    @Own
-    def sent(self) -> "List[Any]":
-        """The values given to `asend()`, pass by pass."""
-        return [value for each in self._asyncmocks.passes for value in each.sent]
-
-    @Own
-    def exhausted(self) -> bool:
-        """Whether the latest pass came to the end of the items."""
-        return any(each.exhausted for each in self._asyncmocks.passes[-1:])
-
-    @Own
-    def closed(self) -> bool:
-        """Whether the latest pass was closed."""
-        return any(each.closed for each in self._asyncmocks.passes[-1:])
+    enter_result: "Any" = Own(
+        "What entering and awaiting give: the mock itself at first.",
+        get_enter_result,
+        set_enter_result,
+    )
+    items: "Any" = Own("What the next pass walks over.", get_items, set_items)
+    suppress: "Any" = Own(
+        "The classes of exceptions that an exit swallows, or True for all.",
+        lambda self: self._asyncmocks.suppress,
+        set_suppress,
+    )
+    enter_count: int = Own(
+        "How often the mock was entered.", lambda self: len(visits_of(self, "entered"))
+    )
+    exit_count: int = Own(
+        "How often a block of the mock came to its end, or was left by an exception.",
+        lambda self: len(exits_of(self)),
+    )
+    exit_args: "Optional[Tuple[Any, ...]]" = Own(
+        "Type, exception and traceback of the last exit; None if there was none.",
+        lambda self: (None, *exits_of(self))[-1],
+    )
+    iter_count: int = Own("How many passes were begun.", lambda self: len(self._asyncmocks.passes))
+    items_taken: int = Own(
+        "How many items all passes together gave.",
+        lambda self: sum(each.taken for each in self._asyncmocks.passes),
+    )
+    sent: "List[Any]" = Own(
+        "The values given to `asend()`, pass by pass.",
+        lambda self: [value for each in self._asyncmocks.passes for value in each.sent],
+    )
+    exhausted: bool = Own(
+        "Whether the latest pass came to the end of the items.",
+        lambda self: any(each.exhausted for each in self._asyncmocks.passes[-1:]),
+    )
+    closed: bool = Own(
+        "Whether the latest pass was closed.",
+        lambda self: any(each.closed for each in self._asyncmocks.passes[-1:]),
+    )
 
     def assert_entered(self) -> None:
         """Assert that the mock was entered at least once."""
@@ -265,7 +189,7 @@ class Resource(Awaited, MagicMock):
     def assert_exited_with(self, exc_type: "Optional[Type[BaseException]]") -> None:
         """Assert that an exception of that class left the last block; None: that none did."""
         __tracebackhide__ = True
-        if exc_type is not None and not _shapes.is_exception_class(exc_type):
+        if exc_type is not None and not is_exception_class(exc_type):
             hint = f"; pass its class, {type(exc_type).__name__}"
             hint = hint if isinstance(exc_type, BaseException) else ""
             raise TypeError(
@@ -496,7 +420,7 @@ def enter_in_await(method, owner, *args):
 def enter_unrecorded(owner):
     """Return a coroutine that does what entering does; it counts as no entering."""
     aenter = owner.__aenter__
-    if issubclass(type(aenter), AsyncCall):
+    if issubclass(type(aenter), Kinds.call):
         return answer(aenter, aenter._asyncmocks, noted(aenter), is_noted=False)
     function = owner._asyncmocks.methods.get("__aenter__")
     return aenter() if function in (None, aenter) else function(owner)
@@ -514,13 +438,6 @@ def refuse_plain_iteration(method, owner):
     if method.return_value is NOTHING and not owner._asyncmocks.has("__iter__"):
         raise TypeError(f"{name_of(owner)} is iterated with `async for`, not with `for`")
     return iter(method.return_value)
-
-
-def choose_items(owner, items):
-    """Return what a pass walks over: the items, or what `__anext__` was told to give."""
-    if has_configured_anext(owner):
-        return owner
-    return NOTHING if items is owner else items
 
 
 def step(method, owner, *args, **kwargs):
@@ -544,239 +461,6 @@ for shape in (ENTERED, ITERATED):
     )
 
 
-# What is noted of their use: by the mock itself, or by an opening, which is then the pending call.
-
-
-def note_await(owner, carry_out, visit, opening=None):
-    """Carry out an `await`, as one of the call that the opening came of."""
-    pending = noted(owner) if opening is None else opening
-    internals = owner._asyncmocks
-    (internals.record or internals.awaits).add(pending, internals)
-    return carry_out()
-
-
-async def enter_async(owner, carry_out, visit, opening=None):
-    """Carry out `__aenter__()`; if that fails, nothing was entered."""
-    visits = owner._asyncmocks.visits
-    try:
-        result = await carry_out()
-    except BaseException:
-        visits.append(("entering failed", visit, opening))
-        raise
-    visits.append(("entered", visit, opening))
-    return result
-
-
-async def exit_async(owner, carry_out, visit, opening=None):
-    """Carry out `__aexit__()`; also if that fails, the mock was left."""
-    owner._asyncmocks.visits.append((exit_args(visit), visit, opening))
-    return await carry_out()
-
-
-def enter_now(owner, carry_out, visit, opening=None):
-    """Carry out `__enter__()`; if that fails, nothing was entered."""
-    visits = owner._asyncmocks.visits
-    try:
-        result = carry_out()
-    except BaseException:
-        visits.append(("entering failed", visit, opening))
-        raise
-    visits.append(("entered", visit, opening))
-    return result
-
-
-def exit_now(owner, carry_out, visit, opening=None):
-    """Carry out `__exit__()`; also if that fails, the mock was left."""
-    owner._asyncmocks.visits.append((exit_args(visit), visit, opening))
-    return carry_out()
-
-
-def exit_args(visit):
-    """Return type, exception and traceback; what an exit stack passes before them is the mock."""
-    return (*visit.call[-2][-3:], None, None, None)[:3]
-
-
-def begin(owner, carry_out, visit, opening=None):
-    """Carry out `__aiter__()`, and begin a pass over what it gives."""
-    given = carry_out()
-    given = choose_items(owner, given) if given is owner else given
-    items = AsyncItems(given, is_stepped=given is owner)
-    owner._asyncmocks.passes.append(Pass(items))
-    return owner._asyncmocks.passes[-1]
-
-
-AROUNDS = {
-    "__aenter__": enter_async,
-    "__aexit__": exit_async,
-    "__aiter__": begin,
-    "__await__": note_await,
-    "__enter__": enter_now,
-    "__exit__": exit_now,
-}
-
-
-class State:
-    """What an opening is of, the mock and the call; and its pass, once that is begun."""
-
-    def __init__(self, owner, pending):
-        self.owner = owner
-        self.pending = pending
-        self.walk = None
-        #: Where a task steps through it.
-        self.steps = None
-
-    def get(self, name):
-        """Return an attribute of the mock: the call led to something.
-
-        To show it or to ask for its truth is no use of it.
-        """
-        if name not in ("__bool__", "__str__"):
-            self.owner._asyncmocks.record.pending.pop(self.pending, None)
-        found = getattr(self.owner, name)
-        is_apart = name in WAYS and (name in AROUNDS or hasattr(type(self.owner), "__aiter__"))
-        return Way(found, self, name) if is_apart else found
-
-    def step(self, how, *args):
-        """Step through an `await` of it, as a task does."""
-        if self.steps is None:
-            if how == "throw":  # before the first step nothing is awaited
-                return one_step().throw(*args)
-            self.steps = iter(self.get("__await__")())
-        try:
-            return getattr(self.steps, how)(*args)
-        except BaseException:
-            self.steps = None
-            raise
-
-
-class Proxy:
-    """What stands for a mock, with a state of its own."""
-
-    __slots__ = ("__weakref__", "_asyncmocks_state")
-
-    def __init__(self, *state):
-        object.__setattr__(self, "_asyncmocks_state", state)
-
-    def __getattr__(self, name):
-        return getattr(self._asyncmocks_state[0], name)
-
-    def __setattr__(self, name, value):
-        setattr(self._asyncmocks_state[0], name, value)
-
-    def __delattr__(self, name):
-        delattr(self._asyncmocks_state[0], name)
-
-    @property
-    def __class__(self):
-        return self._asyncmocks_state[0].__class__
-
-    def __dir__(self):
-        return dir(self._asyncmocks_state[0])
-
-    def __repr__(self):
-        return repr(self._asyncmocks_state[0])
-
-
-class Way(Proxy):
-    """A method of an opening by which it is awaited, or walked over: the mock's, called for it."""
-
-    __slots__ = ()
-
-    def __call__(self, *args, **kwargs):
-        method, state, name = self._asyncmocks_state
-        if name not in AROUNDS:
-            return self.step(method, state, name, args, kwargs)
-        owner, internals = state.owner, None
-        if issubclass(type(method), parent):
-            internals = vars(method).get("_asyncmocks")
-        if internals is not None and internals.shape == AWAITED:
-            visit = recorded(method, internals, args, kwargs)
-            return AROUNDS[name](
-                owner, partial(answer, method, internals, visit), visit, state.pending
-            )
-        if internals is not None:
-            carry_out = partial(base_call, method, *args, **kwargs)
-        elif name in owner._asyncmocks.methods:  # a function was set, or a mock of unittest.mock's
-            carry_out = partial(owner._asyncmocks.methods[name], owner, *args, **kwargs)
-        else:  # of a subclass: it is no mock, and nothing is recorded of it
-            return method(*args, **kwargs)
-        result = AROUNDS[name](owner, carry_out, noted(owner, args, kwargs), state.pending)
-        if name == "__aiter__":
-            state.walk = result
-        return result
-
-    def step(self, method, state, name, args, kwargs):
-        """Act on the pass of the opening; begin one if there is none."""
-        if not issubclass(type(method), AsyncCall):
-            return method(*args, **kwargs)
-        internals = method._asyncmocks
-
-        def on_its_pass(*args, **kwargs):
-            if internals.return_value is not DEFAULT:
-                return DEFAULT
-            state.walk = state.walk or state.owner.__aiter__()
-            return getattr(state.walk, name)(*args, **kwargs)
-
-        return answer(method, internals, recorded(method, internals, args, kwargs), on_its_pass)
-
-
-#: What is done for an opening apart from others.
-WAYS = frozenset([*AROUNDS, *STEPS])
-
-
-class Opening(Proxy):
-    """What a call of a resource gives: the mock, with the arguments and the place of that call."""
-
-    __slots__ = ()
-
-    #: To its magic methods, which are those of mocks.
-    _asyncmocks = None
-
-    def __getattr__(self, name):
-        return self._asyncmocks_state[1].get(name)
-
-    @property
-    def __class__(self):
-        owner = self._asyncmocks_state[0]
-        spec = owner._asyncmocks.spec
-        if spec is not None and spec.given is not None:
-            return spec.given.cls
-        return owner._asyncmocks.kind if spec is not None and spec.is_function else owner.__class__
-
-    def __copy__(self):
-        return self._asyncmocks_state[0].__copy__()
-
-    # Equal to the mock, but not to another opening: `asyncio.gather()` awaits one of equal things.
-
-    def __eq__(self, other):
-        return True if other is self or other is self._asyncmocks_state[0] else NotImplemented
-
-    __ne__ = object.__ne__
-
-    def __hash__(self):
-        return hash(self._asyncmocks_state[0])
-
-    # From 3.10 on a task steps through what is registered as a coroutine by these alone: `send` and
-    # `close` are the mock's.
-
-    def __next__(self):
-        return self._asyncmocks_state[1].step("__next__")
-
-    def throw(self, *exc_info):
-        return self._asyncmocks_state[1].step("throw", *exc_info)
-
-    def __call__(self, *args, **kwargs):
-        return self._asyncmocks_state[1].get("__call__")(*args, **kwargs)
-
-
-@lru_cache(maxsize=256)
-def opening_class(magics, title):
-    """Return the class of the openings of mocks with these magic methods, named as theirs."""
-    cls = type(title, (Opening, magics), {"__slots__": ()})
-    register_coroutine(cls)
-    return cls
-
-
 def given_by(owner, internals, args, kwargs):
     """Return what a call of a mock gives, the mock itself if it is to be opened."""
     effect, result = internals.side_effect, DEFAULT
@@ -791,12 +475,3 @@ def given_by(owner, internals, args, kwargs):
     if internals.return_value is not DEFAULT or internals.wraps is None:
         return owner if internals.return_value is DEFAULT else internals.return_value
     return internals.wraps(*args, **kwargs)
-
-
-def opening_of(owner, pending):
-    """Return the opening that a call of a mock gives."""
-    internals = owner._asyncmocks
-    magics = internals.magics
-    if magics is not _magic.All:  # it may have been given more
-        magics = _magic.class_of(_magic.names_in(magics).union(internals.methods))
-    return opening_class(magics, type(owner).__name__)(owner, State(owner, pending))

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from . import _compat, _magic, _shapes, _specs, _wording
 from ._annotations import Value, call_of
-from ._internals import Kinds, once_per_class, parent, usual_magics
+from ._internals import Kinds, once_per_class, parent
 from ._shapes import AWAITED, PLAIN
 
 get_class = vars(parent)["__class__"].fget
@@ -17,7 +17,7 @@ def take_spec(self, thing):
     if thing is None:
         if internals.spec is not None:
             internals.spec = internals.prepare = None
-            use_magics(self, _magic.names_in(usual_magics(internals.shape)))
+            use_magics(self, _magic.names_in(_magic.usual_magics(internals.shape)))
         return None
     spec = internals.spec = _specs.spec_of(thing)
     if spec.gives_anything and internals.is_resource:

@@ -254,6 +254,7 @@ def origin():
         ((KeyError, KeyError("z")), ("z",)),
     ],
 )
+@pytest.mark.filterwarnings("ignore:the .type, exc, tb. signature:DeprecationWarning")
 def test_exception_is_made_of_what_is_thrown(thrown, args):
     """A class and a value make an instance; an instance is raised as it is."""
     m = AsyncIteratorMock([1])
@@ -266,6 +267,7 @@ def test_exception_is_made_of_what_is_thrown(thrown, args):
 
 
 @pytest.mark.parametrize("thrown", [(origin(),), (KeyError, None, origin().__traceback__)])
+@pytest.mark.filterwarnings("ignore:the .type, exc, tb. signature:DeprecationWarning")
 def test_exception_that_is_thrown_keeps_its_traceback(thrown):
     """It shows where it comes from, by itself or by the traceback that is passed."""
     with pytest.raises(KeyError) as caught:

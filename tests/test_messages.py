@@ -170,17 +170,12 @@ async def fetch_row():
     [
         (lambda: fetch_row(), [], "fetch_row"),
         (Session().get, ["/"], "Session.get"),
-        (AsyncMock(), [1, 2], "mock"),
-        (AsyncMock(name="f"), ["a (b)"], "f"),
-        (AsyncMock(name="a").b.c, [], "a.b.c"),
-        (MagicMock(name="a")().__aenter__, [None], "a().__aenter__"),
-        (AsyncMock(name="two words"), [], "function"),
-        (AsyncMock(name="f"), [Local()], "f"),
+        (AsyncMock(), [1, 2], "function"),
     ],
-    ids=["function", "method", "mock", "spaces", "child", "result", "no name", "argument"],
+    ids=["function", "method", "mock"],
 )
 def test_function_of_a_coroutine_is_named(function, args, name):
-    """The function to pass is named as the user may write it, also if it is a mock."""
+    """The function to pass is named as the user may write it, but for a mock."""
     for argument in ("side_effect", "wraps"):
         with pytest.raises(TypeError) as caught:
             AsyncMock(**{argument: function(*args)})
