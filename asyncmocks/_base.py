@@ -27,9 +27,9 @@ from ._shaping import (
     child_spec,
     drop_looks,
     pose,
-    refusal,
     refuse_typo,
     refuse_without_effect,
+    refused,
     take_spec,
     teach_signature,
     use_magics,
@@ -46,9 +46,6 @@ set_attribute = parent.__setattr__
 get_attribute = parent.__getattr__
 get_return_value = parent.return_value.fget
 set_return_value = parent.return_value.fset
-
-#: How unittest.mock refuses a name.
-NO_ATTRIBUTE = "Mock object has no attribute"
 
 #: The names of what unittest.mock keeps of a mock.
 NAMES_OF_BASE = frozenset(name for name in vars(parent()) if name[0] == "_")
@@ -102,22 +99,13 @@ class InheritedDoc:
 
 @once_per_class
 def blueprint(kind):
-    """Return what mocks of a class have in common.
-
-    Their shape, their magic methods, what `type()` makes the own class of each of, and whether
-    nobody has overridden how children are made, where we refuse typos.
-    """
+    """Return what mocks of a class have in common: the last says whether we make their children."""
     shapes = (Kinds.call, AWAITED), (Kinds.iterated, ITERATED), (Kinds.resource, ENTERED)
     shape = next((shape for cls, shape in shapes if issubclass(kind, cls)), PLAIN)
     namespace = {"__doc__": InheritedDoc(kind), "__module__": kind.__module__}
     magics = _magic.usual_magics(shape)
     definition = kind.__name__, _magic.bases(kind, magics), namespace
     return shape, magics, definition, _shapes.is_ours(kind._get_child_mock)
-
-
-def wrapped_of(owner, spec):
-    wrapped = spec.wrapped()
-    return wrapped and vars(owner).setdefault("__wrapped__", Kinds.plain(spec=wrapped))
 
 
 class ShapedMock:
@@ -140,16 +128,10 @@ class ShapedMock:
         return self
 
     def __init__(
-        self,
-        spec: "Any" = None,
-        side_effect: "Any" = None,
-        return_value: "Any" = DEFAULT,
-        wraps: "Any" = None,
-        name: "Optional[str]" = None,
-        spec_set: "Any" = None,
-        unsafe: bool = False,
-        **kwargs: "Any",
-    ) -> None:
+        self, spec: "Any" = None, side_effect: "Any" = None, return_value: "Any" = DEFAULT,
+        wraps: "Any" = None, name: "Optional[str]" = None, spec_set: "Any" = None,
+        unsafe: bool = False, **kwargs: "Any",
+    ) -> None:  # fmt: skip
         internals = self._asyncmocks
         if return_value is not DEFAULT:
             refuse_gate(return_value)
@@ -167,25 +149,16 @@ class ShapedMock:
             internals.is_foreign = "parent" in kwargs or any(
                 key[:1] == "_" and key[:2] != "__" for key in kwargs
             )
-        is_strict = spec_set is not None
-        if is_strict:
-            internals.is_strict = True
-        names = take_spec(self, spec_set if is_strict else spec)
-        plain_names, strict_names = (None, names) if is_strict else (names, None)
+        spec = spec if spec_set is None else spec_set
+        if spec is not None:
+            internals.is_strict = spec_set is not None
+            kwargs["spec_set" if internals.is_strict else "spec"] = take_spec(self, spec)
+        # Unsafe, as it knows neither our assertions nor, on old Pythons, its own.
+        kwargs["unsafe"] = unsafe or blueprint(internals.kind)[3]
         # Not super()'s: MagicMock's makes 80 magic methods for each mock. Given names, not a
-        # spec, it neither looks at each attribute nor runs properties; unsafe, as it knows neither
-        # our assertions nor, on old Pythons, its own.
-        mock_init(
-            self,
-            plain_names,
-            side_effect,
-            return_value,
-            wraps,
-            name,
-            strict_names,
-            unsafe=unsafe or blueprint(internals.kind)[3],
-            **kwargs,
-        )
+        # spec, it neither looks at each attribute nor runs properties.
+        kwargs.update(side_effect=side_effect, return_value=return_value, wraps=wraps, name=name)
+        mock_init(self, **kwargs)
         pose(self)
 
     if TYPE_CHECKING:  # each is a mock, too
@@ -198,11 +171,16 @@ class ShapedMock:
     __signature__ = OfSpec(
         "__signature__",
         lambda self, spec: spec.shown_signature(),
-        # Not that of `__new__`.
-        lambda cls: _shapes.signature_of(cls.__init__, True),
+        lambda cls: _shapes.signature_of(cls.__init__, True),  # not that of `__new__`
     )
     #: Where `inspect` looks: a mock of the wrapped function.
-    __wrapped__ = OfSpec("__wrapped__", wrapped_of)
+    __wrapped__ = OfSpec(
+        "__wrapped__",
+        lambda self, spec: (
+            spec.wrapped()
+            and vars(self).setdefault("__wrapped__", Kinds.plain(spec=spec.wrapped()))
+        ),
+    )
 
     # Plain attributes, which unittest.mock sets and reads for each call. Its properties of these
     # names serve the functions that its create_autospec() makes, and cost a fifth of the call.
@@ -244,7 +222,7 @@ class ShapedMock:
             return
         if name in _magic.KNOWN:
             if internals.spec is not None and internals.spec.refuses and not internals.has(name):
-                raise _compat.attribute_error(refusal(self, name, f"{NO_ATTRIBUTE} {name!r}"))
+                raise refused(self, name)
             if name == "__aexit__" and issubclass(type(value), Kinds.call):
                 _magic.keep_from_swallowing(value)
             set_child(self, _magic.set_magic, (name, value), name, is_method=False)
@@ -259,7 +237,7 @@ class ShapedMock:
         except AttributeError as exc:
             if "has no attribute" not in str(exc) or internals.spec is None:
                 raise
-        raise _compat.attribute_error(refusal(self, name, f"{NO_ATTRIBUTE} {name!r}"))
+        raise refused(self, name)
 
     def __getattr__(self, name: str) -> "Any":
         """Return a child; the parent's text does not say of which mock or class it is none."""
@@ -272,11 +250,11 @@ class ShapedMock:
         except AttributeError as exc:
             if wraps is not None or name.startswith("__"):
                 raise
-            text = str(exc)
+            error = refused(self, name, str(exc))
         else:
             self.__dict__[name] = child  # as if it were set: from now on it is found at once
             return child
-        raise _compat.attribute_error(refusal(self, name, text))
+        raise error
 
     def __dir__(self):
         """Return what unittest.mock lists, and the magic methods that were touched or set.
@@ -357,7 +335,11 @@ class ShapedMock:
             return internals.result
         if internals.is_sealed:
             refuse_new_child(self, internals, name)
-        is_magic = name in _magic.KNOWN
+        is_magic, is_deep = (
+            name in _magic.KNOWN,
+            internals.spec is not None and internals.spec.is_deep,
+        )
+        is_instance = name is None and is_deep and internals.spec.is_class
         if name is not None and not is_magic:
             refuse_typo(self, name)
         wraps = internals.wraps
@@ -370,9 +352,10 @@ class ShapedMock:
         kind = child_kind(self, name, spec)
         if is_magic:
             del kwargs["name"]  # it gets that where it is set on the mock
-        elif name is None and is_autospecced_class(internals):
+        elif is_instance:
             kwargs.update(parent=self, name="()")  # its methods are methods of the class
         child = kind(**kwargs)
+        child._asyncmocks.is_method = is_instance or (name is not None and not is_magic)
         settle(self, child, name)
         return child
 
@@ -385,9 +368,8 @@ class ShapedMock:
         flags = {"return_value": return_value, "side_effect": side_effect}
         visited, flags = _compat.flags_for_children(visited, flags)
         internals = self._asyncmocks
-        if internals.is_magic:
-            # Without its result `__str__` would give a mock, and str() fail.
-            flags["return_value"] = False
+        # Without its result `__str__` would give a mock, and str() fail.
+        flags["return_value"] = flags["return_value"] and not internals.is_magic
         if flags["return_value"]:
             internals.return_value = DEFAULT
         if internals.record is not None:
@@ -457,8 +439,6 @@ def settle(owner, child, name):
     """Let a child that was just made be below its parent, as what it is there."""
     theirs, is_magic = child._asyncmocks, name in _magic.KNOWN
     theirs.above, theirs.name_above = owner, name or "()"
-    is_instance = name is None and is_autospecced_class(owner._asyncmocks)
-    theirs.is_method = is_instance or (name is not None and not is_magic)
     theirs.is_foreign, theirs.is_magic = False, is_magic
     if is_magic or name in STEPPING:
         _magic.give_default(child, name, owner)
@@ -467,10 +447,6 @@ def settle(owner, child, name):
         owner._asyncmocks.made = (*owner._asyncmocks.made, name)
     if owner._asyncmocks.is_sealed:
         mock.seal(child)
-
-
-def is_autospecced_class(internals):
-    return internals.spec is not None and internals.spec.is_deep and internals.spec.is_class
 
 
 def refuse_new_child(owner, internals, name):

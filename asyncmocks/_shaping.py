@@ -208,14 +208,16 @@ def refuse_without_effect(owner, name):
     )
 
 
-def refusal(owner, name, text):
-    """Return the text of an AttributeError: which mock it is, and what it stands for."""
+def refused(owner, name, text="Mock object has no attribute"):
+    """Return the AttributeError that says which mock it is, and what it stands for."""
     if not text.startswith("Mock object has no attribute"):
-        return text
+        return _compat.attribute_error(text)
     spec, who = owner._asyncmocks.spec, _wording.name_of(owner)
     names, title = (spec.names, spec.title) if spec is not None else ((), "")
     public = [each for each in names if isinstance(each, str) and each[:1] != "_"]
     near = difflib.get_close_matches(name, public, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     of = f" is a mock of {title}, which" if title and title != who else ""
-    return f"Mock object has no attribute {name!r}: {who}{of} has none{hint}"
+    text = f"Mock object has no attribute {name!r}: {who}{of} has none{hint}"
+    # To which the interpreter adds no suggestion of its own.
+    return _compat.attribute_error(text)
