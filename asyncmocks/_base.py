@@ -447,6 +447,8 @@ def settle(owner, child, name):
         owner._asyncmocks.made = (*owner._asyncmocks.made, name)
     if owner._asyncmocks.is_sealed:
         mock.seal(child)
+    if name in _magic.WAYS_IN and theirs.spec is None and theirs.wraps is None:
+        theirs.result = owner._asyncmocks.result  # a resource gives itself
 
 
 def refuse_new_child(owner, internals, name):

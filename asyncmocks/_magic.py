@@ -35,6 +35,9 @@ USUAL = frozenset(
 #: Those a mock has if its spec has them.
 KNOWN = USUAL | {"__await__"}
 
+#: The ways to open a mock, and which of them says what that gives: the first that there is.
+WAYS_IN = ("__aenter__", "__enter__", "__await__")
+
 #: Those by which an event loop steps through a coroutine.
 STEPS_OF_COROUTINE = frozenset({"send", "throw", "close", "__next__"})
 

@@ -7,7 +7,7 @@ from . import _magic
 from ._awaited import Awaited, answer, recorded, story_of
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT, Kinds, Own, noted, parent
-from ._magic import EFFECTS, NOTHING, AsyncItems
+from ._magic import EFFECTS, NOTHING, WAYS_IN, AsyncItems
 from ._mocks import MagicMock
 from ._openings import AROUNDS, STEPS, choose_items, opening_of
 from ._shapes import ENTERED, ITERATED, is_exception, is_exception_class
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from typing import Any, AsyncIterator, List, Optional, Tuple, Type, Union
 
     Suppressed = Union[bool, Type[BaseException], Tuple[Type[BaseException], ...]]
-
-#: The ways to open it, and which of them says what it gives: the first that there is.
-WAYS_IN = ("__aenter__", "__enter__", "__await__")
 
 
 def async_iter(*items: "Any") -> "AsyncIterator[Any]":
@@ -80,17 +77,20 @@ def set_suppress(owner, suppress):
 class Resource(Awaited, MagicMock):
     """What both resources are."""
 
-    def __init__(self, **kwargs: "Any") -> None:
+    def __init__(
+        self, enter_result: "Any" = DEFAULT, items: "Any" = NOTHING, suppress: "Suppressed" = (),
+        **kwargs: "Any",
+    ) -> None:  # fmt: skip
         internals = self._asyncmocks
         internals.result, internals.visits, internals.passes = self, [], []
         internals.arounds = AROUNDS
-        settings = {name: kwargs.pop(name) for name in ("enter_result", "items") if name in kwargs}
-        suppress = kwargs.pop("suppress", ())
         super().__init__(**kwargs)
         refuse_result(self, kwargs.get("return_value", DEFAULT))
         set_suppress(self, suppress)
-        for name, value in settings.items():  # also if the spec has the name
-            vars(Resource)[name].put(self, value)
+        if enter_result is not DEFAULT:
+            set_enter_result(self, enter_result)
+        if items is not NOTHING:
+            set_items(self, items)
 
     def __call__(__self, *args: "Any", **kwargs: "Any") -> "Any":
         """Record the call, and act; what is to be opened is a new opening of the mock."""
@@ -162,29 +162,25 @@ class Resource(Awaited, MagicMock):
     def assert_entered(self) -> None:
         """Assert that the mock was entered at least once."""
         __tracebackhide__ = True
-        if not visits_of(self, "entered"):
-            fail_entered(self, "have been entered")
+        expect_entered(self, visits_of(self, "entered"), "have been entered")
 
     def assert_entered_once(self) -> None:
         """Assert that the mock was entered exactly once."""
         __tracebackhide__ = True
-        if len(visits_of(self, "entered")) != 1:
-            fail_entered(self, "have been entered once")
+        is_so = len(visits_of(self, "entered")) == 1
+        expect_entered(self, is_so, "have been entered once")
 
     def assert_not_entered(self) -> None:
         """Assert that the mock was never entered."""
         __tracebackhide__ = True
-        if visits_of(self, "entered"):
-            fail_entered(self, "not have been entered")
+        expect_entered(self, not visits_of(self, "entered"), "not have been entered")
 
     def assert_exited(self) -> None:
         """Assert that the mock was left at least once, and as often as it was entered."""
         __tracebackhide__ = True
-        exits = len(exits_of(self))
-        if not exits:
-            fail_entered(self, "have been exited")
-        if exits != len(visits_of(self, "entered")):
-            fail_entered(self, "have been exited as often as entered")
+        exits, entered = len(exits_of(self)), len(visits_of(self, "entered"))
+        expect_entered(self, exits, "have been exited")
+        expect_entered(self, exits == entered, "have been exited as often as entered")
 
     def assert_exited_with(self, exc_type: "Optional[Type[BaseException]]") -> None:
         """Assert that an exception of that class left the last block; None: that none did."""
@@ -198,33 +194,30 @@ class Resource(Awaited, MagicMock):
             )
         found = exits_of(self)[-1][0] if exits_of(self) else DEFAULT
         fits = exc_type is not None and isinstance(found, type) and issubclass(found, exc_type)
-        if found is not exc_type and not fits:
-            name = "no exception" if exc_type is None else exc_type.__name__
-            fail_entered(self, f"have been exited with {name}")
+        name = "no exception" if exc_type is None else exc_type.__name__
+        expect_entered(self, found is exc_type or fits, f"have been exited with {name}")
 
     def assert_iterated(self) -> None:
         """Assert that at least one pass was begun."""
         __tracebackhide__ = True
-        if not self._asyncmocks.passes:
-            fail_iterated(self, "have been iterated")
+        expect_iterated(self, self._asyncmocks.passes, "have been iterated")
 
     def assert_not_iterated(self) -> None:
         """Assert that no pass was begun."""
         __tracebackhide__ = True
-        if self._asyncmocks.passes:
-            fail_iterated(self, "not have been iterated")
+        expect_iterated(self, not self._asyncmocks.passes, "not have been iterated")
 
     def assert_exhausted(self) -> None:
         """Assert that the latest pass came to the end of the items."""
         __tracebackhide__ = True
-        if not any(each.exhausted for each in self._asyncmocks.passes[-1:]):
-            fail_iterated(self, "have been exhausted")
+        is_so = any(each.exhausted for each in self._asyncmocks.passes[-1:])
+        expect_iterated(self, is_so, "have been exhausted")
 
     def assert_closed(self) -> None:
         """Assert that the latest pass was closed, with `aclose()` or by an exception thrown in."""
         __tracebackhide__ = True
-        if not any(each.closed for each in self._asyncmocks.passes[-1:]):
-            fail_iterated(self, "have been closed")
+        is_so = any(each.closed for each in self._asyncmocks.passes[-1:])
+        expect_iterated(self, is_so, "have been closed")
 
     def reset_mock(self, visited: "Any" = None, **flags: "Any") -> None:
         """Forget all calls, awaits, and what else was noted; the flags say what else."""
@@ -235,14 +228,6 @@ class Resource(Awaited, MagicMock):
             if hasattr(type(internals.methods.get(name)), "_asyncmocks"):
                 given = NOTHING if name == "__aiter__" else DEFAULT
                 internals.methods[name].return_value = given
-
-    def _get_child_mock(self, **kwargs: "Any") -> "Any":
-        """Make a child; the ways in lead to the mock itself."""
-        child = super()._get_child_mock(**kwargs)
-        internals = child._asyncmocks
-        if kwargs.get("name") in WAYS_IN and internals.spec is None and internals.wraps is None:
-            internals.result = self
-        return child
 
 
 class AsyncContextManagerMock(Resource):
@@ -274,16 +259,10 @@ class AsyncContextManagerMock(Resource):
     """
 
     def __init__(
-        self,
-        spec: "Any" = None,
-        *,
-        enter_result: "Any" = DEFAULT,
-        suppress: "Suppressed" = (),
+        self, spec: "Any" = None, *, enter_result: "Any" = DEFAULT, suppress: "Suppressed" = (),
         **kwargs: "Any",
-    ) -> None:
-        if enter_result is not DEFAULT:
-            kwargs["enter_result"] = enter_result
-        super().__init__(spec=spec, suppress=suppress, **kwargs)
+    ) -> None:  # fmt: skip
+        super().__init__(enter_result, suppress=suppress, spec=spec, **kwargs)
 
 
 class AsyncIteratorMock(Resource):
@@ -313,9 +292,7 @@ class AsyncIteratorMock(Resource):
     """
 
     def __init__(self, items: "Any" = NOTHING, *, spec: "Any" = None, **kwargs: "Any") -> None:
-        if items is not NOTHING:
-            kwargs["items"] = items
-        super().__init__(spec=spec, **kwargs)
+        super().__init__(items=items, spec=spec, **kwargs)
 
 
 Resource.__call__.__annotations__.clear()  # `inspect.signature()` of a mock would show them
@@ -323,18 +300,14 @@ Kinds.resource, Kinds.entered, Kinds.iterated = Resource, AsyncContextManagerMoc
 
 
 def refuse_result(owner, value):
-    """Raise TypeError for a return_value of a builtin type, which can't be opened.
-
-    Below a spec it is let be: tests that pass with unittest.mock may set it.
-    """
+    """Raise TypeError for a return_value of a builtin type, which can't be opened."""
     internals, cls = owner._asyncmocks, type(value)
-    is_builtin = cls.__module__ == "builtins" and not callable(value)
-    is_of_spec = internals.spec is not None or (
-        internals.above is not None and not internals.is_set
-    )
-    if internals.unsafe or is_of_spec or not is_builtin:
+    # Below a spec it is let be: tests that pass with unittest.mock may set it.
+    is_below = internals.above is not None and not internals.is_set
+    if internals.unsafe or internals.spec is not None or is_below:
         return
-    if any(hasattr(cls, name) for name in (*WAYS_IN, "__aiter__")):
+    can_be_opened = any(hasattr(cls, name) for name in (*WAYS_IN, "__aiter__"))
+    if cls.__module__ != "builtins" or callable(value) or can_be_opened:
         return
     opened, meant = "entered", f"enter_result={brief(value)}"
     if internals.shape == ITERATED:
@@ -374,9 +347,11 @@ def exits_of(owner):
     return [args for args, _, _ in owner._asyncmocks.visits if type(args) is tuple]
 
 
-def fail_entered(owner, expected):
-    """Raise the AssertionError, with all enterings and exits."""
+def expect_entered(owner, is_so, expected):
+    """Fail with all enterings and exits, if it is not so."""
     __tracebackhide__ = True
+    if is_so:
+        return
     entered, failed = len(visits_of(owner, "entered")), len(visits_of(owner, "entering failed"))
     counts = times(entered) + (f" ({failed} failed)" if failed else "")
     raise AssertionError(
@@ -385,12 +360,13 @@ def fail_entered(owner, expected):
     )
 
 
-def fail_iterated(owner, expected):
-    """Raise the AssertionError, with all passes."""
+def expect_iterated(owner, is_so, expected):
+    """Fail with all passes, if it is not so."""
     __tracebackhide__ = True
-    passes = owner._asyncmocks.passes
-    found = f"Expected {name_of(owner)} to {expected}. Iterated {times(len(passes))}."
-    raise AssertionError(found + numbered("Passes:", list(map(repr, passes))))
+    if not is_so:
+        passes = owner._asyncmocks.passes
+        found = f"Expected {name_of(owner)} to {expected}. Iterated {times(len(passes))}."
+        raise AssertionError(found + numbered("Passes:", list(map(repr, passes))))
 
 
 # What magic methods do until the user says something else.
@@ -463,15 +439,15 @@ for shape in (ENTERED, ITERATED):
 
 def given_by(owner, internals, args, kwargs):
     """Return what a call of a mock gives, the mock itself if it is to be opened."""
-    effect, result = internals.side_effect, DEFAULT
+    effect = internals.side_effect
+    if is_exception(effect):
+        raise effect
     if effect is not None:
-        if is_exception(effect):
-            raise effect
         result = effect(*args, **kwargs) if callable(effect) else next(effect)
         if is_exception(result) and not callable(effect):
             raise result
-    if result is not DEFAULT:
-        return result
-    if internals.return_value is not DEFAULT or internals.wraps is None:
-        return owner if internals.return_value is DEFAULT else internals.return_value
-    return internals.wraps(*args, **kwargs)
+        if result is not DEFAULT:
+            return result
+    if internals.return_value is not DEFAULT:
+        return internals.return_value
+    return owner if internals.wraps is None else internals.wraps(*args, **kwargs)
