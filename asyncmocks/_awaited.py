@@ -44,7 +44,6 @@ class Recorder(mock.Mock):
 
 
 def recorded(self, internals, args, kwargs):
-    """Record a call as unittest.mock does; return it, to be awaited."""
     own, awaits = self.__dict__, internals.record or internals.awaits
     is_foreign, above = internals.is_foreign, internals.above
     while above is not None and not is_foreign:
@@ -108,7 +107,6 @@ async def answer(self, internals, pending, instead=None, is_noted=True):
 
 
 def next_of(effect, owner):
-    """Return or raise the next of the results given as side_effect, or the one exception."""
     __tracebackhide__ = True
     if is_exception(effect):
         raise effect
@@ -143,8 +141,6 @@ def comparables(owner, calls):
 
 
 def list_of_calls(name):
-    """Return the property of a list of calls, as unittest.mock keeps it."""
-
     def get(self):
         return made(self.__dict__[name])
 
@@ -359,7 +355,6 @@ def story_of(owner):
 
 
 def fail_with_awaits(owner, text, cause=None, more=""):
-    """Raise the AssertionError, with the awaits."""
     __tracebackhide__ = True
     found = f"Awaited {times(owner.await_count)}.{more}{numbered('Awaits:', awaits_of(owner))}"
     fail(owner, f"{text} {found}", cause)

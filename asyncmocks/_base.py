@@ -312,7 +312,6 @@ class ShapedMock:
         parent.assert_has_calls(self, calls, any_order)
 
     def mock_add_spec(self, spec: "Any", spec_set: bool = False) -> None:
-        """Add a spec to the mock: an object, or a list of names."""
         for name in self._asyncmocks.made:  # which the spec may not have
             made = getattr(vars(self).get(name), "_asyncmocks", None)
             if made is not None and made.above is self and not made.is_set:
@@ -327,19 +326,16 @@ class ShapedMock:
             learn(self)
 
     def _get_child_mock(self, **kwargs: "Any") -> "Any":
-        """Make a child of the kind of what it stands for."""
         __tracebackhide__ = True
-        name = kwargs.get("name")
-        internals = self._asyncmocks
+        name, internals = kwargs.get("name"), self._asyncmocks
         if name is None and internals.result is not None:
             return internals.result
         if internals.is_sealed:
             refuse_new_child(self, internals, name)
-        is_magic, is_deep = (
-            name in _magic.KNOWN,
-            internals.spec is not None and internals.spec.is_deep,
+        is_magic, stands_for = name in _magic.KNOWN, internals.spec
+        is_instance = bool(
+            name is None and stands_for and stands_for.is_deep and stands_for.is_class
         )
-        is_instance = name is None and is_deep and internals.spec.is_class
         if name is not None and not is_magic:
             refuse_typo(self, name)
         wraps = internals.wraps
@@ -380,11 +376,10 @@ class ShapedMock:
             self.side_effect = internals.default_effect
 
     def __delattr__(self, name):
-        """Take a magic method away, also one that was never touched."""
+        names = _magic.names_in(self._asyncmocks.magics)
         if name not in _magic.KNOWN:
             super().__delattr__(name)
             return
-        names = _magic.names_in(self._asyncmocks.magics)
         if name in vars(type(self)):
             delattr(type(self), name)
         elif name not in names:
@@ -452,17 +447,14 @@ def settle(owner, child, name):
 
 
 def refuse_new_child(owner, internals, name):
-    """Raise AttributeError but for a child that a sealed mock has, and nobody touched yet."""
     __tracebackhide__ = True
     is_deep = internals.spec is not None and internals.spec.is_deep
-    if name in internals.arounds or (is_deep and (name is None or internals.has(name))):
-        return
-    mine = _wording.name_in_repr(owner) or "mock"
-    raise AttributeError(mine + (f".{name}" if name else "()"))
+    if name not in internals.arounds and not (is_deep and (name is None or internals.has(name))):
+        mine = _wording.name_in_repr(owner) or "mock"
+        raise AttributeError(mine + (f".{name}" if name else "()"))
 
 
 def is_setting(kind, name):
-    """Tell whether a class knows what to do with an attribute that is set."""
     told = getattr(kind, name, None) if name[:1] != "_" else None
     if name == "DEFAULT_TIMEOUT" and told is not None:
         return True
@@ -505,13 +497,11 @@ def is_async_property(wraps, name):
 
 
 def learn(owner):
-    """Let unittest.mock know the signature of the spec."""
     if owner._asyncmocks.prepare is teach_signature:
         teach_signature(owner)
 
 
 def twin_of(owner):
-    """Return a blank mock with a class of its own like another's."""
     cls = owner._asyncmocks.kind
     twin = cls.__new__(cls)
     type(twin).__bases__, type(twin).__name__ = type(owner).__bases__, type(owner).__name__
@@ -519,7 +509,6 @@ def twin_of(owner):
 
 
 def copy_class(owner, twin, copied):
-    """Give a copy's own class what the other's has, magic methods say."""
     for name, value in vars(type(owner)).items():
         if name not in vars(type(twin)):
             setattr(type(twin), name, copied(value))

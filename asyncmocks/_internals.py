@@ -7,6 +7,7 @@ from dis import findlinestarts
 from functools import lru_cache
 from inspect import currentframe
 from threading import RLock
+from types import SimpleNamespace
 from unittest import mock
 
 from . import _shapes, _wording
@@ -27,6 +28,10 @@ PASSED_OVER = frozenset({"asyncio", "contextlib", "functools", "unittest", __pac
 #: The types of unittest.mock's calls and lists of calls. A `call(...)` takes no `self` up to 3.7.
 Call = type(mock.call)
 CallList = type(mock.NonCallableMock().call_args_list)
+
+#: The mock classes by their shape, filled where these are; `call` is what makes any mock class one
+#: whose calls are awaited, `resource` what both resources are.
+Kinds = SimpleNamespace()
 
 #: The shapes of what gives something only when it is called.
 CALLED = (_shapes.PLAIN, _shapes.AWAITED)
@@ -58,7 +63,6 @@ def made(calls):
 
 
 def last_made(parts, calls):
-    """Return the latest call: where it ends a list of calls, the one in there."""
     if type(parts) is not tuple:
         return parts
     return made(calls)[-1] if calls and calls[-1] is parts else made_call(parts)
@@ -101,7 +105,6 @@ class PendingCall(str):
 
 
 def noted(owner, args=(), kwargs=None):
-    """Return a call, with the place in the user's code where it is made."""
     pending = PendingCall()
     pending.note(owner, made_call((args, kwargs or {})), currentframe())
     return pending
@@ -164,18 +167,6 @@ class Awaits:
                 above = ours.above
         if internals.waiters is not None:
             internals.waiters.wake()
-
-
-class Kinds:
-    """The mock classes, by what they stand for. Filled where the classes are."""
-
-    plain: "Any"
-    awaited: "Any"
-    entered: "Any"
-    iterated: "Any"
-    #: What makes any mock class one whose calls are awaited, and what both resources are.
-    call: "Any"
-    resource: "Any"
 
 
 def once_per_class(function):
@@ -250,7 +241,6 @@ class Internals:
 
     @property
     def awaits(self):
-        """The record of awaits."""
         if self.record is None:
             with lock:
                 self.record = self.record or Awaits()
@@ -276,16 +266,13 @@ class Internals:
 
     @property
     def is_async(self):
-        """Whether calls of the mock are awaited."""
         return self.shape == _shapes.AWAITED
 
     @property
     def is_resource(self):
-        """Whether calls of the mock are opened."""
         return self.shape not in CALLED
 
     def signature(self):
-        """Return the signature that calls are compared by."""
         if self.spec is None or (self.is_resource and isinstance(self.spec.thing, type)):
             return None  # what is called is not the class, but a function that gives an instance
         return self.spec.signature()
@@ -303,7 +290,6 @@ class Internals:
 
 
 def tell_above(internals, args, kwargs):
-    """Record a call in all mocks above, as unittest.mock does."""
     above, name, is_method = internals.above, internals.name_above, internals.is_method
     method_name = name
     while above is not None:
@@ -334,7 +320,6 @@ def way_between(upper, lower):
 
 
 def awaits_below(internals):
-    """Return the awaits of a mock and of all below, in the form of `mock_calls`."""
     found = CallList()
     for each in () if internals.record is None else internals.record.tree:
         way, call = "", each
@@ -348,7 +333,6 @@ def awaits_below(internals):
 
 
 def forgotten_below(internals):
-    """Return the calls of a mock and of all below that led to nothing."""
     pending = () if internals.record is None else list(internals.record.pending)
     calls = [repr(call) for call in pending]
     for each in internals.below:

@@ -53,8 +53,6 @@ RESULTS = dict(
 
 @lru_cache(maxsize=None)
 def function_on_class(name):
-    """Return what exit stacks find on a mock's class, call, and ask whether it is async."""
-
     def call(owner, *args):
         return getattr(owner, name)(*args)
 
@@ -186,7 +184,6 @@ class AsyncItems:
 
 
 def compare(answer, method, owner, other):
-    """A mock equals itself and nothing else, unless a return_value was set."""
     return answer if method.return_value is NotImplemented and other is owner else DEFAULT
 
 
@@ -222,7 +219,6 @@ def given_at_once(method):
 
 
 def step(method, owner, *args):
-    """Step through `await` of a mock that passes for a coroutine, as an event loop does."""
     name, ours = method._asyncmocks.name_above, owner._asyncmocks
     if name == "close":
         iterator, ours.steps = ours.steps, None

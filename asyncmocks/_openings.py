@@ -61,7 +61,6 @@ class Pass:
 
 
 def choose_items(owner, items):
-    """Return what a pass walks over: the items, or what `__anext__` was told to give."""
     if _magic.has_configured_anext(owner):
         return owner
     return _magic.NOTHING if items is owner else items
@@ -114,7 +113,6 @@ def exit_args(visit):
 
 
 def begin(owner, carry_out, visit, opening=None):
-    """Carry out `__aiter__()`, and begin a pass over what it gives."""
     given = carry_out()
     given = choose_items(owner, given) if given is owner else given
     walk = Pass(_magic.AsyncItems(given, is_stepped=given is owner))
@@ -193,7 +191,6 @@ class Way(Proxy):
 
 
 def act(method, opening, name, args, kwargs):
-    """Act on the pass of an opening; begin one if there is none."""
     internals = method._asyncmocks
 
     def on_its_pass(*args, **kwargs):
@@ -257,7 +254,6 @@ class Opening(Proxy):
 
 
 def step(opening, how, *args):
-    """Step through an `await` of an opening, as a task does."""
     state = opening._asyncmocks_state[1]
     if state.steps is None:
         if how == "throw":  # before the first step nothing is awaited
@@ -272,14 +268,12 @@ def step(opening, how, *args):
 
 @lru_cache(maxsize=256)
 def opening_class(magics, title):
-    """Return the class of the openings of mocks with these magic methods, named as theirs."""
     cls = type(title, (Opening, magics), {"__slots__": ()})
     register_coroutine(cls)
     return cls
 
 
 def opening_of(owner, pending):
-    """Return the opening that a call of a mock gives."""
     internals = owner._asyncmocks
     magics = internals.magics
     if magics is not _magic.All:  # it may have been given more

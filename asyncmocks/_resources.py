@@ -300,7 +300,6 @@ Kinds.resource, Kinds.entered, Kinds.iterated = Resource, AsyncContextManagerMoc
 
 
 def refuse_result(owner, value):
-    """Raise TypeError for a return_value of a builtin type, which can't be opened."""
     internals, cls = owner._asyncmocks, type(value)
     # Below a spec it is let be: tests that pass with unittest.mock may set it.
     is_below = internals.above is not None and not internals.is_set
@@ -319,7 +318,6 @@ def refuse_result(owner, value):
 
 
 def tell_result(owner, way, argument, opened, value):
-    """Tell the mock of a method what it gives; what is no mock can't be told."""
     if way is None:
         cls = type(owner).__name__
         method = "__aenter__" if opened == "entered" else "__aiter__"
@@ -338,17 +336,14 @@ def tell_result(owner, way, argument, opened, value):
 
 
 def visits_of(owner, kind):
-    """Return the calls by which a mock was entered, or should have been."""
     return [visit for args, visit, _ in owner._asyncmocks.visits if args == kind]
 
 
 def exits_of(owner):
-    """Return type, exception and traceback of each exit."""
     return [args for args, _, _ in owner._asyncmocks.visits if type(args) is tuple]
 
 
 def expect_entered(owner, is_so, expected):
-    """Fail with all enterings and exits, if it is not so."""
     __tracebackhide__ = True
     if is_so:
         return
@@ -361,7 +356,6 @@ def expect_entered(owner, is_so, expected):
 
 
 def expect_iterated(owner, is_so, expected):
-    """Fail with all passes, if it is not so."""
     __tracebackhide__ = True
     if not is_so:
         passes = owner._asyncmocks.passes
@@ -386,7 +380,6 @@ def enter_in_with(method, owner, *args):
 
 
 def enter_in_await(method, owner, *args):
-    """`await` gives what entering gives, and fails as that, unless it was told another result."""
     result = method.return_value
     if result is owner and hasattr(type(owner), "__aenter__"):
         return enter_unrecorded(owner).__await__()
@@ -403,7 +396,6 @@ def enter_unrecorded(owner):
 
 
 def swallow(method, owner, *args):
-    """Swallow what is to be swallowed; else do what the mock of the method is told."""
     exc_type, suppress = args[-3] if len(args) >= 3 else None, owner._asyncmocks.suppress
     wanted = BaseException if suppress is True else suppress
     return (exc_type is not None and issubclass(exc_type, wanted)) or DEFAULT
@@ -417,7 +409,6 @@ def refuse_plain_iteration(method, owner):
 
 
 def step(method, owner, *args, **kwargs):
-    """Act on the latest pass of the mock itself; begin one if there is none."""
     if method._asyncmocks.return_value is not DEFAULT:
         return DEFAULT
     passes = owner._asyncmocks.passes
@@ -438,7 +429,6 @@ for shape in (ENTERED, ITERATED):
 
 
 def given_by(owner, internals, args, kwargs):
-    """Return what a call of a mock gives, the mock itself if it is to be opened."""
     effect = internals.side_effect
     if is_exception(effect):
         raise effect
