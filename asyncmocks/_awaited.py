@@ -141,13 +141,10 @@ def comparables(owner, calls):
 
 
 def list_of_calls(name):
-    def get(self):
-        return made(self.__dict__[name])
-
-    def put(self, calls):
-        self.__dict__[name] = calls
-
-    return property(get, put)
+    return property(
+        lambda self: made(self.__dict__[name]),
+        lambda self, calls: self.__dict__.update({name: calls}),
+    )
 
 
 class Awaited:
@@ -202,14 +199,11 @@ class Awaited:
     def await_args(self: "Any", args: "Any") -> None:
         self._asyncmocks.awaits.args = args
 
-    @property
-    def await_args_list(self: "Any") -> "Any":
-        """The arguments of all awaits, in the order of awaiting."""
-        return made(self._asyncmocks.awaits.args_list)
-
-    @await_args_list.setter
-    def await_args_list(self: "Any", args_list: "Any") -> None:
-        self._asyncmocks.awaits.args_list = args_list
+    await_args_list: "Any" = property(
+        lambda self: made(self._asyncmocks.awaits.args_list),
+        lambda self, calls: setattr(self._asyncmocks.awaits, "args_list", calls),
+        doc="The arguments of all awaits, in the order of awaiting.",
+    )
 
     def assert_awaited(self: "Any") -> None:
         """Assert that the mock was awaited at least once."""

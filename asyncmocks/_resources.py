@@ -430,9 +430,9 @@ for shape in (ENTERED, ITERATED):
 
 def given_by(owner, internals, args, kwargs):
     effect = internals.side_effect
-    if is_exception(effect):
-        raise effect
     if effect is not None:
+        if is_exception(effect):
+            raise effect
         result = effect(*args, **kwargs) if callable(effect) else next(effect)
         if is_exception(result) and not callable(effect):
             raise result
