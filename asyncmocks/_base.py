@@ -266,7 +266,9 @@ class ShapedMock:
         if internals.is_asked_for_children:
             internals.is_asked_for_children = False
             if internals.spec is not None and internals.spec.is_deep:
-                names = {*internals.made, *vars(self), "return_value"}
+                names = {each.name_above for each in internals.below}.union(
+                    vars(self), ["return_value"]
+                )
         return sorted(names)
 
     def __repr__(self):
@@ -312,10 +314,10 @@ class ShapedMock:
         parent.assert_has_calls(self, calls, any_order)
 
     def mock_add_spec(self, spec: "Any", spec_set: bool = False) -> None:
-        for name in self._asyncmocks.made:  # which the spec may not have
-            made = getattr(vars(self).get(name), "_asyncmocks", None)
-            if made is not None and made.above is self and not made.is_set:
-                del vars(self)[name]
+        for each in self._asyncmocks.below:  # which the spec may not have
+            child = vars(self).get(each.name_above)
+            if getattr(child, "_asyncmocks", None) is each and not each.is_set:
+                del vars(self)[each.name_above]
         self._asyncmocks.is_strict = spec_set
         names = take_spec(self, spec)
         drop_looks(self, _magic.KNOWN if names is None else names)
@@ -438,8 +440,7 @@ def settle(owner, child, name):
     if is_magic or name in STEPPING:
         _magic.give_default(child, name, owner)
         theirs.default_effect = theirs.side_effect
-    if name is not None:
-        owner._asyncmocks.made = (*owner._asyncmocks.made, name)
+    owner._asyncmocks.below = [*owner._asyncmocks.below, theirs]
     if owner._asyncmocks.is_sealed:
         mock.seal(child)
     if name in _magic.WAYS_IN and theirs.spec is None and theirs.wraps is None:
@@ -485,8 +486,7 @@ def set_child(owner, put, args, name, is_method):
         theirs.unlink()
         theirs.above, theirs.name_above, theirs.is_method = owner, name, is_method
         theirs.is_set = True
-        if theirs.record is not None or theirs.below:
-            theirs.join()
+        owner._asyncmocks.below = [*owner._asyncmocks.below, theirs]
     theirs.told = None
 
 

@@ -185,7 +185,7 @@ class Internals:
     """What we know of a mock beyond what unittest.mock does; here stands what most mocks have."""
 
     # Where it is: its parent, if that is one of our mocks, what it is there, whether a method,
-    # whether the user put it there, and what is known of the mocks below that were called.
+    # whether the user put it there, and what is known of the mocks below.
     above = None
     name_above = ""
     is_method = is_set = False
@@ -225,9 +225,8 @@ class Internals:
     #: The enterings and exits of a resource, its passes, and the exceptions that an exit swallows.
     visits = passes = suppress = ()
 
-    #: Whether it was sealed, so that it makes no more children; those that were made.
+    #: Whether it was sealed, so that it makes no more children.
     is_sealed = is_asked_for_children = False
-    made = ()
 
     def __init__(self, kind, shape, magics):
         #: The class that the mock was made of: what the mock's own class inherits from.
@@ -244,18 +243,7 @@ class Internals:
         if self.record is None:
             with lock:
                 self.record = self.record or Awaits()
-                if self.above is not None:
-                    self.join()
         return self.record
-
-    def join(self):
-        """Let all mocks above know the mock: it is called."""
-        below = self
-        while below.above is not None:
-            ours = below.above._asyncmocks
-            if below not in ours.below:
-                ours.below = [*ours.below, below]
-            below = ours
 
     def unlink(self):
         """Take the mock away from where it is: what it does is recorded there no more."""
