@@ -14,7 +14,7 @@ from unittest.mock import Mock, call
 import pytest
 
 from asyncmocks import AsyncMock, MagicMock, async_patch, create_autospec
-from helpers import enter, finish, kind_of, run, waiting_for
+from helpers import collect, enter, enter_plainly, finish, kind_of, run, waiting_for
 
 HERE = sys.modules[__name__]
 
@@ -27,7 +27,7 @@ async def fetch(url: "str", *, timeout: "float" = 5) -> "Answer":
     """Fetch it."""
 
 
-def plain(url: "str" = "/", timeout: "float" = 5) -> "Answer":
+def plain(url: "str" = "/", timeout: "float" = 5) -> "str":
     """Compute it."""
 
 
@@ -46,22 +46,42 @@ async def decorated(*args, **kwargs):
     """Fetch it with care."""
 
 
-FUNCTIONS = [fetch, plain, generated, iterated, decorated]
+# A module that nobody can import: what its annotations name is found in it alone.
+ELSEWHERE = types.ModuleType("elsewhere")
+exec("class Reply: pass\nasync def reply(to: 'Reply') -> 'Reply': 'Reply.'", vars(ELSEWHERE))
+exec("async def missing(to: 'Missing') -> 'Missing': 'Reply.'", vars(ELSEWHERE))
+
+FUNCTIONS = [fetch, plain, generated, iterated, decorated, ELSEWHERE.reply]
 if sys.version_info >= (3, 7):  # `get_type_hints()` of 3.6 looks for names in contextlib
     FUNCTIONS.append(contextlib.contextmanager(generated))
     FUNCTIONS.append(contextlib.asynccontextmanager(iterated))
+
+
+def promised(url: "str") -> "typing.Awaitable[Answer]":
+    """Fetch it, in a task say."""
 
 
 class Client:
     def method(self, url: "str", timeout: "float" = 5) -> "Answer":
         """Do it."""
 
+    async def fetch(self, url):
+        """Be awaited."""
+
+    @staticmethod
+    async def static_fetch(url):
+        """Be awaited."""
+
+    @classmethod
+    async def class_fetch(cls, url):
+        """Be awaited."""
+
     @staticmethod
     def static(url: "str", timeout: "float" = 5) -> "Answer":
         """Do it."""
 
     @classmethod
-    def of_class(cls, url: "str", timeout: "float" = 5) -> "Answer":
+    def of_class(cls, url: "str", timeout: "float" = 5) -> "typing.Any":
         """Do it."""
 
     partial = functools.partialmethod(method, timeout=1)
@@ -69,6 +89,16 @@ class Client:
     wrapped = functools.wraps(method)(lambda self, *args, **kwargs: None)
     if sys.version_info >= (3, 8):
         dispatched = functools.singledispatchmethod(method)
+
+
+class Handler:
+    def __call__(self, url):
+        """Be called."""
+
+
+class AsyncHandler:
+    async def __call__(self, url):
+        """Be awaited."""
 
 
 def patched(function, **kwargs):
@@ -90,9 +120,14 @@ IDS = ["autospec", "autospec-strict", "patched", "magic", "magic-strict", "async
 EACH_AUTOSPEC = pytest.mark.parametrize("make", AUTOSPECS, ids=IDS[:3])
 EACH_FAITHFUL = pytest.mark.parametrize("make", FAITHFUL, ids=IDS[:5])
 EACH_MAKER = pytest.mark.parametrize("make", MAKERS, ids=IDS)
+EACH_SPEC = pytest.mark.parametrize("make", MAKERS[3:], ids=IDS[3:])
 EACH_FUNCTION = pytest.mark.parametrize("function", FUNCTIONS)
 needs_3_7 = pytest.mark.skipif(sys.version_info < (3, 7), reason="came in 3.7")
 LOOKS_THROUGH_PARTIAL = sys.version_info >= (3, 8)
+FUNCTIONS_ONLY = sys.version_info < (3, 10)
+needs_likeness = pytest.mark.skipif(
+    FUNCTIONS_ONLY, reason="up to 3.9 inspect takes only functions for coroutine functions"
+)
 
 
 def is_coroutine_function_to_asyncio(thing):
@@ -118,6 +153,7 @@ def test_attributes_are_those_of_the_function(make, function):
     assert [getattr(m, name) for name in ATTRIBUTES] == [getattr(function, n) for n in ATTRIBUTES]
     assert inspect.unwrap(m).__globals__ is inspect.unwrap(function).__globals__
     assert isinstance(inspect.unwrap(m), Mock)
+    assert inspect.unwrap(m) is m or hasattr(function, "__wrapped__")
     assert not hasattr(m, "surely_not_there")
 
 
@@ -135,6 +171,16 @@ def test_signature_is_that_of_the_function(make, function):
         assert ask(m, eval_str=True) == ask(function, eval_str=True)
 
 
+@EACH_AUTOSPEC
+def test_names_that_are_only_for_type_checkers_are_ignored(make):
+    """Such an annotation says nothing, without a word."""
+    m = make(ELSEWHERE.missing, return_value=3)
+
+    assert finish(m(1)) == 3
+    with pytest.raises(TypeError):
+        m()
+
+
 NAMES = ["method", "static", "of_class", "wrapped"]
 NAMES += ["cached"] * (sys.version_info >= (3, 7))  # `get_type_hints()` of 3.6 does not look below
 
@@ -149,6 +195,40 @@ def test_method_of_an_instance_is_like_the_real_one(name):
     assert inspect.signature(m) == inspect.signature(real)
     assert typing.get_type_hints(m) == typing.get_type_hints(real)
 
+
+@pytest.mark.parametrize(
+    ("m", "signature"),
+    [
+        (AsyncMock(), "(*args, **kwargs)"),
+        (AsyncMock(spec=Client), "(*args, **kwargs)"),
+        (AsyncMock(spec=["load"]), "(*args, **kwargs)"),
+        (AsyncMock(spec=Client.fetch), "(self, url)"),
+        (MagicMock(), "(*args, **kwargs)"),
+        (MagicMock(spec=Client), "(*args, **kwargs)"),
+        (MagicMock(spec=["load"]), "(*args, **kwargs)"),
+        (MagicMock(spec=Client).fetch, "(*args, **kwargs)"),
+    ],
+    ids=["async", "of a class", "of names", "of a method", "magic", "of a class", "of names",
+         "child"],
+)  # fmt: skip
+def test_signature_can_be_asked_for(m, signature):
+    """Inspect tells that mocks of other things take anything, without our annotations."""
+    assert str(inspect.signature(m)) == signature
+
+
+@pytest.mark.parametrize("spec", [None, plain], ids=["nothing", "a plain function"])
+def test_async_mock_has_the_code_of_an_async_function(spec):
+    """Whatever it stands for it has what inspect asks for; a name of its own, if no other."""
+    m = AsyncMock(spec=spec)
+
+    assert m.__code__.co_flags & inspect.CO_COROUTINE
+    assert m.__name__ == getattr(spec, "__name__", "AsyncMock")
+    assert spec or (m.__defaults__, m.__kwdefaults__, m.__annotations__ or {}) == ((), {}, {})
+    assert AsyncMock(spec=fetch).__code__ is MagicMock(spec=fetch).__code__ is fetch.__code__
+    assert not hasattr(MagicMock(), "__name__")
+
+
+# What kind of function it is
 
 QUESTIONS = [inspect.iscoroutinefunction, inspect.isasyncgenfunction, inspect.isfunction]
 QUESTIONS += [is_coroutine_function_to_asyncio, inspect.isroutine, inspect.signature]
@@ -165,6 +245,84 @@ def test_kind_of_function_is_told(make, function):
         if LOOKS_THROUGH_PARTIAL:
             assert ask(functools.partial(m, 1)) == ask(functools.partial(function, 1))
     assert not inspect.isgeneratorfunction(m)
+
+
+@EACH_SPEC
+@pytest.mark.parametrize(
+    "spec",
+    [fetch, Client.fetch, functools.wraps(fetch)(lambda *args: fetch(*args)), promised,
+     functools.partial(fetch, "/"), Client().fetch, Client.class_fetch, Client.static_fetch,
+     AsyncHandler()],
+)  # fmt: skip
+def test_mock_of_a_coroutine_function_is_one(make, spec):
+    """Asyncio and inspect take the mock for what its spec is, however that is wrapped."""
+    m = make(spec, return_value=1)
+
+    coroutine = m("/")
+    m.assert_called_once()
+    m.assert_not_awaited()
+
+    assert inspect.iscoroutine(coroutine)
+    assert finish(coroutine) == 1
+    m.assert_awaited_once()
+    assert is_coroutine_function_to_asyncio(m)
+    if spec in (fetch, Client.fetch) or not FUNCTIONS_ONLY:
+        assert inspect.iscoroutinefunction(m)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{}, {"return_value": 1}, {"wraps": plain}, {"name": "m"}, {"spec": plain}]
+    + [
+        pytest.param({argument: spec}, marks=needs_likeness)
+        for argument in ("spec", "spec_set")
+        for spec in (Client, Client(), Handler(), len, ["load"], [], types)
+    ],
+)
+def test_async_mock_is_a_coroutine_function(arguments):
+    """So say inspect and asyncio; a spec changes nothing in how an AsyncMock is called."""
+    m = AsyncMock(**arguments)
+
+    assert inspect.iscoroutinefunction(m)
+    assert is_coroutine_function_to_asyncio(m)
+    assert inspect.unwrap(m) is m or "wraps" in arguments
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [plain, generated, iterated, functools.wraps(generated)(lambda *args: generated(*args)),
+     functools.wraps(fetch)(lambda *args: (yield)), functools.partial(generated, 1), Client,
+     Client(), Client().method, Handler(), len, ["load"], None],
+)  # fmt: skip
+def test_mock_of_something_plain_is_no_coroutine_or_generator_function(spec):
+    """A call gives a MagicMock at once, so nobody may take it for something else."""
+    m = MagicMock(spec=spec)
+
+    assert not inspect.iscoroutinefunction(m)
+    assert not is_coroutine_function_to_asyncio(m)
+    assert not inspect.isgeneratorfunction(m)
+    assert not inspect.isasyncgenfunction(m) or spec is iterated
+    assert inspect.unwrap(m) is m or hasattr(spec, "__wrapped__")
+
+
+@pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
+def test_children_of_a_class_mock_are_what_its_methods_are(kind):
+    """Methods that are awaited are coroutine functions, the others are not."""
+    m = kind(spec=Client)
+
+    for name in ("fetch", "class_fetch", "static_fetch", "method"):
+        assert inspect.iscoroutinefunction(getattr(m, name)) is (name != "method")
+        assert is_coroutine_function_to_asyncio(getattr(m, name)) is (name != "method")
+
+
+def test_mock_of_an_async_generator_function_gives_what_can_be_iterated():
+    """What calling it gives goes through `async for`."""
+    m = MagicMock(spec=iterated)
+    m.return_value.__aiter__.return_value = [1, 2]
+
+    assert finish(collect(m("/"))) == [1, 2]
+
+    m.assert_called_once_with(answer="/")
 
 
 # Decorators
@@ -195,65 +353,72 @@ def test_what_wraps_an_autospec_can_be_asserted_on(make):
     assert wrapper.mock is m.mock
 
 
+NAMED = MagicMock()
+NAMED.__name__ = "load"
+
+
 @pytest.mark.parametrize(
-    "m", [AsyncMock(), AsyncMock(name="m"), AsyncMock(wraps=fetch), MagicMock(wraps=plain)]
+    ("m", "name"),
+    [
+        (AsyncMock(), "AsyncMock"),
+        (AsyncMock(name="m"), "AsyncMock"),
+        (AsyncMock(wraps=fetch), "AsyncMock"),
+        (AsyncMock(spec=types.MethodType(iterated, "host")), "iterated"),
+        (MagicMock(wraps=plain), "<lambda>"),
+        (NAMED, "load"),
+    ],
+    ids=["async", "named", "wraps", "bound async generator", "magic", "name that was set"],
 )
-def test_mock_without_a_spec_can_be_wrapped(m):
-    """`functools.wraps()` takes it, as it does the stdlib's."""
+def test_decorators_find_names_that_are_text(m, name):
+    """`functools.wraps()` takes mocks of all kinds, as it does the stdlib's."""
     wrapper = functools.wraps(m)(lambda: None)
 
     assert wrapper.__wrapped__ is m
-    assert isinstance(wrapper.__qualname__, str)
+    assert wrapper.__name__ == name
+    assert type(wrapper.__qualname__) is str
+
+
+def dispatched(m):
+    """Register a mock for the class that its annotation says."""
+    dispatch = functools.singledispatch(lambda answer: None)
+    dispatch.register(m)
+    return dispatch(Answer()), dispatch("other")
 
 
 @EACH_FAITHFUL
-@pytest.mark.parametrize("decorator", [functools.lru_cache(), functools.singledispatch])
-def test_decorator_calls_the_mock(make, decorator):
-    """What it makes has the names of the function."""
-    m = make(plain, return_value=3)
+@pytest.mark.parametrize(
+    ("decorated", "function", "kwargs", "result"),
+    [
+        (lambda m: functools.lru_cache()(m)("/"), plain, {"return_value": 3}, 3),
+        (lambda m: functools.singledispatch(m)("/"), plain, {"return_value": 3}, 3),
+        pytest.param(dispatched, generated, {"return_value": 3}, (3, None), marks=needs_3_7),
+        (lambda m: enter_plainly(contextlib.contextmanager(m)(1, 7)), generated,
+         {"side_effect": generated}, 7),
+    ],
+    ids=["lru_cache", "singledispatch", "register", "contextmanager"],
+)  # fmt: skip
+def test_decorators_call_the_mock(make, decorated, function, kwargs, result):
+    """They take it for the function, by its signature and annotations, too."""
+    m = make(function, **kwargs)
 
-    wrapper = decorator(m)
-
-    assert wrapper("/") == 3
-    assert (wrapper.__qualname__, wrapper.__doc__) == ("plain", "Compute it.")
-    m.assert_called_once_with("/")
+    assert decorated(m) == result
+    m.assert_called_once()
 
 
 @pytest.mark.parametrize("make", [create_autospec, patched])
-@pytest.mark.parametrize("decorator", [abc.abstractmethod, typing.no_type_check])
-def test_decorator_marks_the_mock(make, decorator):
-    """One that only sets an attribute gives the mock itself."""
+def test_decorators_mark_the_mock(make):
+    """Those that only set an attribute give the mock itself."""
     m = make(plain)
 
-    assert decorator(m) is m
-
-
-@needs_3_7
-@EACH_FAITHFUL
-def test_singledispatch_registers_by_annotation(make):
-    """The class is found in the annotations of the real function."""
-    dispatch = functools.singledispatch(lambda answer: None)
-
-    dispatch.register(make(generated, return_value=3))
-
-    assert dispatch(Answer()) == 3
-    assert dispatch("other") is None
-
-
-@EACH_FAITHFUL
-def test_context_manager_is_made_of_a_mock(make):
-    """`contextlib.contextmanager()` takes the mock of a generator function."""
-    m = make(generated, side_effect=generated)
-
-    with contextlib.contextmanager(m)(Answer(), 7) as entered:
-        assert entered == 7
+    assert abc.abstractmethod(m) is typing.no_type_check(m) is m
 
 
 @needs_3_7
 @EACH_AUTOSPEC
 def test_async_context_manager_is_made_of_a_mock(make):
     """`contextlib.asynccontextmanager()` takes the mock of an async generator function."""
-    m = make(iterated, items=[7])
+    m = make(iterated)
+    m.items = [7]
     connect = contextlib.asynccontextmanager(m)
 
     assert [finish(enter(connect(1))), finish(enter(connect(2)))] == [7, 7]
@@ -376,28 +541,6 @@ def test_patch_covers_the_body_of_any_coroutine_function(style):
         assert ask(wrapped) or not ask(function)
 
 
-@EACH_FAITHFUL
-@pytest.mark.parametrize(
-    ("wrapper", "annotation", "is_awaited"),
-    [
-        (lambda *args: None, "Answer", False),
-        (lambda *args: None, "typing.Awaitable[Answer]", True),
-        (lambda *args: (yield), "typing.Any", False),
-    ],
-    ids=["annotated", "awaitable", "generator"],
-)
-def test_wrapper_that_says_what_it_gives_is_believed(make, wrapper, annotation, is_awaited):
-    """Around an async function, the kind and the annotation of the wrapper come first."""
-    wrapper = functools.update_wrapper(wrapper, fetch, assigned=["__name__"])
-    wrapper.__annotations__["return"] = annotation
-    m = make(wrapper, return_value=3)
-
-    result = m("/")
-
-    assert (finish(result) if is_awaited else result) == 3
-    assert inspect.iscoroutinefunction(m) == is_awaited
-
-
 # Arguments
 
 WRAPS = {
@@ -425,7 +568,10 @@ def test_arguments_are_checked_through_wrappers(make, wrap):
     assert m.call_count == 1
 
 
-@pytest.mark.parametrize("name", [name for name in vars(Client) if not name.startswith("_")])
+@pytest.mark.parametrize(
+    "name",
+    [name for name in vars(Client) if not name.startswith("_") and not name.endswith("fetch")],
+)
 @pytest.mark.parametrize(
     "m",
     [create_autospec(Client), create_autospec(Client, instance=True), create_autospec(Client())],

@@ -1,14 +1,14 @@
-"""async_patch puts the right mock in place, and takes it back."""
+"""async_patch puts the right mock in place, and takes it back; messages.md has its texts whole."""
 
 import asyncio
 import contextlib
+import functools
 import inspect
 import sys
 import types
-import unittest
 import warnings
 from unittest import mock
-from unittest.mock import DEFAULT, patch
+from unittest.mock import DEFAULT, call, patch
 
 import pytest
 
@@ -24,57 +24,79 @@ from asyncmocks import (
 )
 from helpers import collect, enter, finish, frames_of, kind_of, pause, run
 
+PATCH_FETCH = async_patch("target.fetch")
+
 
 @pytest.fixture(autouse=True)
 def _untouched():
     """Check that each test leaves the target as it was."""
     yield
     assert target.is_untouched()
+    assert not hasattr(target, "new_name")
 
 
-def text_of(exception, function, *args, **kwargs):
-    """Return the text of the exception that a call raises."""
-    with pytest.raises(exception) as caught:
-        function(*args, **kwargs)
-    return str(caught.value)
+# What the replacement is
+
+
+class Store:
+    """Functions in wrappers."""
+
+    static_rows = staticmethod(target.rows)
+    class_rows = classmethod(target.rows)
+    connect = getattr(contextlib, "asynccontextmanager", staticmethod)(target.rows)
+
+
+needs_connect = pytest.mark.skipif(sys.version_info < (3, 7), reason="no asynccontextmanager()")
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"),
+    ("place", "name", "kind"),
     [
-        ("fetch", AsyncMock),
-        ("plain", AsyncMock),
-        ("returns_coroutine", AsyncMock),
-        ("decorated", AsyncMock),
-        ("CONFIG", AsyncMock),
-        ("nothing", AsyncMock),
-        ("rows", AsyncIteratorMock),
-        ("Session", MagicMock),
+        (target, "fetch", AsyncMock),
+        (target, "plain", AsyncMock),
+        (target, "returns_coroutine", AsyncMock),
+        (target, "decorated", AsyncMock),
+        (target, "CONFIG", AsyncMock),
+        (target, "nothing", AsyncMock),
+        (target, "rows", AsyncIteratorMock),
+        (target, "Session", MagicMock),
+        (target.Session, "static", AsyncMock),
+        (target.Session, "of", AsyncMock),
+        (Store, "static_rows", AsyncIteratorMock),
+        (Store, "class_rows", AsyncIteratorMock),
+        pytest.param(Store, "connect", AsyncContextManagerMock, marks=needs_connect),
     ],
 )
-def test_replacement_takes_the_shape_of_the_target(name, kind):
+def test_replacement_takes_the_shape_of_the_target(place, name, kind):
     """Without any wish the target says what replaces it; anything that is not known is awaited."""
-    with async_patch(f"target.{name}") as replacement:
-        assert getattr(target, name) is replacement
-        assert kind_of(replacement) is kind
-        assert f"name='{name}'" in repr(replacement)
+    with async_patch.object(place, name) as replacement:
+        assert getattr(place, name) is replacement
+
+    assert kind_of(replacement) is kind
+    assert f"name='{name}'" in repr(replacement)
 
 
-@pytest.mark.skipif(sys.version_info < (3, 7), reason="contextlib has no asynccontextmanager")
-def test_asynccontextmanager_function_becomes_a_context_manager_mock():
-    """A function made by asynccontextmanager is entered, and its mock too."""
+STORE = f"{__name__}.Store"
+ENTERED = {"new_callable": AsyncContextManagerMock, "enter_result": 6}
 
-    @contextlib.asynccontextmanager
-    async def connect(url):
-        yield url
 
-    holder = mock.Mock(connect=connect)
-
-    with async_patch.object(holder, "connect", enter_result=5) as replacement:
-        assert finish(enter(holder.connect("x"))) == 5
-
-    assert kind_of(replacement) is AsyncContextManagerMock
-    replacement.assert_called_once_with("x")
+@pytest.mark.parametrize(
+    ("path", "kwargs", "use", "result"),
+    [
+        ("target.fetch", {"return_value": 3}, lambda: target.fetch("x"), 3),
+        ("target.fetch", {"side_effect": [4]}, lambda: target.fetch("x"), 4),
+        ("target.rows", {"items": [1, 2]}, lambda: collect(target.rows()), [1, 2]),
+        ("target.Session", {"return_value.get.return_value": 5}, lambda: target.Session().get(), 5),
+        ("target.plain", ENTERED, lambda: enter(target.plain()), 6),
+        (f"{STORE}.static_rows", {"items": [7]}, lambda: collect(Store.static_rows()), [7]),
+        pytest.param(f"{STORE}.connect", {"enter_result": 8}, lambda: enter(Store.connect(3)), 8,
+                     marks=needs_connect),
+    ],
+)  # fmt: skip
+def test_keyword_arguments_configure_the_mock(path, kwargs, use, result):
+    """What the mock's class takes, and paths of attributes, may be given to the patch."""
+    with async_patch(path, **kwargs):
+        assert run(use()) == result
 
 
 def test_class_becomes_a_mock_whose_calls_give_instances():
@@ -92,24 +114,40 @@ def test_class_becomes_a_mock_whose_calls_give_instances():
 
     assert result == 3
     assert session is replacement.return_value
-    assert isinstance(session, target.ORIGINALS["Session"])
+    assert isinstance(session, target.Session)
     replacement.assert_called_once_with(headers={})
     session.assert_exited_with(None)
     session.get.assert_awaited_once_with("/")
     session.close.assert_called_once_with()
 
 
-def test_mock_of_a_class_gives_instances_also_where_these_are_awaited():
-    """Calls of an instance give coroutines, those of the class do not."""
+@pytest.mark.parametrize("wish", [{}, {"spec": True}, {"spec_set": True}, {"autospec": True}])
+def test_instances_of_a_class_that_is_not_entered_are_plain(wish):
+    """What is not entered becomes a MagicMock with async methods."""
+    with async_patch("target.Repository", **wish) as replacement:
+        assert kind_of(target.Repository()) is MagicMock
+        assert isinstance(replacement().save, AsyncMock)
+        assert hasattr(replacement(), "surely_not_there") is not bool(wish)
 
-    class Fetch:
-        async def __call__(self):
-            """Be awaited."""
 
-    holder = mock.Mock(Fetch=Fetch)
+class Fetch:
+    async def __call__(self):
+        """Be awaited."""
 
-    with async_patch.object(holder, "Fetch", name="Named", unsafe=True) as replacement:
-        fetch = holder.Fetch("localhost")
+
+class Factory:
+    def __call__(self) -> target.Repository:
+        """Make one."""
+
+
+def test_calls_of_instances_have_the_shape_of_the_class():
+    """Calls of an instance, not those of the class, are awaited, or give what is annotated."""
+    there = types.SimpleNamespace(Fetch=Fetch, Factory=Factory)
+
+    with async_patch.object(there, "Fetch", name="Named", unsafe=True) as replacement:
+        fetch = there.Fetch("localhost")
+    with async_patch.object(there, "Factory"):
+        assert isinstance(there.Factory()(), target.Repository)
 
     assert isinstance(fetch, Fetch)
     assert isinstance(replacement, Fetch)
@@ -118,185 +156,260 @@ def test_mock_of_a_class_gives_instances_also_where_these_are_awaited():
     assert "name='Named'" in repr(replacement)
 
 
-def test_instances_of_a_patched_class_give_what_is_annotated():
-    """A call of an instance gives a mock of what its annotation names."""
-
-    class Factory:
-        def __call__(self) -> target.Repository:
-            """Make one."""
-
-    holder = mock.Mock(Factory=Factory)
-
-    with async_patch.object(holder, "Factory"):
-        assert isinstance(holder.Factory()(), target.Repository)
-
-
-def test_instances_of_a_class_that_is_not_entered_are_plain():
-    """What is not entered becomes a MagicMock with async methods."""
-    with async_patch("target.Repository") as replacement:
-        assert kind_of(target.Repository()) is MagicMock
-        assert isinstance(replacement().save, AsyncMock)
-
-
-@pytest.mark.parametrize(
-    ("name", "kwargs", "use", "result"),
-    [
-        ("fetch", {"return_value": 3}, lambda: target.fetch("x"), 3),
-        ("fetch", {"side_effect": [4]}, lambda: target.fetch("x"), 4),
-        ("rows", {"items": [1, 2]}, lambda: collect(target.rows()), [1, 2]),
-        ("Session", {"return_value.get.return_value": 5}, lambda: target.Session().get("x"), 5),
-        ("plain", {"new_callable": AsyncContextManagerMock, "enter_result": 6},
-         lambda: enter(target.plain()), 6),
-    ],
-)  # fmt: skip
-def test_keyword_arguments_configure_the_mock(name, kwargs, use, result):
-    """What the mock's class takes, and paths of attributes, may be given to the patch."""
-    with async_patch(f"target.{name}", **kwargs):
-        assert run(use()) == result
+# What is wished for
 
 
 @pytest.mark.parametrize("argument", ["spec", "spec_set", "autospec"])
 @pytest.mark.parametrize(
-    ("name", "kind"),
+    ("name", "spec", "kind"),
     [
-        ("fetch", AsyncMock),
-        ("plain", MagicMock),
-        ("rows", AsyncIteratorMock),
-        ("Session", MagicMock),
+        ("fetch", True, AsyncMock),
+        ("plain", True, MagicMock),
+        ("rows", True, AsyncIteratorMock),
+        ("Session", True, MagicMock),
+        ("plain", target.Session, MagicMock),
     ],
 )
-def test_spec_decides_by_its_own_kind(argument, name, kind):
-    """With a spec or autospec a plain function stays plain."""
-    with async_patch(f"target.{name}", **{argument: True}) as replacement:
+def test_spec_decides_by_its_own_kind(argument, name, spec, kind):
+    """With a spec or autospec a plain function stays plain; only the name is the target's."""
+    with async_patch(f"target.{name}", **{argument: spec}) as replacement:
         assert kind_of(replacement) is kind
+        assert f"name='{name}'" in repr(replacement)
         with pytest.raises(AttributeError):
             replacement.surely_not_there
 
 
-def test_spec_may_be_something_else_than_the_target():
-    """The spec that is given wins over what is replaced."""
-    with async_patch("target.nothing", spec=target.Repository) as repository:
-        assert isinstance(repository.save, AsyncMock)
-    with async_patch("target.nothing", autospec=target.fetch) as fetch:
-        assert isinstance(fetch, AsyncMock)
+@pytest.mark.parametrize("argument", ["spec", "spec_set", "autospec"])
+@pytest.mark.parametrize("other", [{"new_callable": MagicMock}, {"spec_set": True}], ids=",".join)
+def test_spec_may_stand_beside_another_wish(argument, other):
+    """new_callable takes a spec; spec_set=True makes one strict."""
+    if argument == "autospec" and "new_callable" in other:
+        pytest.skip("they exclude each other")
+    wishes = {**other, argument: target.Session}
+
+    with async_patch("target.plain", **wishes, **{"get.return_value": 3}) as replacement:
+        assert isinstance(replacement, MagicMock)
+        assert isinstance(replacement, target.Session)
+        assert "name='plain'" in repr(replacement)
+        assert finish(replacement.get("x")) == 3
+        with pytest.raises(AttributeError):
+            replacement.surely_not_there
+        with pytest.raises(AttributeError) if "spec_set" in wishes else contextlib.ExitStack():
+            replacement.surely_not_there = 1
 
 
-def test_new_is_put_in_place_as_it_is():
-    """Nothing is made, nothing injected."""
-    thing = object()
-
-    @async_patch("target.fetch", thing)
-    def body():
-        return target.fetch
-
-    assert body() is thing
+FORMS = {
+    "path": lambda name, **kwargs: async_patch(f"target.{name}", **kwargs),
+    "object": lambda name, **kwargs: async_patch.object(target, name, **kwargs),
+    "multiple": lambda name, **kwargs: async_patch.multiple(
+        "target", plain=1, **{name: DEFAULT}, **kwargs
+    ),
+}
 
 
-def test_new_callable_makes_the_replacement():
-    """What new_callable returns is put in place; a mock class gets the name."""
-    with async_patch("target.fetch", new_callable=MagicMock) as replacement:
-        assert repr(replacement).startswith("<MagicMock name='fetch'")
-    with async_patch("target.fetch", new_callable=lambda **kwargs: kwargs, a=1):
-        assert target.fetch == {"a": 1}
+@pytest.mark.parametrize("form", list(FORMS.values()), ids=list(FORMS))
+@pytest.mark.parametrize(
+    ("name", "wish", "kind", "refuses"),
+    [
+        ("fetch", {}, AsyncMock, False),
+        ("fetch", {"spec": True}, AsyncMock, True),
+        ("fetch", {"spec_set": True}, AsyncMock, True),
+        ("fetch", {"autospec": True}, AsyncMock, True),
+        ("fetch", {"new_callable": AsyncIteratorMock}, AsyncIteratorMock, False),
+        ("fetch", {"spec": False, "spec_set": False, "autospec": False}, AsyncMock, False),
+        ("new_name", {"create": True}, AsyncMock, False),
+    ],
+)
+def test_wish_holds_in_each_form(form, name, wish, kind, refuses):
+    """It holds for each mock that is made, and for no replacement that is given; False is none."""
+    with form(name, **wish):
+        assert kind_of(getattr(target, name)) is kind
+        assert f"name='{name}'" in repr(getattr(target, name))
+        assert hasattr(getattr(target, name), "other") is not refuses
 
 
-def test_attribute_is_created_if_asked_for():
-    """With create=True what was not there is gone afterwards; builtins need no create."""
-    with async_patch("target.new_name", create=True) as replacement:
-        assert target.new_name is replacement
-    assert not hasattr(target, "new_name")
+def test_attribute_may_be_created_unasked():
+    """Where it is a builtin, which code of the module would find, and above what was created."""
     with async_patch("target.open") as replacement:
         assert target.open is replacement
-    assert not hasattr(target, "open")
-    with async_patch.object(target, "new_name", create=True) as replacement:
-        assert target.new_name is replacement
-    assert not hasattr(target, "new_name")
-
-
-def test_attribute_that_a_patch_created_can_be_patched():
-    """Another patch within needs no create=True, and leaves nothing behind either."""
     with async_patch("target.new_name", 1, create=True):
         with async_patch("target.new_name", 2):
             assert target.new_name == 2
         assert target.new_name == 1
-    assert not hasattr(target, "new_name")
+
+    assert not hasattr(target, "open")
 
 
-@pytest.mark.parametrize("wish", ["spec", "spec_set", "autospec"])
-def test_object_makes_the_mock_as_it_is_told(wish):
-    """The wishes are those of async_patch()."""
-    with async_patch.object(target, "Repository", **{wish: True}) as replacement:
-        assert not hasattr(replacement, "other")
+@pytest.mark.parametrize(
+    ("cls", "name", "is_bound"),
+    [(target.Repository, "save", True), (target.Session, "static", False),
+     (target.Session, "of", False)],
+)  # fmt: skip
+def test_methods_patched_with_autospec_are_bound_as_before(cls, name, is_bound):
+    """A method gets `self`; static ones, and those of the class, are called without."""
+    there, original = cls(), vars(cls)[name]
+    own = [there] if is_bound else []
 
-
-def test_object_makes_the_mock_by_new_callable():
-    """It may be of another kind than what is replaced."""
-    with async_patch.object(target, "fetch", new_callable=AsyncIteratorMock) as replacement:
-        assert isinstance(replacement, AsyncIteratorMock)
-
-
-def test_property_gets_its_value_back():
-    """A property that can be set, and not deleted, is set to what it was."""
-
-    class Config:
-        value = 1
-        name = property(lambda self: self.value, lambda self, value: setattr(self, "value", value))
-
-    config = Config()
-
-    with async_patch.object(config, "name", 5):
-        assert config.name == 5
-    assert config.name == 1
-
-
-def test_inherited_attribute_is_inherited_again():
-    """What was not the target's own is deleted, not set."""
-
-    class Sub(target.Repository):
-        pass
-
-    with async_patch.object(Sub, "save") as save:
-        assert Sub.save is save
-    assert "save" not in vars(Sub)
-    assert Sub.save is target.Repository.save
-
-
-def test_methods_patched_with_autospec_get_self():
-    """A function replaced on a class is bound as the original is."""
-    repository = target.Repository()
-
-    with async_patch.object(target.Repository, "save", autospec=True) as save:
-        finish(repository.save(row=1))
+    with async_patch.object(cls, name, autospec=True) as method:
+        finish(getattr(there, name)(1))
+        finish(getattr(cls, name)(*own, 1))
         with pytest.raises(TypeError):
-            repository.save()
+            getattr(there, name)()
 
-    save.assert_awaited_once_with(repository, row=1)
+    assert method.await_args_list == [call(*own, 1)] * 2
+    assert vars(cls)[name] is original
 
 
-@pytest.mark.parametrize("name", ["static", "of"])
-def test_static_and_class_methods_patched_with_autospec_do_not(name):
-    """They are called as the original is, on the class and on an instance."""
-    with async_patch.object(target.Session, name, autospec=True) as method:
-        finish(getattr(target.Session, name)(1))
-        finish(getattr(target.Session(), name)(value=1))
+# What is taken back
+
+
+class Config:
+    """Values of its own, of its class, and behind a property that can be set, not deleted."""
+
+    shared = value = 1
+    name = property(lambda self: self.value, lambda self, value: setattr(self, "value", value))
+
+    def __init__(self, **values):
+        vars(self).update(values)
+
+
+class Proxy:
+    """Pass everything on."""
+
+    def __init__(self, there):
+        vars(self)["there"] = there
+
+    def __getattr__(self, name):
+        return getattr(self.there, name)
+
+    def __setattr__(self, name, value):
+        setattr(self.there, name, value)
+
+    def __delattr__(self, name):
+        delattr(self.there, name)
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        (Config(first=1, second=2), "first"),
+        (Config(), "shared"),
+        (Config(value=1), "name"),
+        (type("Sub", (target.Repository,), {}), "save"),
+        (Proxy(Config(first=1)), "first"),
+    ],
+    ids=["own", "of its class", "property", "of a base class", "proxy"],
+)
+def test_place_is_as_it_was(place, name):
+    """What was its own is set again, in its order; what was not is deleted, if that can be."""
+    own, value = list(vars(place).items()), getattr(place, name)
+
+    with async_patch.object(place, name, 5):
+        assert getattr(place, name) == 5
+
+    assert getattr(place, name) is value
+    assert list(vars(place).items()) == own
+
+
+def test_what_was_created_is_gone_where_a_proxy_passes_the_deletion_on():
+    """That is how unittest.mock leaves it."""
+    there = Config(first=1)
+
+    with async_patch.object(Proxy(there), "first", 4, create=True):
+        assert there.first == 4
+
+    assert vars(there) == {}
+
+
+def test_place_that_takes_nothing_is_left_alone():
+    """Where setting fails nothing is left behind: a later patch may not create what is gone."""
+    cls = type("Closed", (), {"limit": property(lambda self: 3)})
+    closed = cls()
+    with pytest.raises(AttributeError):
+        async_patch.object(closed, "limit", 4).start()
+    with pytest.raises(TypeError):
+        async_patch.dict(types.MappingProxyType({1: 2}), {1: 3}).start()
+    async_patch.stopall()
+    del cls.limit
+
+    with pytest.raises(AttributeError, match="has no attribute 'limit' to patch"):
+        async_patch.object(closed, "limit").start()
+
+
+class Picky(dict):
+    """Refuse to take a 4, and to let go of `second`."""
+
+    first = second = 1
+
+    def __setattr__(self, name, value):
+        if value == 4:
+            raise ValueError("x")
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name):
+        super().__delattr__(name)
+        if name == "second":
+            raise ValueError("x")
+
+    def update(self, values):
+        if 4 in values:
+            raise ValueError("x")
+        super().update(values)
+
+
+def test_all_is_taken_back_although_something_fails():
+    """An error while something is put in place or restored leaves nothing else replaced."""
+    picky = Picky({1: 2})
+
+    with pytest.raises(ValueError, match="x"):
+        async_patch.object(picky, "first", 4).start()
+    with pytest.raises(ValueError, match="x"):
+        async_patch.dict(picky, {4: 4}, clear=True).start()
+    assert (picky.first, picky) == (1, {1: 2})
+    with pytest.raises(ValueError, match="x"):
+        with async_patch.multiple(picky, first=2, second=2):
+            assert (picky.first, picky.second) == (2, 2)
+    assert picky.first == 1
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0), (2, 0, 1)])
+def test_overlapping_patches_may_leave_in_any_order(order):
+    """The latest that is still there is in place; at the end it is the original."""
+    patches = [async_patch("target.fetch") for _ in range(3)]
+    mocks = [each.start() for each in patches]
+    left = [0, 1, 2]
+
+    for number in order:
+        patches[number].stop()
+        left.remove(number)
+        assert target.fetch is (mocks[left[-1]] if left else target.ORIGINALS["fetch"])
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_overlapping_dicts_may_leave_in_any_order(order):
+    """At the end the mapping is as it was."""
+    patches = [async_patch.dict(target.CONFIG, {"a": 1}), async_patch.dict("target.CONFIG", b=2)]
+    for each in patches:
+        each.start()
+    assert target.CONFIG == {"debug": False, "a": 1, "b": 2}
+
+    for number in order:
+        patches[number].stop()
+
+    assert target.CONFIG == {"debug": False}
+
+
+def test_overlapping_autospecs_know_the_original():
+    """A second autospec of one target has the original as its spec, not the first mock."""
+    patcher = async_patch("target.fetch", autospec=True)
+
+    with patcher, patcher as fetch:
         with pytest.raises(TypeError):
-            getattr(target.Session, name)()
-
-    assert method.await_args_list == [mock.call(1), mock.call(value=1)]
-    assert isinstance(vars(target.Session)[name], (staticmethod, classmethod))
+            target.fetch(1, 2, 3)
+        assert isinstance(fetch, AsyncMock)
 
 
-def test_decorators_inject_from_the_bottom_up():
-    """The patch that stands nearest to the function gives the first argument."""
-
-    @async_patch("target.fetch")
-    @async_patch("target.plain")
-    @async_patch("target.rows", new=None)
-    def body(plain, fetch, *, key):
-        assert (target.plain, target.fetch, target.rows) == (plain, fetch, None)
-        return key
-
-    assert body(key=1) == 1
+# Bodies of functions
 
 
 async def coroutine(fetch):
@@ -331,10 +444,10 @@ async def async_generator(fetch):
         yield "caught"
 
 
-def plain_function(fetch):
-    """Look."""
+def failing(fetch):
+    """Fail at once."""
     assert target.fetch is fetch
-    return "done"
+    raise ValueError("x")
 
 
 def returns_coroutine(fetch):
@@ -347,53 +460,43 @@ PREDICATES = [inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.
 
 
 @pytest.mark.parametrize(
-    "function", [coroutine, generator, async_generator, plain_function, returns_coroutine]
+    "function", [coroutine, generator, async_generator, failing, returns_coroutine]
 )
 def test_function_stays_what_it_is(function):
     """To inspect the decorated function is of the same kind, with the same name and signature."""
-    wrapped = async_patch("target.fetch")(function)
+    wrapped = PATCH_FETCH(function)
 
     assert [is_one(wrapped) for is_one in PREDICATES] == [is_one(function) for is_one in PREDICATES]
-    assert wrapped.__name__ == function.__name__
-    assert wrapped.__doc__ == function.__doc__
+    assert (wrapped.__name__, wrapped.__doc__) == (function.__name__, function.__doc__)
     assert inspect.signature(wrapped) == inspect.signature(function)
-    assert len(wrapped.patchings) == 1
+    assert wrapped.patchings == [PATCH_FETCH]
+    wrapped.mark = ["slow"]  # as pytest puts one on
+    assert PATCH_FETCH(wrapped).mark == ["slow"]
 
 
-def test_callable_object_with_a_list_of_patches_is_decorated():
-    """What has `patchings` but no code keeps the list for itself to apply."""
-    called = types.SimpleNamespace(patchings=[])
-    decorate = async_patch("target.fetch")
-
-    assert decorate(called) is called
-    assert [each.attribute_name for each in called.patchings] == [None]
+YIELDING = [("send", None, 1), ("send", "sent", "sent"), ("throw", KeyError(), "caught")]
 
 
-@pytest.mark.parametrize("function", [coroutine, returns_coroutine])
-def test_patch_covers_the_whole_coroutine(function):
-    """The patch is in place until the coroutine is done, and only while it runs."""
-    running = async_patch("target.fetch")(function)()
-
+@pytest.mark.parametrize(
+    ("make", "steps"),
+    [
+        (coroutine, [("send", None, None)]),
+        (returns_coroutine, [("send", None, None)]),
+        (generator, YIELDING),
+        (lambda fetch: generator(fetch), YIELDING),
+    ],
+    ids=["coroutine", "returned coroutine", "generator", "returned generator"],
+)
+def test_patch_covers_the_whole_body(make, steps):
+    """What is sent and thrown reaches it, its result comes out; the patch lasts while it runs."""
+    running = PATCH_FETCH(make)()
     assert target.is_untouched()
-    running.send(None)
-    assert not target.is_untouched()
+
+    for method, given, expected in steps:
+        assert getattr(running, method)(given) == expected
+        assert not target.is_untouched()
     with pytest.raises(StopIteration) as caught:
         running.send(None)
-
-    assert caught.value.value == "done"
-
-
-@pytest.mark.parametrize("make", [generator, lambda fetch: generator(fetch)])
-def test_patch_covers_the_whole_generator(make):
-    """Values sent and exceptions thrown reach the generator, its result comes out."""
-    running = async_patch("target.fetch")(make)()
-
-    assert next(running) == 1
-    assert not target.is_untouched()
-    assert running.send("sent") == "sent"
-    assert running.throw(KeyError()) == "caught"
-    with pytest.raises(StopIteration) as caught:
-        next(running)
 
     assert caught.value.value == "done"
 
@@ -403,186 +506,114 @@ def test_patch_covers_the_whole_async_generator(make):
     """Values sent and exceptions thrown reach the async generator."""
 
     async def main():
-        running = async_patch("target.fetch")(make)()
-        assert await running.__anext__() == 1
-        assert not target.is_untouched()
-        assert await running.asend("sent") == "sent"
-        assert await running.athrow(KeyError()) == "caught"
+        running = PATCH_FETCH(make)()
+        for method, given, expected in YIELDING:
+            assert await getattr(running, f"a{method}")(given) == expected
+            assert not target.is_untouched()
         with pytest.raises(StopAsyncIteration):
             await running.__anext__()
 
     run(main())
 
 
-@pytest.mark.parametrize("exception", [ValueError, KeyboardInterrupt, asyncio.CancelledError])
-@pytest.mark.parametrize("function", [coroutine, returns_coroutine, generator])
-def test_exception_takes_the_patch_back(function, exception):
-    """Whatever is raised inside, the original is back."""
-    running = async_patch("target.fetch")(function)()
-    running.send(None)
-
-    with pytest.raises(exception):
-        running.throw(exception())
-
-    assert target.is_untouched()
-
-
-@pytest.mark.parametrize("function", [coroutine, returns_coroutine, generator])
-def test_closing_takes_the_patch_back(function):
-    """A coroutine or generator that is closed half-way leaves nothing behind."""
-    running = async_patch("target.fetch")(function)()
-    running.send(None)
-
-    running.close()
-
-    assert target.is_untouched()
-
-
-def test_closing_an_async_generator_takes_the_patch_back():
-    """aclose() half-way leaves nothing behind, nor does an exception in the body."""
-
-    async def main():
-        running = async_patch("target.fetch")(async_generator)()
-        await running.__anext__()
-        await running.aclose()
-        assert target.is_untouched()
-        running = async_patch("target.fetch")(async_generator)()
-        await running.__anext__()
-        with pytest.raises(ValueError, match="x"):
-            await running.athrow(ValueError("x"))
-        assert target.is_untouched()
-
-    run(main())
-
-
-def fail_at_once(fetch):
-    """Raise."""
-    raise ValueError("x")
-
-
-async def fail_in_a_coroutine(fetch):
-    """Raise."""
-    raise ValueError("x")
-
-
-def fail_in_a_generator(fetch):
-    """Raise."""
-    yield
-    raise ValueError("x")
-
-
-async def fail_in_an_async_generator(fetch):
-    """Raise."""
-    yield
-    raise ValueError("x")
-
-
-@pytest.mark.parametrize(
-    ("function", "use"),
-    [
-        (fail_at_once, lambda result: result),
-        (fail_in_a_coroutine, finish),
-        (fail_in_a_generator, list),
-        (fail_in_an_async_generator, lambda result: finish(collect(result))),
-    ],
-    ids=["def", "async def", "generator", "async generator"],
-)
-def test_failing_function_hides_the_frames_of_the_patch_from_pytest(function, use):
-    """Pytest shows the lines of the test, not those that cover it."""
-    covered = async_patch("target.fetch")(function)
-
-    with pytest.raises(ValueError, match="x") as caught:
-        use(covered())
-
-    frames = frames_of(caught.value)
+def assert_frames_are_hidden(exc):
+    """Check that pytest shows the lines of the test, not those that cover it."""
+    frames = frames_of(exc)
     assert frames
     assert all(frame.f_locals.get("__tracebackhide__") for frame in frames)
 
 
-def test_exception_in_a_plain_function_takes_the_patch_back():
-    """An exception passes, and the original is back."""
+@pytest.mark.parametrize(
+    "exception", [ValueError, KeyboardInterrupt, asyncio.CancelledError, GeneratorExit]
+)
+@pytest.mark.parametrize("function", [coroutine, returns_coroutine, generator])
+def test_exception_takes_the_patch_back(function, exception):
+    """Whatever is raised inside, that of close() too, the original is back."""
+    running = PATCH_FETCH(function)()
+    running.send(None)
 
-    @async_patch("target.fetch")
-    def body(fetch):
-        raise ValueError("x")
+    with pytest.raises(exception) as caught:
+        running.throw(exception())
 
-    with pytest.raises(ValueError, match="x"):
-        body()
+    assert target.is_untouched()
+    assert_frames_are_hidden(caught.value)
 
 
-def test_failing_patch_takes_back_those_before_it():
-    """If one of several targets is not there, none stays replaced."""
+def test_exception_at_once_takes_the_patch_back():
+    """Also one of a plain function."""
+    with pytest.raises(ValueError, match="x") as caught:
+        PATCH_FETCH(failing)()
 
-    @async_patch("target.not_there")
-    @async_patch("target.fetch")
-    def body(*mocks):
-        """Never begin."""
+    assert_frames_are_hidden(caught.value)
 
-    with pytest.raises(AttributeError):
-        body()
+
+def test_async_generator_that_ends_early_takes_the_patch_back():
+    """aclose() half-way leaves nothing behind, nor does an exception in the body."""
+
+    async def main():
+        closed, failed = PATCH_FETCH(async_generator)(), PATCH_FETCH(async_generator)()
+        await closed.__anext__()
+        await closed.aclose()
+        assert target.is_untouched()
+        await failed.__anext__()
+        with pytest.raises(ValueError, match="x") as caught:
+            await failed.athrow(ValueError("x"))
+        assert target.is_untouched()
+        assert_frames_are_hidden(caught.value)
+
+    run(main())
 
 
 @pytest.mark.asyncio_only
 def test_same_coroutine_may_run_many_times_at_once():
-    """Each run has a mock of its own, and at the end the original is back."""
+    """Each run has a mock of its own; below ours unittest.mock's patch is taken back, too."""
 
+    @async_patch("target.plain")
+    @patch("target.rows")
     @async_patch("target.fetch")
-    async def body(number, fetch):
+    async def body(number, fetch, rows, plain):
         fetch.return_value = number
-        await asyncio.sleep(0)
+        for _ in range(1 + number % 3):
+            await asyncio.sleep(0)
         return await fetch()
 
     async def main():
-        return await asyncio.gather(*map(body, range(1000)))
+        return await asyncio.gather(*map(body, range(100)))
 
-    assert run(main()) == list(range(1000))
-
-
-@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0), (2, 0, 1)])
-def test_overlapping_patches_may_leave_in_any_order(order):
-    """The latest that is still there is in place; at the end it is the original."""
-    patches = [async_patch("target.fetch") for _ in range(3)]
-    mocks = [each.start() for each in patches]
-    left = [0, 1, 2]
-
-    for number in order:
-        patches[number].stop()
-        left.remove(number)
-        assert target.fetch is (mocks[left[-1]] if left else target.ORIGINALS["fetch"])
+    assert run(main()) == list(range(100))
 
 
-def test_overlapping_autospecs_know_the_original():
-    """A second autospec of one target has the original as its spec, not the first mock."""
-    patcher = async_patch("target.fetch", autospec=True)
-
-    with patcher, patcher as fetch:
-        with pytest.raises(TypeError):
-            target.fetch(1, 2, 3)
-        assert isinstance(fetch, AsyncMock)
+# What is injected
 
 
-@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_overlapping_dicts_may_leave_in_any_order(order):
-    """At the end the mapping is as it was."""
-    patches = [async_patch.dict(target.CONFIG, {"a": 1}), async_patch.dict("target.CONFIG", b=2)]
-    for each in patches:
-        each.start()
-    assert target.CONFIG == {"debug": False, "a": 1, "b": 2}
+@async_patch("target.fetch", 5)
+@async_patch("target.plain")
+@async_patch.dict("target.CONFIG", b=2)
+@pytest.mark.parametrize("number", [3])
+def test_pytest_finds_the_remaining_arguments(plain, number):
+    """It counts by `patchings` what is injected, and takes the rest for fixtures."""
+    assert (target.fetch, target.plain, number) == (5, plain, 3)
 
-    for number in order:
-        patches[number].stop()
 
-    assert target.CONFIG == {"debug": False}
+def test_others_find_out_what_is_injected():
+    """Hypothesis looks for patches of unittest.mock's class, pytest at `new` and the name."""
+    patches, called = [PATCH_FETCH, async_patch("target.fetch", 5)], types.SimpleNamespace()
+    called.patchings = []  # which is for itself to apply, as it has no code
+
+    assert [isinstance(each, type(patch("target.fetch"))) for each in patches] == [True, True]
+    assert [(each.new, each.attribute_name) for each in patches] == [(DEFAULT, None), (5, None)]
+    assert PATCH_FETCH(called) is called
+    assert called.patchings == [PATCH_FETCH]
 
 
 @pytest.mark.parametrize("above", [patch, async_patch])
 @pytest.mark.parametrize("middle", [patch, async_patch])
 @pytest.mark.parametrize("below", [patch, async_patch])
-@pytest.mark.parametrize("kind", ["def", "async def"])
+@pytest.mark.parametrize("kind", ["def", "async def", "generator"])
 def test_patches_of_both_libraries_stack_in_any_order(above, middle, below, kind):
     """Ours and unittest.mock's inject from the bottom up, whichever stands where."""
-    if kind == "async def" and (above, middle, below) == (patch, patch, patch):
-        pytest.skip("none of ours is there to cover it up to 3.7")
+    if kind != "def" and async_patch not in (above, *[middle, below] * (kind == "async def")):
+        pytest.skip("none of ours covers it")
 
     def look(first, second, third):
         return (target.fetch, target.plain, target.rows) == (first, second, third)
@@ -590,37 +621,18 @@ def test_patches_of_both_libraries_stack_in_any_order(above, middle, below, kind
     async def look_later(*mocks):
         return look(*mocks)
 
-    body = look if kind == "def" else look_later
+    def look_twice(*mocks):
+        yield look(*mocks)
+        yield look(*mocks)
+
+    body, finished = {
+        "def": (look, bool),
+        "async def": (look_later, finish),
+        "generator": (look_twice, all),
+    }[kind]
     decorated = above("target.rows")(middle("target.plain")(below("target.fetch")(body)))
 
-    assert (finish(decorated()) if kind == "async def" else decorated()) is True
-
-
-def test_patch_of_unittest_mock_below_ours_covers_generators_too():
-    """Where ours is the outermost, unittest.mock's below covers what ours covers."""
-
-    @async_patch("target.plain")
-    @patch("target.fetch")
-    def body(fetch, plain):
-        yield (target.fetch, target.plain) == (fetch, plain)
-
-    assert list(body()) == [True]
-
-
-@pytest.mark.asyncio_only
-def test_patches_of_both_libraries_may_run_at_once():
-    """Coroutines that are patched by both leave the originals behind, however they overlap."""
-
-    @async_patch("target.plain")
-    @patch("target.fetch")
-    async def body(pauses, fetch, plain):
-        for _ in range(pauses):
-            await asyncio.sleep(0)
-
-    async def main():
-        await asyncio.gather(*(body(pauses) for pauses in (3, 1, 2)))
-
-    run(main())
+    assert finished(decorated()) is True
 
 
 def test_patch_dict_and_multiple_stack_with_the_others():
@@ -658,59 +670,67 @@ def test_multiple_injects_by_name():
         return sorted(mocks), kind_of(mocks["rows"])
 
     assert finish(body()) == (["fetch", "rows"], AsyncIteratorMock)
-    with async_patch.multiple("target", fetch=DEFAULT) as mocks:
+    with async_patch.multiple("target", fetch=DEFAULT, plain=3) as mocks:
         assert mocks == {"fetch": target.fetch}
 
 
-def test_multiple_needs_an_attribute():
-    """There has to be something to replace."""
-    assert text_of(ValueError, async_patch.multiple, "target") == (
-        "async_patch.multiple() needs at least one name=replacement; name=DEFAULT makes a mock"
-    )
+def nothing():
+    """Take nothing."""
 
 
-@pytest.mark.parametrize("place", ["target", target], ids=["name", "module"])
-def test_multiple_tells_which_patch_it_is(place):
-    """Messages name the place and all the attributes."""
-    patcher = async_patch.multiple(place, fetch=DEFAULT, plain=1)
+async def nothing_async():
+    """Take nothing."""
 
-    assert text_of(RuntimeError, patcher.stop) == (
-        "the patch of target: fetch, plain was not started; call start() before stop()"
-    )
+
+class Nameless:
+    def __call__(self):
+        """Take nothing."""
+
+    def __repr__(self):
+        return "<nameless>"
 
 
 @pytest.mark.parametrize(
-    "wish",
-    [{"spec": True}, {"spec_set": True}, {"autospec": True}],
-    ids=["spec", "spec_set", "autospec"],
+    ("body", "name"),
+    [(nothing, "nothing"), (nothing_async, "nothing_async"), (Nameless(), "<nameless>")],
 )
-def test_multiple_makes_mocks_as_it_is_told(wish):
-    """A wish holds for each mock that is made, and for no replacement that is given."""
-    with async_patch.multiple("target", fetch=DEFAULT, plain=1, **wish) as made:
-        assert target.plain == 1
-        assert inspect.iscoroutinefunction(target.fetch)
-        with pytest.raises(AttributeError):
-            made["fetch"].other
+def test_too_few_parameters_are_told(body, name):
+    """A test that takes no argument for a mock learns which patches inject one, and only those."""
+    body = async_patch.multiple("target", rows=print)(patch("target.plain")(body))
+    decorated = async_patch("target.fetch")(async_patch("target.Session", print)(body))
+
+    with pytest.raises(TypeError) as caught:
+        finish(decorated()) if inspect.iscoroutinefunction(decorated) else decorated()
+
+    assert str(caught.value).startswith(f"{name}() must take an argument for each mock")
+    assert str(caught.value).splitlines()[2:] == ["1. plain", "2. target.fetch"]
 
 
-def test_multiple_makes_mocks_by_new_callable():
-    """The replacements are what new_callable returns."""
-    with async_patch.multiple("target", fetch=DEFAULT, new_callable=AsyncIteratorMock) as made:
-        assert isinstance(made["fetch"], AsyncIteratorMock)
+def takes_a_keyword(fetch, *, number=1):
+    """Fail."""
+    raise TypeError("inside")
 
 
-def test_multiple_may_create_attributes():
-    """With create=True the attributes may be missing before."""
-    with async_patch.multiple("target", create=True, absent=1):
-        assert target.absent == 1
+class Unknown:
+    """What says nothing of the arguments that it takes."""
 
-    assert not hasattr(target, "absent")
+    def __call__(self, fetch, number=1):
+        raise TypeError("inside")
+
+    @property
+    def __signature__(self):
+        raise ValueError("no signature")
 
 
-def test_multiple_takes_all_back_if_one_fails():
-    """A name that is not there leaves none replaced."""
-    with pytest.raises(AttributeError):
-        async_patch.multiple("target", fetch=1, not_there=2).start()
+@pytest.mark.parametrize("kwargs", [{}, {"number": 1}], ids=["none", "keyword"])
+@pytest.mark.parametrize("body", [takes_a_keyword, Unknown()], ids=["function", "no signature"])
+def test_type_error_of_the_body_is_passed_on(body, kwargs):
+    """A TypeError from inside is not taken for one of the arguments."""
+    with pytest.raises(TypeError, match=r"^inside$"):
+        PATCH_FETCH(body)(**kwargs)
+
+
+# Mappings
 
 
 def test_dict_may_be_cleared_and_given_pairs():
@@ -722,37 +742,32 @@ def test_dict_may_be_cleared_and_given_pairs():
 
 
 def test_mapping_may_be_no_dict():
-    """Anything with items that can be set and deleted will do."""
-
-    class Mapping:
-        def __init__(self):
-            self.items_ = {"a": 1}
-
-        def __getitem__(self, key):
-            return self.items_[key]
-
-        def __setitem__(self, key, value):
-            self.items_[key] = value
-
-        def __delitem__(self, key):
-            del self.items_[key]
-
-        def __iter__(self):
-            return iter(self.items_)
-
-    mapping = Mapping()
+    """Items that can be read, set and deleted will do, and methods that `__getattr__()` finds."""
+    there, names = {"a": 1}, ("__getitem__", "__setitem__", "__delitem__", "__iter__")
+    methods = {n: lambda self, *args, n=n: getattr(there, n)(*args) for n in names}
+    mapping = type("Mapping", (), methods)()
 
     with async_patch.dict(mapping, {"b": 2}, clear=True):
-        assert mapping.items_ == {"b": 2}
+        assert there == {"b": 2}
+    with async_patch.dict(Proxy(there), c=3):
+        assert there == {"a": 1, "c": 3}
 
-    assert mapping.items_ == {"a": 1}
+    assert there == {"a": 1}
+
+
+# Classes of tests
 
 
 def test_class_decorator_covers_its_tests():
-    """Methods named like tests are covered, of every kind; others are not."""
+    """Methods named like tests are covered, of every kind, those of a class in the class too."""
+
+    class Base:
+        @async_patch("target.plain")
+        def test_inherited(self, *mocks):
+            return len(mocks)
 
     @async_patch("target.fetch")
-    class Suite(unittest.TestCase):
+    class Suite(Base):
         def test_plain(self, fetch):
             return target.fetch is fetch
 
@@ -770,50 +785,27 @@ def test_class_decorator_covers_its_tests():
         def helper(self):
             return target.fetch is target.ORIGINALS["fetch"]
 
-        test_number = 3
-
-    suite = Suite("test_plain")
-    assert suite.test_plain() is finish(suite.test_async()) is True
-    assert suite.test_static() is suite.test_class() is suite.helper() is True
-
-
-def test_class_decorator_leaves_classes_what_they_are():
-    """A class in a class is no test, but may have some, as for unittest.mock."""
-
-    class Factory:
-        pass
-
-    @async_patch("target.fetch")
-    class Suite:
-        test_factory = Factory
-
         class test_inner:  # noqa: N801
             def test_it(self, fetch):
                 return target.fetch is fetch
 
-    assert Suite.test_factory is Factory
+        test_number = 3
+        test_factory = Config
+
+    suite = Suite()
+    assert suite.test_plain() is finish(suite.test_async()) is True
+    assert suite.test_static() is suite.test_class() is suite.helper() is True
     assert Suite.test_inner().test_it()
+    assert Suite.test_factory is Config
+    assert (Base().test_inherited(), suite.test_inherited()) == (1, 2)
 
 
-def test_class_decorator_leaves_base_classes_alone():
-    """Tests that are inherited are covered in the subclass only."""
-
-    class Base:
-        @async_patch("target.plain")
-        def test_it(self, *mocks):
-            return len(mocks)
-
-    @async_patch("target.fetch")
-    class Sub(Base):
-        pass
-
-    assert Base().test_it() == 1
-    assert Sub().test_it() == 2
-
-
-def test_class_decorator_heeds_the_prefix():
-    """`patch.TEST_PREFIX` says what a test is, as for unittest.mock."""
-    with mock.patch.object(patch, "TEST_PREFIX", "check"):
+def test_prefix_is_that_of_unittest_mock():
+    """There is one TEST_PREFIX for both kinds of patch, which says what a test is."""
+    with mock.patch.object(patch, "TEST_PREFIX", "test"):
+        assert async_patch.TEST_PREFIX == "test"
+        async_patch.TEST_PREFIX = "check"
+        assert patch.TEST_PREFIX == "check"
 
         @async_patch("target.fetch")
         class Suite:
@@ -823,8 +815,8 @@ def test_class_decorator_heeds_the_prefix():
     assert Suite().check_it()
 
 
-def warning_of_a_class_without_tests():
-    """Return the warning that decorating such a class gives."""
+def test_class_without_tests_warns_at_the_users_line():
+    """The warning shows the line of the decorator."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
 
@@ -832,30 +824,18 @@ def warning_of_a_class_without_tests():
         class Suite:
             pass
 
-    (warning,) = caught
-    return warning
+    assert [warning.filename for warning in caught] == [__file__]
 
 
-def test_class_without_tests_warns():
-    """A class without tests is most likely a mistake."""
-    assert str(warning_of_a_class_without_tests().message) == (
-        "the patch of target.fetch covers nothing: no method of Suite begins with 'test'; "
-        "decorate the methods, or set async_patch.TEST_PREFIX"
-    )
-
-
-def test_class_without_tests_warns_at_the_users_line():
-    """The warning shows the line of the decorator."""
-    assert warning_of_a_class_without_tests().filename == __file__
+# Beginning and ending
 
 
 def test_patch_is_a_context_manager_of_both_kinds():
     """`with` and `async with` give the mock, also one inside the other."""
-    patcher = async_patch("target.fetch")
 
     async def main():
-        async with patcher as outer:
-            with patcher as inner:
+        async with PATCH_FETCH as outer:
+            with PATCH_FETCH as inner:
                 assert target.fetch is inner
                 assert inner is not outer
             assert target.fetch is outer
@@ -864,598 +844,134 @@ def test_patch_is_a_context_manager_of_both_kinds():
 
 
 def test_start_and_stop():
-    """start() gives the mock and stop() ends it; stopall() ends all, the latest first."""
-    first, second = async_patch("target.fetch"), async_patch("target.plain")
+    """start() gives the mock and stop() ends it, stopall() all; to stop once more does nothing."""
+    first, second = async_patch("target.fetch"), async_patch("target.fetch")
+    first.__exit__(None, None, None)
 
     assert first.start() is target.fetch
     first.stop()
     assert target.is_untouched()
+    first.stop()
     first.start()
     second.start()
     async_patch.stopall()
-    async_patch.stopall()
-
     assert target.is_untouched()
-
-
-def test_exit_without_enter_does_nothing():
-    """There is nothing to take back."""
-    async_patch("target.fetch").__exit__(None, None, None)
-
-    assert target.is_untouched()
-
-
-@pytest.mark.parametrize(
-    ("given", "shown"), [(target.CONFIG, "dict"), ("target.CONFIG", "target.CONFIG")]
-)
-def test_patch_of_a_dict_says_which_it_is(given, shown):
-    """By its name, if it was given one."""
-    assert text_of(RuntimeError, async_patch.dict(given).stop) == (
-        f"the patch of {shown} was not started; call start() before stop()"
-    )
-
-
-def test_prefix_is_that_of_unittest_mock():
-    """There is one TEST_PREFIX for both kinds of patch."""
-    with mock.patch.object(patch, "TEST_PREFIX", "test"):
-        assert async_patch.TEST_PREFIX == "test"
-
-        async_patch.TEST_PREFIX = "check"
-
-        assert patch.TEST_PREFIX == "check"
-
-
-def test_place_that_takes_nothing_is_left_alone():
-    """Where setting fails nothing is left behind, neither of attributes nor of items."""
-
-    class Closed:
-        limit = property(lambda self: 3)
-
-    with pytest.raises(AttributeError):
-        async_patch.object(Closed(), "limit", 4).start()
-    with pytest.raises(TypeError):
-        async_patch.dict(types.MappingProxyType({1: 2}), {1: 3}).start()
     async_patch.stopall()
+    first.stop()
 
 
-def test_place_that_takes_nothing_may_not_be_created_in():
-    """A patch that failed does not let a later one create what is not there."""
-
-    class Closed:
-        limit = property(lambda self: 3)
-
-    closed = Closed()
-    with pytest.raises(AttributeError):
-        async_patch.object(closed, "limit").start()
-    del Closed.limit
-
-    with pytest.raises(AttributeError, match="has no attribute 'limit' to patch"):
-        async_patch.object(closed, "limit").start()
+# Where the target is, and what is refused
 
 
-def test_place_that_takes_some_values_has_what_it_had():
-    """Where setting fails what was there is set again."""
+@pytest.mark.parametrize("name", ["unittest.TestCase.setUp", "xml.dom.pulldom.parse"])
+def test_target_is_found_below_packages(name):
+    """A dotted name may lead to what can't be imported, and to modules nobody imported yet."""
+    first, *between, last = name.split(".")
 
-    class Picky(dict):
-        limit = 3
-
-        def __setattr__(self, name, value):
-            if value == 4:
-                raise ValueError("x")
-            super().__setattr__(name, value)
-
-        def update(self, values):
-            if 4 in values:
-                raise ValueError("x")
-            super().update(values)
-
-    picky = Picky({1: 2})
-
-    with pytest.raises(ValueError, match="x"):
-        async_patch.object(picky, "limit", 4).start()
-    with pytest.raises(ValueError, match="x"):
-        async_patch.dict(picky, {4: 4}, clear=True).start()
-    assert (picky.limit, picky) == (3, {1: 2})
-
-
-def test_all_is_taken_back_although_something_fails():
-    """An error while one attribute is restored leaves no other one replaced."""
-
-    class Fragile:
-        first = second = 1
-
-        def __setattr__(self, name, value):
-            if name == "second" and value == 1:
-                raise ValueError("x")
-            super().__setattr__(name, value)
-
-        def __delattr__(self, name):
-            super().__delattr__(name)
-            if name == "second":
-                raise ValueError("x")
-
-    fragile = Fragile()
-
-    with pytest.raises(ValueError, match="x"):
-        with async_patch.multiple(fragile, first=2, second=2):
-            assert (fragile.first, fragile.second) == (2, 2)
-
-    assert fragile.first == 1
-
-
-def test_names_of_a_target_keep_their_order():
-    """What is the target's own is set again, and not deleted first."""
-    there = types.SimpleNamespace(first=1, second=2)
-
-    with async_patch.object(there, "first", 3):
-        pass
-
-    assert list(vars(there).items()) == [("first", 1), ("second", 2)]
-
-
-def test_missing_module_is_named_by_the_error():
-    """The error says which module, as that of `import`."""
-    with pytest.raises(ModuleNotFoundError) as caught:
-        async_patch("xml.no_such.fetch").start()
-
-    assert caught.value.name == "xml.no_such"
-
-
-def test_marks_on_a_wrapper_stay_under_another_patch():
-    """What was put on a patched function since, by pytest say, is on the result too."""
-
-    @async_patch("target.fetch")
-    async def patched(*args):
-        """Be patched."""
-
-    patched.mark = ["slow"]
-
-    assert async_patch("target.fetch")(patched).mark == ["slow"]
-
-
-def test_autospec_of_a_patch_has_the_name_and_what_is_given():
-    """The replacement goes by the name that it replaces, and takes the arguments of a mock."""
-    with async_patch("target.fetch", autospec=True, return_value=3) as fetch:
-        assert repr(fetch).startswith("<AsyncMock name='fetch' ")
-        assert fetch.return_value == 3
-
-
-def test_deletion_that_another_object_gets_is_made_good():
-    """A proxy passes set and deletion on; what was there is set again."""
-
-    class Proxy:
-        def __init__(self, there):
-            vars(self)["there"] = there
-
-        def __getattr__(self, name):
-            return getattr(self.there, name)
-
-        def __setattr__(self, name, value):
-            setattr(self.there, name, value)
-
-        def __delattr__(self, name):
-            delattr(self.there, name)
-
-    class There:
-        """Be somewhere else."""
-
-    there = There()
-    there.limit = 3
-
-    with async_patch.object(Proxy(there), "limit", 4):
-        assert there.limit == 4
-
-    assert there.limit == 3
-
-    with async_patch.object(Proxy(there), "limit", 4, create=True):
-        assert there.limit == 4
-
-    assert not hasattr(there, "limit")  # as unittest.mock's leaves it
-
-
-def test_type_error_of_what_has_no_signature_is_passed_on():
-    """Of some callables nobody knows which arguments they take."""
-
-    class Unknown:
-        def __call__(self, fetch):
-            raise TypeError("inside")
-
-        @property
-        def __signature__(self):
-            raise ValueError("no signature")
-
-    decorated = async_patch("target.fetch")(Unknown())
-
-    assert text_of(TypeError, decorated) == "inside"
-
-
-@pytest.mark.parametrize("argument", ["spec", "spec_set", "autospec", "new_callable"])
-def test_coroutine_in_place_of_a_spec_is_refused(argument):
-    """It was meant to be the function that made it."""
-    assert text_of(TypeError, async_patch, "target.plain", **{argument: target.fetch("/")}) == (
-        f"{argument} is a coroutine object, which can be awaited once only: "
-        f"pass the function, not the coroutine it returned ({argument}=fetch)"
-    )
-
-
-@pytest.mark.parametrize("name", ["static", "of"])
-def test_static_and_class_methods_are_replaced_by_their_shape(name):
-    """What they wrap decides."""
-    with async_patch.object(target.Session, name) as replacement:
-        assert finish(replacement()) is replacement.return_value
-
-
-def test_stop_without_start_is_refused():
-    """stop() says that there is nothing to stop; after a start it may come more than once."""
-    patcher = async_patch("target.fetch")
-
-    assert text_of(RuntimeError, patcher.stop) == (
-        "the patch of target.fetch was not started; call start() before stop()"
-    )
-    patcher.start()
-    patcher.stop()
-    patcher.stop()
-    patcher.start()
-    async_patch.stopall()
-    patcher.stop()
+    with async_patch(name) as replacement:
+        there = functools.reduce(getattr, between, sys.modules[first])
+        assert getattr(there, last) is replacement
 
 
 @pytest.mark.parametrize(
-    ("bad", "shown"), [("fetch", "'fetch'"), ("a..b", "'a..b'"), ("", "''"), (3, "3")]
-)
-def test_target_that_is_no_dotted_name_is_refused(bad, shown):
-    """The text shows the form, and async_patch.object()."""
-    assert text_of(TypeError, async_patch, bad) == (
-        f"async_patch() needs a target of the form 'module.name', not {shown}; "
-        "write async_patch.object(target, 'name') to replace an attribute of an object"
-    )
-
-
-def test_coroutine_or_mock_as_target_is_refused():
-    """What is no name is refused, and a coroutine closed."""
-    for thing in (target.fetch("x"), AsyncMock()):
-        with pytest.raises(TypeError, match="needs a target of the form"):
-            async_patch(thing)
-    with pytest.raises(TypeError, match="needs an object, not <coroutine"):
-        async_patch.object(target.fetch("x"), "send")
-    with pytest.raises(TypeError, match=r"; pass the object itself$"):
-        async_patch.object(target.fetch("x"), "send")
-
-
-@pytest.mark.parametrize("argument", ["spec", "spec_set"])
-def test_mock_as_spec_is_refused_before_the_target_is_looked_up(argument):
-    """A patch with the mock of something as spec raises where it is written."""
-    with pytest.raises(Exception, match="Cannot spec a Mock object"):
-        async_patch("nowhere.name", **{argument: MagicMock()})
-
-
-def test_name_given_to_object_is_refused():
-    """The text shows what to write."""
-    assert text_of(TypeError, async_patch.object, "target", "fetch") == (
-        "async_patch.object() needs an object, not 'target'; write async_patch('target.fetch')"
-    )
-
-
-@pytest.mark.parametrize("bad", ["os path", "", "os."])
-def test_target_of_multiple_that_is_no_name_is_refused(bad):
-    """The text shows the forms."""
-    assert text_of(TypeError, async_patch.multiple, bad, fetch=DEFAULT) == (
-        "async_patch.multiple() needs an object, or its name, of the form 'module' or "
-        f"'module.name', not {bad!r}; pass the object itself"
-    )
-
-
-@pytest.mark.parametrize("bad", [3, "CONFIG", "a..b", None, dict, {1}])
-def test_dict_refuses_what_is_no_mapping(bad):
-    """The text shows the form of a name."""
-    assert text_of(TypeError, async_patch.dict, bad, a=1) == (
-        "async_patch.dict() needs a mapping, or its name, of the form 'module.name', not "
-        f"{bad!r}; pass the mapping itself"
-    )
-
-
-def test_dict_refuses_what_turns_out_to_be_no_mapping():
-    """What is found under a name is looked at when the patch begins."""
-    patcher = async_patch.dict("target.nothing", a=1)
-
-    assert "needs a mapping" in text_of(TypeError, patcher.start)
-
-
-def test_mapping_may_pass_its_methods_on():
-    """A proxy whose methods are found by __getattr__() is as good as the mapping."""
-
-    class Proxy:
-        def __getattr__(self, name):
-            return getattr(target.CONFIG, name)
-
-    with async_patch.dict(Proxy(), a=1):
-        assert target.CONFIG["a"] == 1
-
-
-@pytest.mark.parametrize("bad", [3, "ab", ["a"], [("a", 1, 2)], None])
-def test_dict_refuses_values_that_make_no_items(bad):
-    """The text shows the forms, and how to write one item."""
-    assert text_of(TypeError, async_patch.dict, {}, bad) == (
-        f"values must be a mapping, or pairs of a key and a value, not {bad!r}; "
-        "for a key that is a name write key=value"
-    )
-
-
-def test_coroutine_in_place_of_what_is_patched_is_closed():
-    """It is refused, and does not warn."""
-    assert "not <coroutine" in text_of(TypeError, async_patch.dict, target.fetch("x"))
-    assert "not <coroutine" in text_of(TypeError, async_patch.dict, {}, target.fetch("x"))
-    assert "not <coroutine" in text_of(TypeError, async_patch.multiple, target.fetch("x"), a=1)
-
-
-@pytest.mark.parametrize("bad", [3, "AsyncMock", False])
-def test_new_callable_that_can_not_be_called_is_refused(bad):
-    """The text shows what to pass instead."""
-    assert text_of(TypeError, async_patch, "target.fetch", new_callable=bad) == (
-        "new_callable must be a class or function that makes the replacement, not "
-        f"{bad!r}; to put something in place as it is, pass new="
-    )
-
-
-IMPORTABLE = "a target begins with a module that can be imported"
-
-
-@pytest.mark.parametrize(
-    ("path", "exception", "text"),
+    ("path", "name", "text"),
     [
-        ("target.fetsh", AttributeError,
-         "target has no attribute 'fetsh' to patch; did you mean 'fetch'?"),
-        ("target.zzz", AttributeError,
-         "target has no attribute 'zzz' to patch; to add it, pass create=True"),
-        ("target.Sesion.get", AttributeError,
-         ("target has no attribute 'Sesion', looked up for 'target.Sesion.get'; "
-          "did you mean 'Session'?")),
-        ("no_such.fetch", ImportError,
-         f"no module named 'no_such', looked up for 'no_such.fetch'; {IMPORTABLE}"),
-        ("target.Session.gone.a", AttributeError,
-         "target.Session has no attribute 'gone', looked up for 'target.Session.gone.a'"),
-        ("xml.no_such.fetch", ImportError,
-         f"no module named 'xml.no_such', looked up for 'xml.no_such.fetch'; {IMPORTABLE}"),
+        ("xml.no_such.fetch", "xml.no_such", "no module named 'xml.no_such', looked up for 'xml.n"),
+        ("needs_more.fetch", "no_such_module", "No module named 'no_such_module'"),
     ],
-)  # fmt: skip
-def test_target_that_is_not_there_is_told(path, exception, text):
-    """The text says what was looked up, and what is near."""
-    patcher = async_patch(path)
-
-    assert text_of(exception, patcher.start) == text
-
-
-def test_at_most_three_near_names_are_told():
-    """Of many names that are near the nearest are told."""
-    near = mock.NonCallableMagicMock(spec=["row1", "row2", "row3", "row4"])
-    patcher = async_patch.object(near, "row")
-
-    assert text_of(AttributeError, patcher.start) == (
-        "NonCallableMagicMock has no attribute 'row' to patch; "
-        "did you mean 'row4' or 'row3' or 'row2'?"
-    )
-
-
-def test_import_that_fails_in_a_module_is_passed_on(tmp_path, monkeypatch):
-    """The module is there; what it imports is not."""
+)
+def test_missing_module_is_named_by_the_error(path, name, text, tmp_path, monkeypatch):
+    """It may be that of the target, or, in words that are not ours, one that is imported there."""
     (tmp_path / "needs_more.py").write_text("import no_such_module")
     monkeypatch.syspath_prepend(str(tmp_path))
 
-    assert text_of(ImportError, async_patch("needs_more.fetch").start) == (
-        "No module named 'no_such_module'"
-    )
+    with pytest.raises(ModuleNotFoundError) as caught:
+        async_patch(path).start()
+
+    assert caught.value.name == name
+    assert str(caught.value).startswith(text)
 
 
-def test_attribute_of_a_package_may_be_no_module():
-    """It is found, although it can't be imported."""
-    with async_patch("unittest.TestCase.setUp") as replacement:
-        assert unittest.TestCase.setUp is replacement
-
-
-def test_modules_below_packages_are_imported():
-    """A dotted name may lead through a package to a module nobody imported yet."""
-    with async_patch("xml.dom.pulldom.parse") as parse:
-        import xml.dom.pulldom
-
-        assert xml.dom.pulldom.parse is parse
+PATCH, OBJECT = async_patch, async_patch.object
+MULTIPLE, DICT = async_patch.multiple, async_patch.dict
+FETCH = functools.partial(async_patch, "target.fetch")
+CREATE = functools.partial(async_patch, "target.new", create=True)
+NEAR = mock.NonCallableMagicMock(spec=["row1", "row2", "row3", "row4"])
+NO_NAME = "needs a target of the form 'module.name', not "
+NO_MAPPING = "needs a mapping, or its name, of the form 'module.name', not "
+NO_ITEMS = "values must be a mapping, or pairs of a key and a value, not "
+NO_MAKER = "makes the replacement, not "
+EXCLUDE = "exclude each other; give one of them"
+NEW = "the patch of target.fetch got new=, which is put in place as it is, and "
+TRUE = "=True stands for what is replaced, and there is no 'new' yet"
+OF_PLAIN = "for 'plain', which is not known to be anything async and becomes an AsyncMock; to make "
+AS_FETCH = "which is a coroutine function and becomes an AsyncMock; to make it an AsyncIteratorMock"
+AS_CLASS = "which is a class and becomes a MagicMock; to make it an AsyncContextManagerMock, pass"
+GONE = "target.Session has no attribute 'gone', looked up for 'target.Session.gone.a'"
+ROWS = "NonCallableMagicMock has no attribute 'row' to patch; did you mean 'row4' or 'row3' or"
+NAMES = "the patch of target: fetch, plain was not started"
 
 
 @pytest.mark.parametrize(
-    ("error", "kwargs"),
+    ("error", "refused", "text"),
     [
-        (TypeError, {"spec": True, "autospec": True}),
-        (TypeError, {"spec": True, "spec_set": target.Session}),
-        (TypeError, {"autospec": True, "spec_set": target.Session}),
-        (ValueError, {"new_callable": AsyncMock, "autospec": True}),
+        (TypeError, lambda: PATCH("a..b"), f"{NO_NAME}'a..b'; write async_patch.object(target, 'n"),
+        (TypeError, lambda: PATCH(""), f"{NO_NAME}''; write"),
+        (TypeError, lambda: PATCH(3), f"{NO_NAME}3; write"),
+        (TypeError, lambda: PATCH(target.fetch("x")), f"{NO_NAME}<coroutine"),
+        (TypeError, lambda: PATCH(AsyncMock()), f"{NO_NAME}<AsyncMock"),
+        (TypeError, lambda: OBJECT("target", "fetch"), "write async_patch('target.fetch')"),
+        (TypeError, lambda: OBJECT(target.fetch("x"), "send"), "needs an object, not <coroutine"),
+        (TypeError, lambda: OBJECT(target.fetch("x"), "send"), "; pass the object itself"),
+        (TypeError, lambda: MULTIPLE("os path", a=1), "or 'module.name', not 'os path'; pass"),
+        (TypeError, lambda: MULTIPLE("", a=1), "or 'module.name', not ''; pass"),
+        (TypeError, lambda: MULTIPLE("os.", a=1), "or 'module.name', not 'os.'; pass"),
+        (TypeError, lambda: MULTIPLE(target.fetch("x"), a=1), "not <coroutine"),
+        (ValueError, lambda: MULTIPLE("target"), "needs at least one name=replacement; "),
+        (TypeError, lambda: DICT("CONFIG", a=1), f"{NO_MAPPING}'CONFIG'; pass"),
+        (TypeError, lambda: DICT("a..b", a=1), f"{NO_MAPPING}'a..b'; pass"),
+        (TypeError, lambda: DICT(None, a=1), f"{NO_MAPPING}None; pass"),
+        (TypeError, lambda: DICT(dict, a=1), f"{NO_MAPPING}<class 'dict'>; pass"),
+        (TypeError, lambda: DICT({1}, a=1), f"{NO_MAPPING}{{1}}; pass"),
+        (TypeError, lambda: DICT(target.fetch("x")), f"{NO_MAPPING}<coroutine"),
+        (TypeError, lambda: DICT("target.nothing", a=1).start(), f"{NO_MAPPING}None; pass"),
+        (TypeError, lambda: DICT({}, "ab"), f"{NO_ITEMS}'ab'; for a key"),
+        (TypeError, lambda: DICT({}, ["a"]), f"{NO_ITEMS}['a']; for a key"),
+        (TypeError, lambda: DICT({}, [("a", 1, 2)]), f"{NO_ITEMS}[('a', 1, 2)]; for a key"),
+        (TypeError, lambda: DICT({}, None), f"{NO_ITEMS}None; for a key"),
+        (TypeError, lambda: DICT({}, target.fetch("x")), f"{NO_ITEMS}<coroutine"),
+        (TypeError, lambda: FETCH(new_callable="AsyncMock"), f"{NO_MAKER}'AsyncMock'; to put"),
+        (TypeError, lambda: FETCH(new_callable=False), f"{NO_MAKER}False; to put"),
+        (TypeError, lambda: FETCH(spec=True, spec_set=print), f"spec= and spec_set= {EXCLUDE}"),
+        (TypeError, lambda: FETCH(autospec=True, spec_set=print), f"and spec_set= {EXCLUDE}"),
+        (ValueError, lambda: FETCH(new_callable=AsyncMock, autospec=True), f"autospec= {EXCLUDE}"),
+        (TypeError, lambda: FETCH(1, autospec=True), f"{NEW}autospec=; leave out one of them"),
+        (ValueError, lambda: FETCH(1, new_callable=AsyncMock), f"{NEW}new_callable=; leave out"),
+        (TypeError, lambda: FETCH(spec=target.fetch("/")), "coroutine it returned (spec=fetch)"),
+        (TypeError, lambda: FETCH(spec_set=target.fetch("/")), "spec_set is a coroutine object"),
+        (TypeError, lambda: FETCH(autospec=target.fetch("/")), "autospec is a coroutine object"),
+        (TypeError, lambda: FETCH(new_callable=target.fetch("/")), "new_callable is a coroutine"),
+        (Exception, lambda: PATCH("no.where", spec=MagicMock()), "Cannot spec a Mock object"),
+        (Exception, lambda: OBJECT(3, "no", spec_set=MagicMock()), "Cannot spec a Mock object"),
+        (TypeError, lambda: CREATE(spec=True).start(), f"spec{TRUE}"),
+        (TypeError, lambda: CREATE(spec_set=True).start(), f"spec_set{TRUE}"),
+        (TypeError, lambda: CREATE(items=()).start(), f"items= is not for 'new', {AS_FETCH}"),
+        (TypeError, lambda: PATCH("target.plain", enter_result=1).start(), OF_PLAIN),
+        (TypeError, lambda: PATCH("target.plain", spec=target.fetch, items=()).start(), AS_FETCH),
+        (TypeError, lambda: PATCH("target.Session", suppress=()).start(), AS_CLASS),
+        (AttributeError, lambda: PATCH("target.Session.gone.a").start(), GONE),
+        (AttributeError, lambda: OBJECT(NEAR, "row").start(), ROWS),
+        (AttributeError, lambda: MULTIPLE("target", fetch=1, zzz=2).start(), "no attribute 'zzz'"),
+        (RuntimeError, lambda: OBJECT(target, "fetch").stop(), "the patch of target.fetch was not"),
+        (RuntimeError, lambda: MULTIPLE("target", fetch=DEFAULT, plain=1).stop(), NAMES),
+        (RuntimeError, lambda: MULTIPLE(target, fetch=DEFAULT, plain=1).stop(), NAMES),
+        (RuntimeError, lambda: DICT(target.CONFIG).stop(), "the patch of dict was not started"),
+        (RuntimeError, lambda: DICT("target.CONFIG").stop(), "the patch of target.CONFIG was not"),
     ],
 )
-def test_arguments_that_do_not_go_together_are_refused(error, kwargs):
-    """They are refused when the patch is made, with the errors of unittest.mock."""
-    first, second = kwargs
+def test_what_cannot_be_patched_is_refused(error, refused, text):
+    """The text shows what came, and a coroutine is closed; the errors are unittest.mock's."""
+    with pytest.raises(error) as caught:
+        refused()
 
-    assert text_of(error, async_patch, "target.fetch", **kwargs) == (
-        f"{first}= and {second}= exclude each other; give one of them"
-    )
-
-
-@pytest.mark.parametrize(
-    ("error", "kwargs"),
-    [
-        (TypeError, {"autospec": True}),
-        (ValueError, {"new_callable": AsyncMock}),
-        (TypeError, {"return_value": 3}),
-    ],
-)
-def test_new_together_with_wishes_is_refused(error, kwargs):
-    """What is put in place as it is can't be made or configured."""
-    (argument,) = kwargs
-
-    assert text_of(error, async_patch, "target.fetch", new=1, **kwargs) == (
-        "the patch of target.fetch got new=, which is put in place as it is, "
-        f"and {argument}=; leave out one of them"
-    )
-
-
-@pytest.mark.parametrize("kwargs", [{"spec": target.Repository}, {"autospec": target.Repository}])
-def test_spec_set_makes_the_other_specs_strict(kwargs):
-    """spec_set=True beside a spec or autospec refuses to set other names."""
-    with async_patch("target.nothing", spec_set=True, **kwargs) as replacement:
-        with pytest.raises(AttributeError):
-            replacement.surely_not_there = 1
-        assert replacement.save is not None
-
-
-@pytest.mark.parametrize("argument", ["spec", "spec_set", "autospec"])
-def test_false_says_nothing(argument):
-    """False is the same as leaving the argument out."""
-    with async_patch("target.fetch", **{argument: False}) as fetch:
-        assert kind_of(fetch) is AsyncMock
-        assert fetch.anything is not None
-
-
-@pytest.mark.parametrize("argument", ["spec", "spec_set", "autospec"])
-def test_instances_of_a_class_with_a_spec_refuse_other_names(argument):
-    """What a class under a spec gives has the names of the class, and no other."""
-    with async_patch("target.Repository", **{argument: True}) as repository:
-        with pytest.raises(AttributeError):
-            repository().surely_not_there
-        assert isinstance(repository().save, AsyncMock)
-
-
-@pytest.mark.parametrize("argument", ["spec", "spec_set", "autospec"])
-def test_spec_of_nothing_is_refused(argument):
-    """True stands for what is replaced; if nothing is, the text says so."""
-    patcher = async_patch("target.new_name", create=True, **{argument: True})
-
-    assert text_of(TypeError, patcher.start) == (
-        f"{argument}=True stands for what is replaced, and there is no 'new_name' yet; "
-        "pass the spec itself"
-    )
-
-
-@pytest.mark.parametrize(
-    ("name", "argument", "reason", "chosen", "wanted"),
-    [
-        ("fetch", "items", "is a coroutine function", "an AsyncMock", AsyncIteratorMock),
-        ("plain", "enter_result", "is not known to be anything async", "an AsyncMock",
-         AsyncContextManagerMock),
-        ("Session", "suppress", "is a class", "a MagicMock", AsyncContextManagerMock),
-    ],
-)  # fmt: skip
-def test_arguments_of_another_shape_are_refused(name, argument, reason, chosen, wanted):
-    """The text says which shape was chosen, and why."""
-    patcher = async_patch(f"target.{name}", **{argument: ()})
-
-    assert text_of(TypeError, patcher.start) == (
-        f"{argument}= is not for {name!r}, which {reason} and becomes {chosen}; "
-        f"to make it an {wanted.__name__}, pass new_callable={wanted.__name__}"
-    )
-
-
-def test_arguments_of_another_shape_are_refused_for_what_is_not_there():
-    """What `create` makes is awaited."""
-    patcher = async_patch("target.missing", create=True, items=())
-
-    text = "items= is not for 'missing', which is a coroutine function and becomes an AsyncMock; "
-    assert text_of(TypeError, patcher.start).startswith(text)
-
-
-@pytest.mark.parametrize("wrapper", [staticmethod, classmethod])
-def test_method_in_a_wrapper_is_replaced_by_its_kind(wrapper):
-    """What is static, or the class's, has the shape of the function in it."""
-
-    class Table:
-        rows = wrapper(target.rows)
-
-    with async_patch.object(Table, "rows", items=[1]) as rows:
-        assert kind_of(rows) is AsyncIteratorMock
-
-
-def test_arguments_of_another_shape_than_that_of_the_spec_are_refused():
-    """Under a spec the shape is that of the spec."""
-    patcher = async_patch("target.plain", spec=target.fetch, items=())
-
-    assert text_of(TypeError, patcher.start) == (
-        "items= is not for 'plain', which is a coroutine function and becomes an AsyncMock; "
-        "to make it an AsyncIteratorMock, pass new_callable=AsyncIteratorMock"
-    )
-
-
-@pytest.mark.parametrize("kwargs", [{}, {"new_callable": MagicMock}], ids=["own", "new_callable"])
-@pytest.mark.parametrize("argument", ["spec", "spec_set"])
-def test_mock_by_a_spec_has_the_name_of_what_it_replaces(argument, kwargs):
-    """Messages and reprs call it so, whoever decides on its kind."""
-    with async_patch("target.plain", **{argument: target.Session}, **kwargs) as replacement:
-        assert "name='plain'" in repr(replacement)
-        assert isinstance(replacement, MagicMock)
-        with pytest.raises(AttributeError):
-            replacement.other
-
-
-@pytest.mark.parametrize("kind", ["def", "async def"])
-def test_too_few_parameters_are_told(kind):
-    """A test that takes no argument for a mock learns which patches inject one."""
-
-    def nothing():
-        """Take nothing."""
-
-    async def nothing_async():
-        """Take nothing."""
-
-    body = nothing if kind == "def" else nothing_async
-    decorated = async_patch("target.fetch")(patch("target.plain")(body))
-
-    with pytest.raises(TypeError) as caught:
-        finish(decorated()) if kind == "async def" else decorated()
-
-    assert str(caught.value) == (
-        f"{body.__name__}() must take an argument for each mock that its patches inject.\n"
-        "Patches, in the order of their arguments:\n1. plain\n2. target.fetch"
-    )
-
-
-def test_too_few_parameters_of_a_nameless_callable_are_told():
-    """A callable without a name is shown by its repr."""
-
-    class Nameless:
-        def __call__(self):
-            """Take nothing."""
-
-        def __repr__(self):
-            return "<nameless>"
-
-    decorated = async_patch("target.fetch")(Nameless())
-
-    assert text_of(TypeError, decorated).startswith("<nameless>() must take an argument for each")
-
-
-def test_type_error_of_a_body_with_keyword_arguments_is_passed_on():
-    """Keyword arguments count where it is told what does not fit."""
-
-    @async_patch("target.fetch")
-    def body(fetch, *, number):
-        raise TypeError("inside")
-
-    assert text_of(TypeError, body, number=1) == "inside"
-
-
-def test_patches_that_inject_nothing_are_not_told():
-    """A test that takes too few arguments learns of no patch that has none for it."""
-
-    @async_patch("target.fetch")
-    @async_patch("target.plain", print)
-    @async_patch.multiple("target", rows=print)
-    def body():
-        """Take nothing."""
-
-    assert text_of(TypeError, body).splitlines()[2:] == ["1. target.fetch"]
-
-
-def test_type_error_of_the_body_is_passed_on():
-    """A TypeError from inside is not taken for one of the arguments."""
-
-    @async_patch("target.fetch")
-    def body(fetch):
-        raise TypeError("inside")
-
-    assert text_of(TypeError, body) == "inside"
+    assert text in str(caught.value)
