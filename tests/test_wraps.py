@@ -66,6 +66,9 @@ class Source:
     def __aiter__(self):
         return numbers()
 
+    async def __anext__(self):
+        """Be awaited."""
+
     def __await__(self):
         yield from ()
         return "awaited"
@@ -74,19 +77,9 @@ class Source:
         return 2
 
 
-class Countdown:
-    """Be an async iterator."""
-
-    left = 2
-
-    def __aiter__(self):
-        return self
-
-    async def __anext__(self):
-        if not self.left:
-            raise StopAsyncIteration
-        self.left -= 1
-        return self.left
+async def lengths(spy):
+    """Return what is called plainly."""
+    return len(spy), spy.count()
 
 
 # Attributes
@@ -163,34 +156,60 @@ def test_calls_of_the_mock_of_a_coroutine_function():
 
 
 @EACH_KIND
-def test_entering_and_leaving_are_the_objects_own(kind):
-    """They are recorded; its `__aexit__` gets the exception, and may swallow it."""
-    m = kind(wraps=Source())
+@pytest.mark.parametrize(
+    ("configured", "use", "expected"),
+    [
+        ({}, enter, "own"),
+        ({"__aenter__.return_value": "mocked"}, enter, "mocked"),
+        ({}, lambda m: raise_in(m, KeyError()), None),
+        ({"__aexit__.return_value": True}, lambda m: raise_in(m, LookupError()), None),
+        ({}, collect, [1, 2]),
+        ({"__aiter__.return_value": [9]}, collect, [9]),
+        ({"__aiter__.side_effect": lambda: async_iter(8, 9)}, collect, [8, 9]),
+        ({"save.return_value": 5}, lambda m: m.save("row"), 5),
+    ],
+)
+def test_protocol_reaches_the_object_unless_it_is_configured(kind, configured, use, expected):
+    """A return_value or side_effect says more than the object, of this mock alone."""
+    m = kind(wraps=Source(), **configured)
 
-    assert finish(enter(m)) == "own"
-    m.__aenter__.assert_awaited_once_with()
-    m.__aexit__.assert_awaited_once_with(None, None, None)
-    assert finish(raise_in(m, KeyError())) is None
-    with pytest.raises(LookupError):
-        finish(raise_in(m, LookupError()))
+    assert run(use(m)) == run(use(m)) == expected
+    assert run(enter(kind(wraps=Source()))) == "own"
 
 
 @EACH_KIND
-def test_iterating_is_the_objects_own(kind):
-    """It begins afresh each time, or goes on where an iterator was."""
-    m, countdown = kind(wraps=Source()), kind(wraps=Countdown())
+def test_exception_gets_out_where_the_object_does_not_swallow_it(kind):
+    """Its `__aexit__` decides, or what is configured; both are awaited as it is."""
+    m, told = kind(wraps=Source()), kind(wraps=Source(), **{"__aexit__.return_value": False})
 
-    assert run(collect(m)) == run(collect(m)) == [1, 2]
-    assert m.__aiter__.call_count == 2
-    assert finish(countdown.__anext__()) == 1
-    assert finish(collect(countdown)) == [0]
+    for each, error in [(m, LookupError), (told, KeyError)]:
+        with pytest.raises(error):
+            finish(raise_in(each, error()))
+        each.__aenter__.assert_awaited_once_with()
+        assert each.__aexit__.await_args[0][0] is error
 
 
-def test_awaiting_is_the_objects_own():
-    """`await` awaits the object, as often as that can be awaited."""
-    spy = MagicMock(wraps=Source())
+@pytest.mark.parametrize(
+    ("configured", "use", "expected"),
+    [
+        ({}, waiting_for, "awaited"),
+        ({"__await__.return_value": 5}, waiting_for, 5),
+        ({"__anext__.side_effect": [8, 9]}, lambda m: m.__anext__(), 8),
+        ({"__len__.return_value": 9, "count.return_value": 3}, lengths, (9, 3)),
+    ],
+)
+def test_other_protocols_of_a_spy(configured, use, expected):
+    """`await` reaches the object; what is called plainly gives what it is told."""
+    assert finish(use(MagicMock(wraps=Source(), **configured))) == expected
 
-    assert run(waiting_for(spy)) == run(waiting_for(spy)) == "awaited"
+
+@EACH_KIND
+def test_iterator_is_stepped(kind):
+    """`__anext__` of what is wrapped is awaited; afterwards a loop goes on from there."""
+    m = kind(wraps=async_iter(1, 2))
+
+    assert finish(m.__anext__()) == 1
+    assert finish(collect(m)) == [2]
 
 
 def test_protocols_that_the_object_lacks_are_mocked():
@@ -198,81 +217,37 @@ def test_protocols_that_the_object_lacks_are_mocked():
     assert kind_of(finish(enter(MagicMock(wraps=object())))) is AsyncMock
 
 
-@EACH_KIND
-@pytest.mark.parametrize(
-    ("configured", "use", "expected"),
-    [
-        ({"__aenter__.return_value": "mocked"}, enter, "mocked"),
-        ({"__aiter__.return_value": [9]}, collect, [9]),
-        ({"__aiter__.side_effect": lambda: async_iter(8, 9)}, collect, [8, 9]),
-        ({"save.return_value": 5}, lambda m: m.save("row"), 5),
-        ({"__aexit__.return_value": True}, lambda m: raise_in(m, LookupError()), None),
-    ],
-)
-def test_what_is_configured_comes_before_what_is_wrapped(kind, configured, use, expected):
-    """A return_value or side_effect says more than the object, each time, of this mock alone."""
-    m = kind(wraps=Source(), **configured)
-
-    assert finish(use(m)) == finish(use(m)) == expected
-    assert finish(enter(kind(wraps=Source()))) == "own"
-
-
-def test_what_is_configured_of_other_protocols():
-    """`__anext__`, `__await__`, `__aexit__` and what is called plainly likewise."""
-    spy, countdown = MagicMock(wraps=Source()), MagicMock(wraps=Countdown())
-    spy.__await__.return_value = 5
-    spy.__aexit__.return_value = False
-    spy.__len__.return_value = 9
-    spy.count.return_value = 3
-    countdown.__anext__.side_effect = [1, 2]
-
-    assert finish(waiting_for(spy)) == 5
-    with pytest.raises(KeyError):
-        finish(raise_in(spy, KeyError()))
-    assert (len(spy), spy.count()) == (9, 3)
-    assert finish(collect(countdown)) == [1, 2]
-
-
 # Coroutine and generator objects
 
 
-@pytest.mark.parametrize("at", ["itself", "attribute"])
-def test_closing_a_wrapped_coroutine_closes_it(at):
-    """close() is recorded and done; before, the coroutine was not started."""
+@pytest.mark.parametrize("told", [None, 3])
+def test_closing_a_wrapped_coroutine(told):
+    """close() is recorded and done, unless it is told otherwise; nothing else starts or ends it."""
     coroutine = seven()
-    m = MagicMock(wraps=coroutine)
-    if at == "attribute":
-        m = MagicMock(wraps=types.SimpleNamespace(pending=coroutine)).pending
+    m = MagicMock(wraps=types.SimpleNamespace(pending=coroutine))
     assert inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED
+    if told:
+        m.pending.close.return_value = told
 
-    m.close()
+    assert m.pending.close() == told
 
-    m.close.assert_called_once_with()
-    assert inspect.getcoroutinestate(coroutine) == inspect.CORO_CLOSED
-
-
-def test_close_that_is_configured_leaves_a_wrapped_coroutine_alone():
-    """The return value is given instead."""
-    coroutine = seven()
-    m = MagicMock(wraps=coroutine)
-    m.close.return_value = 3
-
-    assert m.close() == 3
-
-    assert inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED
+    m.pending.close.assert_called_once_with()
+    assert (inspect.getcoroutinestate(coroutine) == inspect.CORO_CLOSED) is not bool(told)
     coroutine.close()
 
 
 def test_stepping_and_awaiting_a_wrapped_coroutine():
-    """send(), throw() and `await` reach it, and are recorded."""
-    sent, thrown, awaited = (MagicMock(wraps=seven()) for _ in range(3))
+    """send(), throw(), close() and `await` reach it, and are recorded."""
+    sent, thrown, closed, awaited = (MagicMock(wraps=seven()) for _ in range(4))
 
     with pytest.raises(StopIteration) as stopped:
         sent.send(None)
     with pytest.raises(KeyError):
         thrown.throw(KeyError())
+    closed.close()
 
-    assert (stopped.value.value, thrown.throw.call_count) == (7, 1)
+    assert stopped.value.value == 7
+    assert sent.send.call_count == thrown.throw.call_count == closed.close.call_count == 1
     assert finish(waiting_for(awaited)) == 7
     awaited.__await__.assert_called_once_with()
 
