@@ -107,6 +107,8 @@ class Opener:
 KINDS = {
     "AsyncMock().child.deeper": AsyncMock,
     "AsyncMock().child.return_value.deeper": AsyncMock,
+    "type('Own', (AsyncMock,), {})().child": AsyncMock,
+    "type('Own', (AsyncMock,), {})(spec=Repository).count": MagicMock,
     "finish(AsyncMock()())": AsyncMock,
     "finish(AsyncMock().child())": AsyncMock,
     "MagicMock().child.deeper": MagicMock,
