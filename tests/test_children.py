@@ -222,6 +222,16 @@ def test_child_under_a_spec_is_of_the_kind_of_the_attribute(kind, argument, spec
     assert kind_of(getattr(kind(**{argument: spec}), name)) is expected
 
 
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="asynccontextmanager() came in 3.7")
+def test_child_that_makes_context_managers_is_entered():
+    """What its call gives has the names of what is entered."""
+    m = MagicMock(spec=Repository)
+    m.acquire.enter_result = "connection"
+
+    assert finish(enter(m.acquire())) == m.acquire.enter_result == "connection"
+    assert isinstance(m.acquire(), type(m.acquire()))
+
+
 @EACH_KIND
 @EACH_ARGUMENT
 @pytest.mark.parametrize("names", [["load", "count"], ("load", "count")])

@@ -57,8 +57,8 @@ TREES = {
     "spec": (lambda: MagicMock(spec=Client), attrgetter("get")),
     "autospec": (lambda: create_autospec(Client, instance=True), attrgetter("get")),
 }
-MANAGER = (AsyncContextManagerMock, lambda root: root)
-ITERATOR = (AsyncIteratorMock, lambda root: root)
+MANAGER = (lambda: AsyncContextManagerMock(enter_result=1), lambda root: root)
+ITERATOR = (lambda: AsyncIteratorMock([1, 2, 3]), lambda root: root)
 
 
 def awaited(m, thing):
@@ -104,9 +104,17 @@ def awaited_in_a_block(m, thing):
         run(waiting_for(m(thing)))
 
 
+def forgotten_in_a_block(m, thing):
+    """Call where nothing may be forgotten."""
+    with caught_warnings() as caught, pytest.raises(AssertionError) as failure:
+        with fail_on_unawaited():
+            m(thing)
+    del caught[:], failure
+
+
 def entered(m, thing):
     """Call and enter."""
-    run(enter(m(thing)))
+    assert run(enter(m(thing))) == 1
 
 
 def failed_in_block(m, thing):
@@ -118,7 +126,6 @@ def failed_in_block(m, thing):
 
 def iterated(m, thing):
     """Call and iterate."""
-    m.items = [1, 2]
     run(collect(m(thing)))
 
 
@@ -130,12 +137,12 @@ def sent(m, thing):
         await opening.asend(thing)
         await opening.aclose()
 
-    m.items = [1, 2, 3]
     run(use(m()))
 
 
+IN_BLOCKS = (awaited_in_a_block, forgotten_in_a_block)
 USES = [(tree, use) for tree in TREES.values() for use in (awaited, dropped, failing, cancelled)]
-USES += [(TREES["deep"], awaited_in_a_block), (MANAGER, awaited_in_a_block)]
+USES += [(tree, use) for tree in (TREES["deep"], MANAGER) for use in IN_BLOCKS]
 USES += [(MANAGER, use) for use in (awaited, entered, dropped, failed_in_block)]
 USES += [(ITERATOR, use) for use in (iterated, dropped, sent)]
 

@@ -25,6 +25,9 @@ class Client:
     def move(self, state, speed=1):
         """Be called."""
 
+    async def slide(self):
+        """Be awaited."""
+
     open = functools.partialmethod(move, True)
     cached = functools.lru_cache(None)(move)
 
@@ -114,6 +117,13 @@ def test_wrong_arguments_are_told_with_the_name_of_what_is_mocked(function, name
 
     assert name in str(caught.value)
     assert not re.search(r"(partial|_lru_cache_wrapper)\(", str(caught.value))
+
+
+def test_mock_without_a_name_is_called_by_its_spec():
+    """A failing assertion says of which class the method is."""
+    text = failure(create_autospec(Client, instance=True).slide.assert_awaited_once)
+
+    assert text == "Expected Client.slide to have been awaited once. Awaited 0 times."
 
 
 def test_attribute_that_is_a_mock_already_is_named():
