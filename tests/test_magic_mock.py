@@ -166,6 +166,16 @@ def test_mocks_are_those_of_unittest_mock(kind):
 
 
 @EACH_KIND
+def test_configured_anext_is_what_async_for_gives(kind):
+    """It ends where the results end; names alone can say that there is one."""
+    for m in (kind(), kind(spec=["__aiter__", "__anext__"])):
+        m.__anext__.side_effect = [1, 2]
+
+        assert finish(collect(m)) == [1, 2]
+        assert m.__anext__.await_count == 3
+
+
+@EACH_KIND
 @pytest.mark.parametrize("name", ["self", "args", "kwargs", "name", "spec"])
 def test_calls_take_keyword_arguments_of_any_name(kind, name):
     """No name of the mock's own stands in the way."""
