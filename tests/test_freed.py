@@ -17,7 +17,7 @@ from asyncmocks import (
     fail_on_unawaited,
     run,
 )
-from helpers import caught_warnings, collect, enter, finish, raise_in, waiting_for
+from helpers import caught_warnings, collect, enter, finish, raise_in, step, waiting_for
 
 
 class Thing(list):
@@ -213,7 +213,7 @@ def test_memory_does_not_grow_with_the_number_of_calls(tree):
 
     def work(count):
         for _ in range(count):
-            finish(enter(m("u")) if tree is MANAGER else m("u"))
+            step(enter(m("u")) if tree is MANAGER else m("u"))
             root.reset_mock()
         gc.collect()
 
