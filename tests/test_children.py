@@ -1,18 +1,24 @@
-"""Of which kind the children and results of a mock are, and which names are refused as mistyped."""
+"""Of which kind the children and results of a mock are, and when that is decided."""
 
-import functools
+import inspect
 import sys
+import types
 from unittest import mock
+from unittest.mock import call
 
 import pytest
 
-from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock
-from helpers import collect, enter, finish, kind_of
-
-if sys.version_info >= (3, 7):
-    from contextlib import asynccontextmanager
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncIteratorMock,
+    AsyncMock,
+    MagicMock,
+    create_autospec,
+)
+from helpers import collect, enter, finish, kind_of, waiting_for
 
 EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
+EACH_ARGUMENT = pytest.mark.parametrize("argument", ["spec", "spec_set"])
 
 
 async def double(number):
@@ -20,18 +26,38 @@ async def double(number):
     return number * 2
 
 
-class Repository:
-    """Stand for something with async and plain attributes."""
-
-    limit = 3
-    hook = double
-    assert_valid = None
-    called_with = None
-
-    async def load(self):
+class Handler:
+    async def __call__(self, request):
         """Be awaited."""
 
-    def path(self):
+
+class Plain:
+    def __call__(self):
+        """Be called."""
+
+
+class Job:
+    async def cancel(self):
+        """Be awaited."""
+
+    def __await__(self):
+        return iter(())
+
+
+class Repository:
+    limit = 3
+    hook = double
+    handle = Handler()
+    handlers = Handler
+    measure = len
+
+    def __init__(self, path=":memory:"):
+        self.path = path
+
+    async def load(self, key="row"):
+        """Be awaited."""
+
+    def count(self):
         """Be called."""
 
     async def rows(self):
@@ -56,247 +82,14 @@ class Repository:
     async def __aexit__(self, *exc_info):
         return None
 
+    async def __aiter__(self):
+        yield "a"
+
     def __len__(self):
-        return 0
+        return 7
 
 
-SPECS = [
-    {"spec": Repository},
-    {"spec": Repository()},
-    {"spec_set": Repository},
-    {"spec_set": Repository()},
-]
-SPEC_IDS = ["spec-class", "spec-instance", "spec_set-class", "spec_set-instance"]
-
-
-def refusal(function, *args):
-    """Return the text of the AttributeError that a call raises."""
-    with pytest.raises(AttributeError) as caught:
-        function(*args)
-    return str(caught.value)
-
-
-def typo_text(name, meant=None):
-    """Return what is said of a mistyped assertion."""
-    hint = f" Did you mean {meant!r}?" if meant else ""
-    return (
-        f"{name!r} is not a valid assertion.{hint} If it is meant to be an attribute, "
-        "pass a spec that has it, or unsafe=True."
-    )
-
-
-@EACH_KIND
-def test_children_are_of_the_kind_of_their_parent(kind):
-    """Without a spec children, theirs, and results are of the mock's own kind."""
-    m = kind()
-
-    for each in (m.child, m.child.deeper, m.return_value, m.child.return_value.deeper):
-        assert kind_of(each) is kind
-
-
-def test_what_an_await_gives_is_an_async_mock():
-    """An await without a configured result gives an AsyncMock."""
-    assert kind_of(finish(AsyncMock()())) is AsyncMock
-    assert kind_of(finish(AsyncMock().child())) is AsyncMock
-
-
-def test_what_a_call_gives_is_a_magic_mock():
-    """A call of a MagicMock gives a MagicMock."""
-    assert kind_of(MagicMock()()) is MagicMock
-    assert kind_of(MagicMock().child()) is MagicMock
-
-
-@EACH_KIND
-@pytest.mark.parametrize("name", ["asend", "athrow", "aclose", "send", "close"])
-def test_names_of_generators_are_children_like_any(kind, name):
-    """Only what is iterated awaits the methods of async generators."""
-    assert kind_of(getattr(kind(), name)) is kind
-
-
-def test_name_that_tells_of_the_use_is_a_child_if_the_spec_has_it():
-    """A spec that has a `mock` knows better; on the class `mock` is what documents it."""
-    m = AsyncMock(spec=["mock"])
-
-    assert kind_of(m.mock) is MagicMock
-    assert AsyncMock.mock.__doc__.startswith("The mock itself")
-    assert AsyncMock(spec=["other"]).mock is not None
-
-
-@EACH_KIND
-def test_child_is_the_same_each_time(kind):
-    """A child is made once, a result likewise."""
-    m = kind()
-
-    assert m.child is m.child
-    assert m.return_value is m.return_value
-    assert m.__len__ is m.__len__
-
-
-@EACH_KIND
-@pytest.mark.parametrize("arguments", SPECS, ids=SPEC_IDS)
-@pytest.mark.parametrize("name", ["load", "connect", "ping", "hook"])
-def test_coroutine_functions_of_a_spec_are_async_mocks(kind, arguments, name):
-    """Methods, class methods, static methods and functions that are awaited are AsyncMocks."""
-    assert kind_of(getattr(kind(**arguments), name)) is AsyncMock
-
-
-@EACH_KIND
-@pytest.mark.parametrize("arguments", SPECS, ids=SPEC_IDS)
-@pytest.mark.parametrize("name", ["path", "limit", "state"])
-def test_plain_attributes_of_a_spec_are_magic_mocks(kind, arguments, name):
-    """What is not awaited is a MagicMock; properties are not run."""
-    assert kind_of(getattr(kind(**arguments), name)) is MagicMock
-
-
-@EACH_KIND
-@pytest.mark.parametrize("arguments", SPECS, ids=SPEC_IDS)
-def test_async_generator_functions_of_a_spec_are_iterator_mocks(kind, arguments):
-    """A method that gives an async generator is iterated."""
-    assert kind_of(kind(**arguments).rows) is AsyncIteratorMock
-
-
-@pytest.mark.skipif(sys.version_info < (3, 7), reason="asynccontextmanager() came in 3.7")
-@EACH_KIND
-def test_async_context_managers_of_a_spec_are_context_manager_mocks(kind):
-    """A method made by asynccontextmanager() is entered."""
-
-    class Pool:
-        pass
-
-    if sys.version_info >= (3, 7):
-        Pool.acquire = asynccontextmanager(Repository.rows)
-
-    assert kind_of(kind(spec=Pool).acquire) is AsyncContextManagerMock
-
-
-@EACH_KIND
-@pytest.mark.parametrize("names", [["load", "path"], ("load", "path")])
-@pytest.mark.parametrize("argument", ["spec", "spec_set"])
-def test_names_of_a_list_are_magic_mocks(kind, argument, names):
-    """Of a mere name nothing is known: it is plain under a MagicMock and under an AsyncMock."""
-    m = kind(**{argument: names})
-
-    assert kind_of(m.path) is MagicMock
-    assert refusal(getattr, m, "other").startswith("Mock object has no attribute 'other'")
-
-
-@EACH_KIND
-def test_children_of_spec_children_are_of_their_kind(kind):
-    """Below a child of a spec each mock makes children of its own kind."""
-    m = kind(spec=Repository)
-
-    assert kind_of(m.load.deeper) is AsyncMock
-    assert kind_of(m.path.deeper) is MagicMock
-    assert kind_of(finish(m.load())) is AsyncMock
-    assert kind_of(m.path()) is MagicMock
-    assert not isinstance(m.path, Repository)
-
-
-def test_call_of_a_class_mock_gives_the_shapes_of_an_instance():
-    """Calling the mock of a class gives a mock of an instance that refuses no name."""
-    instance = MagicMock(spec=Repository)()
-
-    assert kind_of(instance.load) is AsyncMock
-    assert kind_of(instance.path) is MagicMock
-    assert isinstance(instance, Repository)
-    assert len(instance) == 0
-    assert kind_of(instance.other) is MagicMock
-
-
-def test_call_of_an_instance_mock_gives_a_plain_mock():
-    """Of what an instance gives when called nothing is known."""
-
-    class Callable(Repository):
-        def __call__(self):
-            """Be called."""
-
-    result = MagicMock(spec=Callable())()
-
-    assert kind_of(result.load) is MagicMock
-    assert not isinstance(result, Repository)
-
-
-def test_result_of_an_instance_of_a_class_mock_is_plain():
-    """The shapes of a class go one call deep."""
-    result = MagicMock(spec=Repository)()()
-
-    assert not isinstance(result, Repository)
-    assert kind_of(result.load) is MagicMock
-
-
-def test_await_of_an_async_mock_of_a_class_gives_a_plain_async_mock():
-    """AsyncMock(spec=...) stands for a coroutine function: its result has no shapes."""
-    result = finish(AsyncMock(spec=Repository)())
-
-    assert not isinstance(result, Repository)
-    assert kind_of(result.path) is AsyncMock
-
-
-def test_mock_of_a_coroutine_function_makes_no_other_name():
-    """Under a function only the names of functions are there; its result is an AsyncMock."""
-    m = MagicMock(spec=double)
-
-    assert refusal(getattr, m, "other").startswith("Mock object has no attribute 'other'")
-    assert kind_of(finish(m(1))) is AsyncMock
-
-
-@EACH_KIND
-@pytest.mark.parametrize("name", ["__aenter__", "__aexit__", "__anext__"])
-def test_async_magic_methods_are_async_mocks(kind, name):
-    """What the interpreter awaits is an AsyncMock."""
-    assert kind_of(getattr(kind(), name)) is AsyncMock
-
-
-@EACH_KIND
-@pytest.mark.parametrize("name", ["__len__", "__enter__", "__aiter__", "__eq__", "__str__"])
-def test_plain_magic_methods_are_magic_mocks(kind, name):
-    """What the interpreter does not await is a MagicMock."""
-    assert kind_of(getattr(kind(), name)) is MagicMock
-
-
-@EACH_KIND
-def test_async_with_gives_an_async_mock(kind):
-    """What `async with` gives has methods to be awaited, as in unittest.mock."""
-    m = kind()
-
-    entered = finish(enter(m))
-
-    assert kind_of(entered) is AsyncMock
-    assert entered is m.__aenter__.return_value
-    assert kind_of(entered.child) is AsyncMock
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: MagicMock(spec=Repository)(),
-        lambda: MagicMock(spec=Repository()),
-        lambda: MagicMock(spec=Repository),
-        lambda: MagicMock(spec_set=Repository)(),
-        lambda: MagicMock(spec=["__aenter__", "__aexit__"]),
-        lambda: AsyncMock(spec=Repository),
-    ],
-    ids=["called", "instance", "class", "spec_set", "names", "AsyncMock"],
-)
-def test_async_with_under_a_spec_gives_what_has_awaited_methods(make):
-    """What `__aenter__` gives, nobody knows: names that the spec lacks are awaited too."""
-    entered = finish(enter(make()))
-
-    assert kind_of(entered.load) is AsyncMock
-    assert kind_of(entered.other) is AsyncMock
-    assert kind_of(finish(entered())) is AsyncMock
-
-
-def test_async_with_a_magic_mock_of_a_spec_gives_what_has_its_shapes():
-    """What is plain in the spec is plain in what entering gives."""
-    entered = finish(enter(MagicMock(spec=Repository)()))
-
-    assert isinstance(entered, Repository)
-    assert kind_of(entered.path) is MagicMock
-    assert kind_of(finish(enter(entered)).load) is AsyncMock
-
-
-class Pool:
+class Opener:
     """Entering it gives something else."""
 
     def load(self):
@@ -309,349 +102,307 @@ class Pool:
         return None
 
 
-@pytest.mark.parametrize("spec", [Pool, Pool()], ids=["class", "instance"])
-def test_async_with_a_magic_mock_of_a_spec_gives_what_is_annotated(spec):
-    """What `__aenter__` is annotated with has its own shapes."""
-    entered = finish(enter(MagicMock(spec=spec)))
+# Without a spec
 
-    assert isinstance(entered, Repository)
-    assert kind_of(entered.load) is AsyncMock
-    assert kind_of(entered.path) is MagicMock
+KINDS = {
+    "AsyncMock().child.deeper": AsyncMock,
+    "AsyncMock().child.return_value.deeper": AsyncMock,
+    "type('Own', (AsyncMock,), {})().child": AsyncMock,
+    "type('Own', (AsyncMock,), {})(spec=Repository).count": MagicMock,
+    "finish(AsyncMock()())": AsyncMock,
+    "finish(AsyncMock().child())": AsyncMock,
+    "MagicMock().child.deeper": MagicMock,
+    "MagicMock()().child.return_value.deeper": MagicMock,
+    "MagicMock().child()": MagicMock,
+    # What `async with` gives has methods that are awaited, what `with` gives has none.
+    "finish(enter(AsyncMock()))": AsyncMock,
+    "finish(enter(MagicMock()))": AsyncMock,
+    "finish(enter(MagicMock())).child": AsyncMock,
+    "AsyncMock().__enter__()": MagicMock,
+    "MagicMock().__enter__()": MagicMock,
+    # Below a child of a spec each mock makes children of its own kind.
+    "AsyncMock(spec=Repository).load.deeper": AsyncMock,
+    "AsyncMock(spec=Repository).count.deeper": MagicMock,
+    "AsyncMock(spec=Repository).count()": MagicMock,
+    "finish(MagicMock(spec=Repository).load())": AsyncMock,
+    "MagicMock(spec=Repository).load.deeper": AsyncMock,
+    "MagicMock(spec=Repository).count.deeper": MagicMock,
+    # A result of which nothing is known is of the kind of the mock.
+    "finish(AsyncMock(spec=Repository)()).count": AsyncMock,
+    "finish(MagicMock(spec=double)(1))": AsyncMock,
+    "MagicMock(spec=Plain())()": MagicMock,
+    "MagicMock(spec=Repository)()().load": MagicMock,
+    # Instances: they have the kinds of the spec, and names that it lacks.
+    "MagicMock(spec=Repository)()": MagicMock,
+    "MagicMock(spec=Repository)().load": AsyncMock,
+    "MagicMock(spec=Repository)().count": MagicMock,
+    "MagicMock(spec_set=Repository)().other.deeper()": MagicMock,
+    "MagicMock(spec=Job)().cancel": AsyncMock,
+    # Under a spec nobody knows what `__aenter__` gives: names that the spec lacks are awaited.
+    "finish(enter(MagicMock(spec=Repository))).other": AsyncMock,
+    "finish(finish(enter(MagicMock(spec=Repository)))())": AsyncMock,
+    "finish(enter(MagicMock(spec=Repository))).load": AsyncMock,
+    "finish(enter(MagicMock(spec=Repository))).count": MagicMock,
+    "finish(enter(MagicMock(spec=Repository()))).other": AsyncMock,
+    "finish(enter(MagicMock(spec=Repository)())).other": AsyncMock,
+    "finish(enter(MagicMock(spec_set=Repository)())).count": MagicMock,
+    "finish(enter(finish(enter(MagicMock(spec=Repository)())))).load": AsyncMock,
+    "finish(enter(MagicMock(spec=['__aenter__', '__aexit__']))).load": AsyncMock,
+    "finish(enter(AsyncMock(spec=Repository))).other": AsyncMock,
+    "finish(enter(MagicMock(spec=Job)()))": AsyncMock,
+    # With an annotation it is known.
+    "finish(enter(MagicMock(spec=Opener))).load": AsyncMock,
+    "finish(enter(MagicMock(spec=Opener()))).count": MagicMock,
+}
+
+
+@pytest.mark.parametrize("expression", KINDS)
+def test_kind_of_what_a_mock_gives(expression):
+    """Children, results and what is entered have the kind of what they stand for."""
+    assert kind_of(eval(expression)) is KINDS[expression]
+
+
+def test_what_passes_for_an_instance_of_the_class():
+    """The instance of a class mock does, and what is entered; the shapes go no deeper."""
+    m = MagicMock(spec=Repository)
+
+    for thing in (m(), finish(enter(m())), finish(enter(MagicMock(spec=Opener())))):
+        assert isinstance(thing, Repository)
+    for thing in (m()(), m.count, finish(AsyncMock(spec=Repository)())):
+        assert not isinstance(thing, Repository)
 
 
 @EACH_KIND
-def test_with_gives_a_magic_mock(kind):
-    """`with` gives a MagicMock."""
-    with kind() as entered:
-        assert kind_of(entered) is MagicMock
+def test_magic_methods_that_the_interpreter_awaits_are_async_mocks(kind):
+    """All others are MagicMocks."""
+    awaited_ones = [kind().__aenter__, kind().__aexit__, kind().__anext__]
+    others = [kind().__len__, kind().__enter__, kind().__aiter__, kind().__eq__, kind().__str__]
+
+    assert [kind_of(each) for each in awaited_ones] == [AsyncMock] * 3
+    assert [kind_of(each) for each in others] == [MagicMock] * 5
 
 
 @EACH_KIND
-def test_exits_let_exceptions_pass(kind):
-    """Neither `with` nor `async with` swallows an exception."""
+@pytest.mark.parametrize("name", ["child", "return_value", "__len__"])
+def test_child_is_the_same_each_time(kind, name):
+    """A child is made once, a result likewise."""
+    m = kind()
 
-    async def fail():
-        async with kind():
-            raise KeyError("inside")
-
-    with pytest.raises(KeyError):
-        finish(fail())
-    with pytest.raises(KeyError):
-        with kind():
-            raise KeyError("inside")
+    assert getattr(m, name) is getattr(m, name)
 
 
-def test_children_of_a_plain_subclass_are_of_it():
-    """A subclass of MagicMock has plain children of its own class, magic methods included."""
+# Under a spec
+
+CHILDREN = [
+    ("load", AsyncMock),
+    ("connect", AsyncMock),
+    ("ping", AsyncMock),
+    ("hook", AsyncMock),
+    ("handle", AsyncMock),
+    ("count", MagicMock),
+    ("limit", MagicMock),
+    ("state", MagicMock),
+    ("handlers", MagicMock),
+    ("measure", MagicMock),
+    ("rows", AsyncIteratorMock),
+]
+if sys.version_info >= (3, 7):
+    from contextlib import asynccontextmanager
+
+    Repository.acquire = asynccontextmanager(Repository.rows)
+    CHILDREN.append(("acquire", AsyncContextManagerMock))
+
+
+@EACH_KIND
+@EACH_ARGUMENT
+@pytest.mark.parametrize("spec", [Repository, Repository()], ids=["class", "instance"])
+@pytest.mark.parametrize(("name", "expected"), CHILDREN)
+def test_child_under_a_spec_is_of_the_kind_of_the_attribute(kind, argument, spec, name, expected):
+    """Each attribute decides on its own child; a property is not run."""
+    assert kind_of(getattr(kind(**{argument: spec}), name)) is expected
+
+
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="asynccontextmanager() came in 3.7")
+def test_child_that_makes_context_managers_is_entered():
+    """What its call gives has the names of what is entered."""
+    m = MagicMock(spec=Repository)
+    m.acquire.enter_result = "connection"
+
+    assert finish(enter(m.acquire())) == m.acquire.enter_result == "connection"
+    assert isinstance(m.acquire(), AsyncContextManagerMock)
+
+
+@EACH_KIND
+@EACH_ARGUMENT
+@pytest.mark.parametrize("names", [["load", "count"], ("load", "count")])
+def test_names_of_a_list_are_magic_mocks(kind, argument, names):
+    """Of a mere name nothing is known; other names there are none, as under any spec."""
+    assert kind_of(kind(**{argument: names}).load) is MagicMock
+    for spec in (names, Repository, double):
+        assert not hasattr(kind(**{argument: spec}), "other")
+
+
+# What is called
+
+
+@EACH_ARGUMENT
+def test_call_of_a_class_mock_gives_one_instance_mock(argument):
+    """Each call gives the same, and is recorded as its signature says; so are its methods."""
+    m = MagicMock(**{argument: Repository})
+    m.return_value.load.return_value = "loaded"
+
+    assert m("rows.db") is m.return_value is m(path="rows.db")
+    assert finish(m().load("row")) == "loaded"
+
+    m.assert_has_calls([call(path="rows.db"), call("rows.db"), call(), call().load("row")])
+    m.return_value.load.assert_awaited_once_with("row")
+
+
+@EACH_ARGUMENT
+def test_instance_mock_may_be_told_anything(argument):
+    """Names that the class lacks can be set, `__await__` too; magic methods be configured."""
+    repository, job = MagicMock(**{argument: Repository})(), MagicMock(**{argument: Job})()
+
+    repository.path = "rows.db"
+    repository.__aenter__.return_value = "entered"
+    repository.__aiter__.return_value = [1, 2]
+    repository.__len__.return_value = 3
+    repository.__await__ = MagicMock(side_effect=lambda: iter(()))
+    job.__await__.return_value = 4
+
+    assert (repository.path, len(repository), len(job)) == ("rows.db", 3, 0)
+    assert (finish(enter(repository)), finish(collect(repository))) == ("entered", [1, 2])
+    assert (finish(waiting_for(repository)), finish(waiting_for(job))) == (None, 4)
+    assert finish(collect(job)) == []
+
+
+def test_configured_result_of_a_class_mock_comes_first():
+    """A return_value or side_effect takes the place of the instance."""
+    assert MagicMock(spec=Repository, return_value=1)() == 1
+    assert MagicMock(spec=Repository, side_effect=lambda path: path)("a") == "a"
+
+
+@EACH_ARGUMENT
+def test_mock_of_a_plain_function_is_called_plainly(argument):
+    """A call gives a result at once, and is compared by the signature."""
+
+    def load(path, mode="r"):
+        """Be called."""
+
+    m = MagicMock(**{argument: load}, return_value=1)
+
+    assert m("a", "r") == 1
+
+    m.assert_called_once_with("a", mode="r")
+    assert not hasattr(m, "assert_awaited")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: MagicMock(spec=Handler(), return_value=1),
+        lambda: MagicMock(spec_set=Handler(), return_value=1),
+        lambda: MagicMock(spec=Handler, **{"return_value.return_value": 1})(),
+    ],
+    ids=["spec", "spec_set", "instance"],
+)
+def test_object_with_an_async_call_can_be_awaited_when_called(make):
+    """So it is for the mock of such an object, and for the instance of its class's mock."""
+    m = make()
+
+    coroutine = m("request")
+
+    assert inspect.iscoroutine(coroutine)
+    assert finish(coroutine) == 1
+    m.assert_awaited_once_with("request")
+
+
+# Subclasses
+
+
+def test_children_of_a_subclass_are_of_it():
+    """What is plain is of the class that the user wrote: magic methods, results and instances."""
 
     class Own(MagicMock):
         pass
 
     m = Own(spec=Repository)
-
-    assert kind_of(m.path) is Own
-    assert kind_of(m.load) is AsyncMock
-    assert kind_of(m.__len__) is Own
-    assert kind_of(Own()()) is Own
     with Own() as entered:
-        assert kind_of(entered) is Own
+        plain = [m.count, m.__len__, m(), m().count, Own()(), entered]
 
+    assert {kind_of(each) for each in plain} == {Own}
+    assert kind_of(m.load) is kind_of(m().load) is AsyncMock
 
-@EACH_KIND
-def test_children_under_wraps_follow_the_wrapped_attribute(kind):
-    """A wrapped coroutine function is an AsyncMock, all else is plain."""
-    m = kind(wraps=Repository())
 
-    assert kind_of(m.load) is AsyncMock
-    assert kind_of(m.path) is MagicMock
-    assert kind_of(m.rows) is MagicMock
+# The kind was fixed when the mock was made
 
 
-@EACH_KIND
-def test_spec_comes_before_wraps(kind):
-    """Where both know a name the spec decides on the kind."""
+def plain(self, url):
+    """Be called."""
 
-    class Other:
-        def load(self):
-            """Be called."""
 
-    m = kind(spec=Other, wraps=Repository())
+async def awaited(self):
+    """Be awaited."""
 
-    assert kind_of(m.load) is MagicMock
 
+def swap(thing):
+    """Exchange what is awaited and what is called."""
+    thing.fetch, thing.close = plain, awaited
 
-def test_children_under_wraps_see_through_static_class_and_partial_methods():
-    """Whatever stands around a coroutine function, the child gives a coroutine."""
 
-    class Hook:
-        async def __call__(self, value):
-            return value
+def put_mocks(thing):
+    """Replace both as a patch does."""
+    thing.fetch, thing.close = mock.MagicMock(), mock.Mock()
 
-    class Tools:
-        limit = 3
-        hook = Hook()
 
-        @staticmethod
-        async def static(value):
-            return value
-
-        @classmethod
-        async def of(cls, value):
-            return value
-
-        async def load(self, value):
-            return value
-
-        @staticmethod
-        def plain(value):
-            return value
-
-        partial = functools.partialmethod(load, 4)
-
-    m = MagicMock(wraps=Tools())
-
-    assert finish(m.static(1)) == 1
-    assert finish(m.of(2)) == 2
-    assert finish(m.load(3)) == 3
-    assert finish(m.partial()) == 4
-    assert m.plain(5) == 5
-    assert kind_of(m.limit) is MagicMock
-    for name in ("static", "of", "load", "partial", "hook"):
-        assert kind_of(getattr(m, name)) is AsyncMock
-
-
-def test_async_protocols_reach_what_is_wrapped():
-    """`async with` over a wrapping mock enters the wrapped object."""
-    wrapped = Repository()
-    m = MagicMock(wraps=wrapped)
-
-    assert finish(enter(m)) is wrapped
-
-    m.__aenter__.assert_awaited_once_with()
-    m.__aexit__.assert_awaited_once_with(None, None, None)
-
-
-def test_exit_of_what_is_wrapped_decides_on_exceptions():
-    """The wrapped object's own `__aexit__` is asked, and may swallow."""
-
-    class Lenient(Repository):
-        async def __aexit__(self, *exc_info):
-            return True
-
-    async def fail():
-        async with MagicMock(wraps=Lenient()):
-            raise KeyError("inside")
-
-    assert finish(fail()) is None
-
-
-def test_async_for_reaches_what_is_wrapped():
-    """`async for` over a wrapping mock goes over the wrapped object."""
-
-    class Stream:
-        def __aiter__(self):
-            return Repository().rows()
-
-    assert finish(collect(MagicMock(wraps=Stream()))) == [1]
-
-
-def test_async_protocols_that_the_wrapped_object_lacks_are_mocked():
-    """Where the wrapped object can't be entered the mock gives mocks of its own."""
-    m = MagicMock(wraps=object())
-
-    assert kind_of(finish(enter(m))) is AsyncMock
-
-
-# Mistyped assertions
-
-TYPOS = [
-    ("assertion_on_something_else", None),
-    ("assert_called_wiht", "assert_called_with"),
-    ("assert_caled_once", "assert_called_once"),
-    ("asert_called_with", "assert_called_with"),
-    ("aseert_called_with", "assert_called_with"),
-    ("assrt_called_with", "assert_called_with"),
-    ("assret_called_with", "assert_called_with"),
-    ("assertCalledWith", "assert_called_with"),
-    ("called_with", "assert_called_with"),
-    ("called_once", "assert_called_once"),
-    ("called_once_with", "assert_called_once_with"),
-    ("any_call", "assert_any_call"),
-    ("has_calls", "assert_has_calls"),
-    ("not_called", "assert_not_called"),
-]
-
-ASYNC_TYPOS = [
-    ("assert_awaitd", "assert_awaited"),
-    ("assert_awaited_wiht", "assert_awaited_with"),
-    ("assert_was_awaited", "assert_all_awaited"),
-    ("asert_awaited_once", "assert_awaited_once"),
-    ("awaited", "assert_awaited"),
-    ("awaited_once", "assert_awaited_once"),
-    ("awaited_with", "assert_awaited_with"),
-    ("awaited_once_with", "assert_awaited_once_with"),
-    ("any_await", "assert_any_await"),
-    ("has_awaits", "assert_has_awaits"),
-    ("not_awaited", "assert_not_awaited"),
-]
-
-NO_TYPOS = ["call", "calls", "await_", "asser", "as_sert", "my_assert_called", "insert", "has_call"]
-
-
-@EACH_KIND
-@pytest.mark.parametrize(("name", "meant"), TYPOS)
-def test_mistyped_assertion_is_refused(kind, name, meant):
-    """What looks like an assertion on calls raises and says what was meant."""
-    with pytest.raises(AttributeError) as caught:
-        getattr(kind(), name)
-
-    assert str(caught.value) == typo_text(name, meant)
-
-
-@pytest.mark.parametrize(("name", "meant"), ASYNC_TYPOS)
-def test_mistyped_assertion_on_awaits_is_refused(name, meant):
-    """What looks like an assertion on awaits raises and says what was meant."""
-    assert refusal(getattr, AsyncMock(), name) == typo_text(name, meant)
-
-
-def test_names_of_assertions_on_awaits_are_free_where_nothing_is_awaited():
-    """A MagicMock has no assertions on awaits, so their names without `assert_` are children."""
-    m = MagicMock()
-
-    assert kind_of(m.awaited_with) is MagicMock
-    assert kind_of(m.not_awaited) is MagicMock
-    assert refusal(getattr, m, "assert_awaited_once_with").startswith("'assert_awaited_once_with'")
-
-
-def test_assertions_on_awaits_are_there_where_a_spec_makes_a_mock_async():
-    """A MagicMock of a coroutine function has them; its spec refuses their mistyped kin."""
-    m = MagicMock(spec=double)
-    finish(m(1))
-
-    m.assert_awaited_once_with(1)
-
-    assert refusal(getattr, m, "assert_awaitd").startswith("Mock object has no attribute")
-
-
-@EACH_KIND
-@pytest.mark.parametrize("name", NO_TYPOS)
-def test_names_that_only_resemble_assertions_are_children(kind, name):
-    """Other names are children like any."""
-    assert kind_of(getattr(kind(), name)) is kind
-
-
-@EACH_KIND
-@pytest.mark.parametrize("name", ["assert_called_wiht", "called_once", "asert_called"])
-def test_unsafe_mock_has_children_of_any_name(kind, name):
-    """With unsafe=True such names are children."""
-    assert kind_of(getattr(kind(unsafe=True), name)) is kind
-
-
-@EACH_KIND
-def test_children_of_an_unsafe_mock_are_safe(kind):
-    """unsafe=True is for one mock, as in unittest.mock."""
-    with pytest.raises(AttributeError):
-        kind(unsafe=True).child.called_once
-
-
-@EACH_KIND
-@pytest.mark.parametrize(
-    "arguments",
-    [*SPECS, {"spec": ["assert_valid", "called_with"]}],
-    ids=[*SPEC_IDS, "spec-names"],
-)
-def test_spec_that_has_the_name_allows_it(kind, arguments):
-    """A name of the spec is no typo."""
-    m = kind(**arguments)
-
-    assert kind_of(m.assert_valid) is MagicMock
-    assert kind_of(m.called_with) is MagicMock
-
-
-@EACH_KIND
-def test_spec_that_lacks_the_name_refuses_it_as_any_other(kind):
-    """Under a spec a mistyped name is one that the spec does not have."""
-    assert refusal(getattr, kind(spec=Repository), "called_once") == (
-        "Mock object has no attribute 'called_once': Repository has none; "
-        "did you mean 'called_with'?"
-    )
-
-
-def test_typos_on_children_and_results_are_refused():
-    """Each mock of the tree refuses them."""
-    m = AsyncMock(spec=Repository)
-
-    assert refusal(getattr, m.load, "awaited_once") == typo_text(
-        "awaited_once", "assert_awaited_once"
-    )
-    assert refusal(getattr, MagicMock().child(), "called_once") == typo_text(
-        "called_once", "assert_called_once"
-    )
-
-
-@EACH_KIND
-def test_mistyped_name_may_be_set(kind):
-    """Who sets the name knows that it is an attribute."""
-    m = kind(called_once=1)
-    m.assert_ready = 2
-
-    assert (m.called_once, m.assert_ready) == (1, 2)
-
-
-@EACH_KIND
-def test_mistyped_name_is_not_there_to_hasattr(kind):
-    """hasattr() says no, and the mock is as before."""
-    m = kind()
-
-    assert not hasattr(m, "assert_caled")
-    assert m.mock_calls == []
-
-
-def test_assertions_of_a_subclass_are_known():
-    """A subclass's own assertion is suggested where it is mistyped."""
-
-    class Own(AsyncMock):
-        def assert_delivered(self):
-            """Assert something."""
-
-        def assert_ok(self):
-            """Assert something."""
-
-    assert refusal(getattr, Own(), "assert_deliverd") == typo_text(
-        "assert_deliverd", "assert_delivered"
-    )
-    assert refusal(getattr, Own(), "ok") == typo_text("ok", "assert_ok")
-    assert kind_of(AsyncMock().ok) is AsyncMock
-
-
-@pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock.seal() came in 3.7")
-def test_typo_on_a_sealed_mock_is_refused():
-    """A sealed mock raises too, whichever text comes first."""
-    m = AsyncMock()
-    mock.seal(m)
-
-    with pytest.raises(AttributeError):
-        m.awaited_once
+def delete(thing):
+    """Delete one, and add another."""
+    del thing.fetch
+    thing.added = plain
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"),
+    ("make", "use", "change"),
     [
-        ("wait_untill_awaited", "wait_until_awaited"),
-        ("wait_until_await", "wait_until_awaited"),
-        ("wait_until_any_awaits_with", "wait_until_any_await_with"),
-        ("wait_until_called", "wait_until_awaited"),
-        ("wait_until_any_call_with", "wait_until_any_await_with"),
+        ("create_autospec(spec, instance=True)", "m", swap),
+        ("create_autospec(spec, instance=True)", "m", put_mocks),
+        ("create_autospec(spec, instance=True)", "m", delete),
+        ("create_autospec(spec)", "m()", swap),
+        ("MagicMock(spec=spec)", "m", swap),
+        ("MagicMock(spec=spec)", "m", put_mocks),
+        ("MagicMock(spec=spec)", "m", delete),
+        ("AsyncMock(spec=spec)", "m", swap),
+        ("AsyncMock(spec=spec)", "m", put_mocks),
+        ("AsyncMock(spec=spec)", "m", delete),
     ],
 )
-def test_mistyped_wait_is_refused(name, meant):
-    """It would pass at once, as the await of a child."""
-    with pytest.raises(AttributeError, match=f"Did you mean '{meant}'"):
-        getattr(AsyncMock(), name)
+def test_what_changes_in_a_class_later_changes_no_kind(make, use, change):
+    """What was async when the mock was made stays async, what was plain plain, each as it was."""
+
+    async def fetch(self, url):
+        """Be awaited."""
+
+    spec = type("Changing", (), {"fetch": fetch, "close": lambda self: None})
+    m = eval(make)
+    change(spec)
+    m = eval(use)
+
+    assert not inspect.isawaitable(m.close())
+    finish(m.fetch("u"))
+    m.fetch.assert_awaited_once_with("u")
+    assert not hasattr(m, "added")
+    if make.startswith("create_autospec"):
+        with pytest.raises(TypeError):
+            m.fetch()
 
 
-@pytest.mark.parametrize("name", ["wait_until_ready", "wait_until_done", "wait_until_closed"])
-def test_waits_of_the_users_code_are_children(name):
-    """What is no misspelling of ours may be a method of what is mocked."""
-    assert isinstance(getattr(AsyncMock(), name), AsyncMock)
-    assert isinstance(MagicMock().wait_until_called, MagicMock)
+@pytest.mark.parametrize("make", [create_autospec, lambda spec: MagicMock(spec=spec)])
+def test_what_changes_in_an_object_later_changes_no_kind(make):
+    """The same with the attributes of an instance that is the spec."""
+    spec = types.SimpleNamespace(fetch=double, close=lambda: None)
+    m = make(spec)
+    spec.fetch, spec.close = spec.close, spec.fetch
+
+    finish(m.fetch(1))
+
+    assert not inspect.isawaitable(m.close())

@@ -1,4 +1,4 @@
-"""What was waited for, held or forgotten in a test is not kept alive after it."""
+"""What was waited for or held in a test is not kept alive after it; at exit nothing is printed."""
 
 import asyncio
 import gc
@@ -9,17 +9,8 @@ import weakref
 
 import pytest
 
-from asyncmocks import (
-    AsyncContextManagerMock,
-    AsyncMock,
-    Gate,
-    MagicMock,
-    fail_on_unawaited,
-    run,
-)
-from helpers import caught_warnings, finish, needs_processes
-
-IS_CPYTHON = sys.implementation.name == "cpython"
+from asyncmocks import AsyncContextManagerMock, AsyncMock, Gate, MagicMock, run
+from helpers import needs_processes
 
 SCRIPT = """if True:
     import asyncio
@@ -43,10 +34,12 @@ SCRIPT = """if True:
 
 
 def is_gone(reference):
-    """Tell whether nothing keeps a thing alive any more."""
-    for _ in range(4 if IS_CPYTHON else 12):
+    """Tell whether nothing keeps a thing alive any more; PyPy takes its time."""
+    for _ in range(12):
         gc.collect()
-    return reference() is None
+        if reference() is None:
+            return True
+    return False
 
 
 async def give_up(waiting):
@@ -149,24 +142,6 @@ def test_gate_keeps_nothing():
 
     assert list(map(is_gone, run(main()))) == [True, True]
     assert gate.waiting == 0
-
-
-def test_forgotten_calls_end_with_the_block():
-    """fail_on_unawaited() keeps mock and calls for its block only, also when it fails."""
-    references = []
-
-    def forget():
-        m = AsyncMock()
-        references.append(weakref.ref(m))
-        with fail_on_unawaited():
-            finish(m(1))
-            m(2)
-
-    with caught_warnings() as caught, pytest.raises(AssertionError) as failure:
-        forget()
-    del failure, caught[:]
-
-    assert is_gone(references[0])
 
 
 @needs_processes
