@@ -67,7 +67,7 @@ def outcome(coroutine):
     """Return what an `await` gives or raises."""
     try:
         return run(coroutine)
-    except BaseException as exc:  # noqa: BLE001
+    except Exception as exc:  # noqa: BLE001
         return exc
 
 
@@ -268,9 +268,10 @@ def test_exception_is_raised_by_the_await(fetch, effect):
     coroutine = fetch()
     fetch.side_effect = effect
 
-    raised = outcome(coroutine)
+    with pytest.raises(effect if isinstance(effect, type) else type(effect)) as caught:
+        coroutine.send(None)
 
-    assert raised is effect or type(raised) is effect
+    assert caught.value is effect or isinstance(effect, type)
     assert (fetch.await_count, fetch.side_effect) == (1, effect)
 
 

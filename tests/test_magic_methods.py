@@ -76,8 +76,8 @@ class Source(Stream):
         return exc_type is KeyError
 
 
-async def numbers(self=None):
-    """Generate two numbers, also where it is set as a method."""
+async def numbers():
+    """Generate two numbers."""
     yield 1
     yield 2
 
@@ -278,7 +278,7 @@ ASYNC_FOR = [
     ("__aiter__.return_value", numbers, [[1], [2], []]),
     ("__aiter__.return_value", Stream, [[1], [2, 3], []]),
     ("__aiter__.side_effect", lambda: Stream, [[1], [1, 2, 3], [1, 2, 3]]),
-    ("__aiter__", lambda: numbers, [[1], [1, 2], [1, 2]]),
+    ("__aiter__", lambda: lambda self: Stream(), [[1], [1, 2, 3], [1, 2, 3]]),
     ("__anext__.side_effect", lambda: [1, 2], [[1], [2], []]),
     ("__anext__.side_effect", lambda: [1, 2, KeyError], [[1], [2, KeyError], []]),
     ("__anext__", lambda: Stream().__anext__, [[1], [2, 3], []]),
