@@ -4,52 +4,30 @@ import asyncio
 import contextlib
 import copy
 import functools
-import inspect
-import sys
 import types
+from collections.abc import Awaitable
 from unittest import mock
 from unittest.mock import ANY, DEFAULT, call
 
 import pytest
 
-from asyncmocks import AsyncMock, MagicMock, create_autospec
+from asyncmocks import AsyncMock, MagicMock, checkpoint
 from helpers import (
     caught_warnings,
     failure,
     finish,
-    frames_of,
     in_asyncio,
     in_threads,
     needs_threads,
     pause,
     run,
-    type_name,
 )
 
-ignore_deprecation = pytest.mark.filterwarnings("ignore:.*iscoroutinefunction:DeprecationWarning")
 either = pytest.mark.parametrize("argument", ["side_effect", "wraps"])
-any_order_or_not = pytest.mark.parametrize("any_order", [False, True])
-
-
-async def double(number):
-    """What is wrapped, or stands as a side_effect."""
-    return number * 2
 
 
 async def add(row, *, flush=False):
     """What a spec stands for."""
-
-
-class Doubler:
-    async def __call__(self, number):
-        return number * 2
-
-
-class Awaitable:
-    """Something that can be awaited and is no coroutine."""
-
-    def __await__(self):
-        yield "asked"
 
 
 class ForeignCoroutine:
@@ -79,6 +57,20 @@ class LaterProducer:
         return args, kwargs
 
 
+@pytest.fixture(name="fetch")
+def make_fetch():
+    """Return a mock with a name."""
+    return AsyncMock(name="fetch")
+
+
+def outcome(coroutine):
+    """Return what an `await` gives or raises."""
+    try:
+        return run(coroutine)
+    except Exception as exc:  # noqa: BLE001
+        return exc
+
+
 def awaited_with(*arguments):
     """Make a mock that was awaited once with each of these arguments."""
     fetch = AsyncMock(name="fetch")
@@ -90,10 +82,8 @@ def awaited_with(*arguments):
 # Calls and awaits
 
 
-def test_call_is_a_native_coroutine_and_is_recorded_before_anybody_awaits():
+def test_call_is_a_native_coroutine_and_is_recorded_before_anybody_awaits(fetch):
     """A call counts when it is made; the await does not, yet."""
-    fetch = AsyncMock()
-
     pending = fetch("/a", depth=1)
 
     assert type(pending) is types.CoroutineType
@@ -103,9 +93,8 @@ def test_call_is_a_native_coroutine_and_is_recorded_before_anybody_awaits():
     pending.close()
 
 
-def test_awaits_are_recorded_in_their_own_order():
+def test_awaits_are_recorded_in_their_own_order(fetch):
     """Awaiting is no call; a coroutine is awaited once only."""
-    fetch = AsyncMock()
     first, second = fetch("/a", depth=1), fetch("/b")
 
     run(second)
@@ -116,34 +105,24 @@ def test_awaits_are_recorded_in_their_own_order():
     assert (fetch.call_count, fetch.await_count) == (2, 2)
     assert fetch.await_args_list == [call("/b"), call("/a", depth=1)]
     assert fetch.call_args_list == fetch.mock_calls == [call("/a", depth=1), call("/b")]
-    args, kwargs = fetch.await_args
-    assert (args, kwargs) == (("/a",), {"depth": 1})
+    assert tuple(fetch.await_args) == (("/a",), {"depth": 1})
 
 
 @pytest.mark.parametrize("count", [0, 5])
-def test_await_count_can_be_set_and_goes_on_from_there(count):
-    """Assertions go by it."""
-    fetch = awaited_with(1, 2)
-
-    fetch.await_count = count
-    text = failure(fetch.assert_awaited_once)
-    run(fetch())
-
-    assert f"Awaited {count} times." in text
-    assert fetch.await_count == count + 1
-
-
-def test_await_args_and_their_list_can_be_set():
-    """Under spec_set too; assertions compare with it, and later awaits are added to it."""
-    fetch = MagicMock(spec_set=double, name="fetch")
+def test_records_can_be_set_and_go_on_from_there(count):
+    """Under spec_set too; assertions go by them."""
+    fetch = MagicMock(spec_set=add, name="fetch")
+    run(fetch(1))
     assert type(fetch.await_args_list) is type(fetch.call_args_list)
 
-    fetch.await_args, fetch.await_args_list = call("last"), [call("other")]
-    fetch.assert_awaited_with("last")
-    fetch.assert_any_await("other")
-    run(fetch(2))
+    fetch.await_count, fetch.await_args, fetch.await_args_list = count, call(2), [call(3)]
+    assert f"Awaited {count} times." in failure(fetch.assert_awaited_once)
+    fetch.assert_awaited_with(2)
+    fetch.assert_any_await(3)
+    run(fetch(4))
 
-    assert (fetch.await_args, fetch.await_args_list) == (call(2), [call("other"), call(2)])
+    assert (fetch.await_count, fetch.await_args) == (count + 1, call(4))
+    assert fetch.await_args_list == [call(3), call(4)]
 
 
 def test_reset_mock_clears_the_records():
@@ -154,7 +133,6 @@ def test_reset_mock_clears_the_records():
     fetch.reset_mock()
     assert (fetch.await_count, fetch.await_args) == (0, None)
     assert fetch.await_args_list == fetch.mock_calls == fetch.call_args_list == []
-    fetch.assert_not_awaited()
     run(early)
 
     assert (fetch.called, fetch.call_count, fetch.await_args_list) == (False, 0, [call("early")])
@@ -180,8 +158,7 @@ def test_deep_copy_keeps_the_awaits_and_goes_its_own_way():
 
 def test_keyword_argument_may_be_called_self():
     """Calls, awaits, records of a parent, assertions and what is wrapped take it."""
-    session = MagicMock()
-    session.attach_mock(AsyncMock(wraps=produce), "fetch")
+    session = MagicMock(fetch=AsyncMock(wraps=produce))
     fetch = session.fetch
 
     assert run(fetch(1, self="me")) == ((1,), {"self": "me"})
@@ -196,15 +173,13 @@ def test_keyword_argument_may_be_called_self():
 def test_sync_and_async_children_share_one_tree(cls):
     """Below a mock of any kind calls stand in their order, by the path from there."""
     app = cls()
-    log, fetch = MagicMock(), AsyncMock()
-    app.attach_mock(log, "log")
-    app.fetch = fetch
+    app.attach_mock(MagicMock(), "log")
+    app.fetch = fetch = AsyncMock()
 
     app.log("begin")
     coroutine = fetch.db.add("row")
-    result = run(fetch("/a"))
-    run(fetch("/b"))
-    run(result.json())
+    run(fetch("/a"))
+    run(run(fetch("/b")).json())
     run(coroutine)
 
     calls = [call.log("begin"), call.fetch.db.add("row"), call.fetch("/a"), call.fetch("/b")]
@@ -213,48 +188,32 @@ def test_sync_and_async_children_share_one_tree(cls):
     app.assert_has_calls(calls)
     assert fetch.mock_calls == [call.db.add("row"), call("/a"), call("/b"), call().json()]
     assert fetch.method_calls == [call.db.add("row")]
-    assert fetch.db.add.mock_calls == [call("row")]
+
+
+def test_await_counts_from_its_first_step(fetch):
+    """One that ends while it waits has happened, one that never began has not."""
+    fetch.side_effect = pause
+    begun, not_begun = fetch(), fetch()
+
+    begun.send(None)
+    begun.close()
+    not_begun.close()
+
+    assert (fetch.call_count, fetch.await_count) == (2, 1)
 
 
 @in_asyncio
-async def test_await_counts_from_its_first_step():
-    """One that is cancelled while it waits has happened, one that never began has not."""
-    fetch = AsyncMock(name="fetch", side_effect=lambda: asyncio.sleep(60))
-    begun, not_begun = asyncio.ensure_future(fetch(1)), fetch(2)
-    fetch.side_effect = lambda number: asyncio.sleep(60)
-    await asyncio.wait([begun], timeout=0)
-    late = asyncio.ensure_future(not_begun)
-    begun.cancel()
-    late.cancel()
-    await asyncio.wait([begun, late])
-
-    assert (fetch.call_count, fetch.await_args_list) == (2, [call(1)])
-    assert "fetch(1) at" not in failure(fetch.assert_not_awaited)
-
-
-@in_asyncio
-async def test_many_awaits_at_once_are_counted_and_kept_apart():
+async def test_many_awaits_at_once_are_counted_and_kept_apart(fetch):
     """Awaits that are all in flight at one time are each counted and get their own result."""
-    calls, started = 500, []
-    released = asyncio.Event()
+    fetch.side_effect = lambda number: asyncio.sleep(0, number)
 
-    async def echo(number):
-        started.append(number)
-        if len(started) == calls:
-            released.set()
-        await released.wait()
-        return number
-
-    fetch = AsyncMock(side_effect=echo)
-
-    assert await asyncio.gather(*map(fetch, range(calls))) == list(range(calls))
-    assert fetch.call_count == fetch.await_count == calls
-    assert fetch.await_args_list == [call(number) for number in started]
+    assert await asyncio.gather(*map(fetch, range(100))) == list(range(100))
+    assert fetch.call_count == fetch.await_count == 100
+    assert sorted(each[0] for each in fetch.await_args_list) == [(n,) for n in range(100)]
 
 
-def test_call_that_cannot_be_recorded_raises_and_is_not_pending():
+def test_call_that_cannot_be_recorded_raises_and_is_not_pending(fetch):
     """It gave no coroutine that somebody could have awaited."""
-    fetch = AsyncMock(name="fetch")
     fetch.call_args_list = None
 
     for kwargs in ({}, {"self": "me"}):
@@ -278,10 +237,8 @@ def test_awaiting_gives_the_return_value_whatever_it_is(value):
     assert run(coroutine) is run(fetch(1, depth=2)) is value
 
 
-def test_awaiting_gives_a_mock_if_nothing_is_configured():
+def test_awaiting_gives_a_mock_if_nothing_is_configured(fetch):
     """Always the same, and again after `reset_mock(return_value=True)`."""
-    fetch = AsyncMock(name="fetch")
-
     first, second = run(fetch()), run(fetch())
 
     assert first is second is fetch.return_value
@@ -293,23 +250,21 @@ def test_awaiting_gives_a_mock_if_nothing_is_configured():
 
 def test_call_does_not_act():
     """A call that nobody awaits runs no side_effect and uses up no result."""
-    effect = mock.Mock(return_value=1)
+    effect = mock.Mock(side_effect=["first"])
     fetch, read = AsyncMock(side_effect=effect), AsyncMock(side_effect=["first"])
 
-    for coroutine in (fetch(), read(), AsyncMock(side_effect=ConnectionError)()):
-        coroutine.close()
+    fetch().close()
+    read().close()
 
-    assert not effect.called
-    assert run(read()) == "first"
+    assert run(fetch()) == run(read()) == "first"
 
 
 @pytest.mark.parametrize(
     "effect",
     [ConnectionError, ConnectionError("down"), asyncio.CancelledError, KeyboardInterrupt()],
 )
-def test_exception_is_raised_by_the_await(effect):
+def test_exception_is_raised_by_the_await(fetch, effect):
     """A class or instance is raised when awaited, not when called; the await counts."""
-    fetch = AsyncMock()
     coroutine = fetch()
     fetch.side_effect = effect
 
@@ -324,12 +279,10 @@ CALLABLES = {
     "function": produce,
     "async function": produce_later,
     "callable object": LaterProducer(),
-    "method": LaterProducer().__call__,
     "lambda": lambda *args, **kwargs: produce_later(*args, **kwargs),
     "partial": functools.partial(produce_later),
     "class": type("Pair", (tuple,), {"__new__": lambda cls, *args, **kwargs: (args, kwargs)}),
     "mock": mock.Mock(side_effect=produce),
-    "mock of a coroutine function": AsyncMock(side_effect=produce),
     "mock that wraps": MagicMock(wraps=produce_later),
 }
 
@@ -338,9 +291,7 @@ CALLABLES = {
 @pytest.mark.parametrize("function", CALLABLES.values(), ids=CALLABLES.keys())
 def test_callable_gives_the_result(function, argument):
     """Whatever is called gets the arguments; a coroutine that it returns is awaited."""
-    fetch = AsyncMock(**{argument: function})
-
-    assert run(fetch("/a", depth=1)) == (("/a",), {"depth": 1})
+    assert run(AsyncMock(**{argument: function})("/a", depth=1)) == (("/a",), {"depth": 1})
 
 
 @either
@@ -350,25 +301,23 @@ def test_only_coroutines_are_awaited(argument):
     async def rows():
         yield 1
 
-    awaitable, generator = Awaitable(), rows()
+    awaitable, generator = MagicMock(spec=Awaitable), rows()
 
     assert run(AsyncMock(**{argument: lambda: awaitable})()) is awaitable
     assert run(AsyncMock(**{argument: lambda: generator})()) is generator
     assert run(AsyncMock(**{argument: ForeignCoroutine})()) == "awaited"
 
 
-async def default_later(*args):
-    """Leave the result to what else there is, when awaited."""
+def leave(*args):
+    """Leave the result to what else there is, as checkpoint() does when it is awaited."""
     return DEFAULT
 
 
-@pytest.mark.parametrize(
-    "make", [lambda: lambda *args: DEFAULT, lambda: default_later, lambda: [DEFAULT]]
-)
+@pytest.mark.parametrize("make", [lambda: leave, lambda: checkpoint, lambda: [DEFAULT]])
 def test_default_leaves_the_result_to_what_else_there_is(make):
     """To return_value, else to what is wrapped, else to a mock."""
-    assert run(AsyncMock(side_effect=make(), return_value=3, wraps=double)(2)) == 3
-    assert run(AsyncMock(side_effect=make(), wraps=double)(2)) == 4
+    assert run(AsyncMock(side_effect=make(), return_value=3, wraps=produce)(2)) == 3
+    assert run(AsyncMock(side_effect=make(), wraps=produce_later)(2)) == ((2,), {})
     assert isinstance(run(AsyncMock(side_effect=make())(2)), AsyncMock)
 
 
@@ -388,50 +337,25 @@ def test_error_in_a_function_reaches_who_awaits(argument):
 
     with pytest.raises(KeyError):
         coroutine.throw(LookupError("thrown"))
-    with pytest.raises(TypeError, match="number"):
-        run(fetch())
+    assert isinstance(outcome(fetch()), TypeError)
     assert fetch.await_count == 2
+    assert isinstance(outcome(AsyncMock(side_effect=map(int, "x"))()), ValueError)
 
 
-@pytest.mark.parametrize("results", [[1, 2], (1, 2), iter([1, 2]), {1: 0, 2: 0}], ids=type_name)
-def test_iterable_gives_one_result_an_await(results):
-    """In the order of the awaits."""
-    fetch = AsyncMock(side_effect=results)
-    early, late = fetch(), fetch()
+@pytest.mark.parametrize("make", [list, tuple, iter, dict.fromkeys])
+def test_iterable_gives_one_result_an_await(fetch, make):
+    """In the order of the awaits; exceptions are raised at their place, and after the last one."""
+    error = ConnectionError("down")
+    fetch.side_effect = make([1, error, TimeoutError, None])
+    late, early = fetch(), fetch()
 
-    assert [run(late), run(early)] == [1, 2]
-    assert list(fetch.side_effect) == []
-
-
-def test_exceptions_in_an_iterable_are_raised_at_their_place():
-    """Exception classes and instances among the results, and what a generator raises itself."""
-
-    def results():
-        yield from [TimeoutError, "body", ConnectionError("down"), None]
-        raise LookupError
-
-    fetch = AsyncMock(side_effect=results())
-
-    for expected in (TimeoutError, "body", ConnectionError, None, LookupError):
-        if isinstance(expected, type):
-            with pytest.raises(expected):
-                run(fetch())
-        else:
-            assert run(fetch()) is expected
-    assert fetch.await_count == 5
-
-
-@pytest.mark.parametrize("results", [[], ["one"], ["one", "two"]], ids=len)
-def test_exhausted_iterable_names_the_mock_and_the_await(results):
-    """Each await after the last result raises StopAsyncIteration, with its own number."""
-    fetch = AsyncMock(name="session").fetch
-    fetch.side_effect = results
-    for _ in results:
-        run(fetch())
-
-    for number in (len(results) + 1, len(results) + 2):
-        with pytest.raises(StopAsyncIteration, match=rf"session\.fetch .* for await {number};"):
+    assert [outcome(early), outcome(late)] == [1, error]
+    assert isinstance(outcome(fetch()), TimeoutError)
+    assert outcome(fetch()) is None
+    for number in (5, 6):
+        with pytest.raises(StopAsyncIteration, match=rf"fetch .* for await {number};"):
             run(fetch())
+    assert (list(fetch.side_effect), fetch.await_count) == ([], 6)
 
 
 def test_side_effect_comes_before_return_value_and_can_be_taken_away():
@@ -451,87 +375,58 @@ def test_side_effect_comes_before_return_value_and_can_be_taken_away():
 
 def test_what_is_wrapped_is_called_by_the_await_where_nothing_else_is_told():
     """A return_value and a side_effect come before it, until they are taken away."""
-    spy = mock.Mock(side_effect=double)
+    spy = mock.Mock(return_value="wrapped")
     fetch = AsyncMock(wraps=spy)
     coroutine, called_early = fetch(2), spy.called
     assert fetch.return_value is DEFAULT
 
-    assert (called_early, run(coroutine)) == (False, 4)
+    assert (called_early, run(coroutine)) == (False, "wrapped")
     fetch.return_value = None
     assert run(fetch(2)) is None
     fetch.reset_mock(return_value=True)
-    assert run(fetch(2)) == 4
+    assert run(fetch(2)) == "wrapped"
     fetch.side_effect = [3]
     assert run(fetch(2)) == 3
-    assert spy.call_count == 2
+    assert spy.mock_calls == [call(2)] * 2
 
 
 # What it passes for
 
 
-@ignore_deprecation
-@pytest.mark.parametrize(
-    "kwargs",
-    [{}, {"return_value": 3}, {"spec": double}, {"spec": produce}, {"spec": Doubler},
-     {"spec": Doubler()}],
-)  # fmt: skip
-def test_mock_is_a_coroutine_function(kwargs):
-    """To asyncio and inspect (of functions only before 3.10), as are children and results."""
-    fetch = AsyncMock(**kwargs)
-
-    for is_coroutine_function in (asyncio.iscoroutinefunction, inspect.iscoroutinefunction):
-        is_old = sys.version_info < (3, 10) and is_coroutine_function is inspect.iscoroutinefunction
-        assert is_coroutine_function(fetch) or (is_old and "Doubler" in repr(fetch))
-        assert is_coroutine_function(AsyncMock().child.return_value)
-        for plain in (MagicMock(), MagicMock(spec=produce), mock.Mock()):
-            assert not is_coroutine_function(plain)
-
-
-@pytest.mark.parametrize(
-    "fetch",
-    [AsyncMock(), AsyncMock(spec=double), AsyncMock(spec_set=Doubler), AsyncMock().child,
-     MagicMock(spec=double), create_autospec(double)],
-    ids=["plain", "spec", "spec_set", "child", "MagicMock", "autospec"],
-)  # fmt: skip
-def test_mock_has_itself_as_mock(fetch):
-    """`m.mock` is `m`: code for a coroutine function with such an attribute keeps working."""
-    run(fetch.mock("PONG"))
-
-    fetch.mock.assert_called_once_with("PONG")
-
-
-def test_mock_is_what_the_spec_or_the_user_says():
-    """An attribute `mock` of the spec is a child like all others, and it may be set."""
+def test_mock_has_itself_as_mock():
+    """Code for a coroutine function with a `.mock` keeps working; the spec or user may say else."""
+    for m in (AsyncMock(), AsyncMock(spec_set=add), AsyncMock().child, MagicMock(spec=add)):
+        assert m.mock is m
     fetch = AsyncMock(spec=["mock"])
 
-    assert fetch.mock is fetch.mock is not fetch
     assert isinstance(fetch.mock, MagicMock)
+    assert fetch.mock is fetch.mock is not fetch
     assert AsyncMock(mock="mine").mock == "mine"
-    assert not isinstance(AsyncMock.mock, mock.NonCallableMock)
 
 
 # Assertions on awaits
 
 
 @pytest.mark.parametrize(
-    ("awaits", "holding", "failing"),
+    ("awaits", "holding"),
     [
-        ([], ["not_awaited"], ["awaited", "awaited_once", "awaited_with", "awaited_once_with"]),
-        ([1], ["awaited", "awaited_once", "awaited_with", "awaited_once_with"], ["not_awaited"]),
-        ([2], ["awaited", "awaited_once"], ["awaited_with", "awaited_once_with", "not_awaited"]),
-        ([1, 1], ["awaited", "awaited_with"], ["awaited_once", "awaited_once_with"]),
-        ([1, 2], ["awaited"], ["awaited_once", "awaited_with", "awaited_once_with"]),
+        ([], ["not_awaited"]),
+        ([1], ["awaited", "awaited_once", "awaited_with", "awaited_once_with"]),
+        ([2], ["awaited", "awaited_once"]),
+        ([1, 1], ["awaited", "awaited_with"]),
+        ([1, 2], ["awaited"]),
     ],
 )
-def test_assertions_count_and_compare(awaits, holding, failing):
+def test_assertions_count_and_compare(awaits, holding):
     """They tell none, one and several apart, and look at the last await."""
     fetch = awaited_with(*awaits)
 
-    for name in holding:
-        args = [1] * name.endswith("_with")
-        assert getattr(fetch, f"assert_{name}")(*args) is None
-    for name in failing:
-        assert "fetch" in failure(getattr(fetch, f"assert_{name}"), *[1] * name.endswith("_with"))
+    for name in ("not_awaited", "awaited", "awaited_once", "awaited_with", "awaited_once_with"):
+        assertion, args = getattr(fetch, f"assert_{name}"), [1] * name.endswith("_with")
+        if name in holding:
+            assert assertion(*args) is None
+        else:
+            assert "fetch" in failure(assertion, *args)
     for number in awaits:
         assert fetch.assert_any_await(number) is None
     failure(fetch.assert_any_await, 3)
@@ -542,7 +437,6 @@ def test_assertions_count_and_compare(awaits, holding, failing):
     [
         ([], [], True, True),
         ([], [call(1)], False, False),
-        ([1, 2], [call(1), call(2)], True, True),
         ([1, 2], ([((1,), {}), ((2,), {})]), True, True),
         ([1, 2, 3], (call(2), call(3)), True, True),
         ([1, 2, 3], [call(1), call(2)], True, True),
@@ -564,10 +458,10 @@ def test_has_awaits_looks_for_a_run_or_in_any_order(awaits, calls, is_so, is_so_
 
 
 class EqualsNothing:
+    __hash__ = None
+
     def __eq__(self, other):
         return False
-
-    __hash__ = None
 
 
 def test_any_stands_for_what_equals_nothing():
@@ -600,13 +494,14 @@ def test_signature_tells_which_arguments_are_the_same(cls, given, expected):
     failure(plain.assert_awaited_with, *expected[1], **expected[2])
 
 
-@any_order_or_not
-def test_call_of_a_child_is_no_await_of_a_mock_with_a_signature(any_order):
+def test_call_of_a_child_is_no_await_of_a_mock_with_a_signature():
     """What is named is not what was awaited, though its arguments are the same."""
-    m = AsyncMock(spec=add)
-    run(m("row"))
+    insert = AsyncMock(spec=add)
+    run(insert("row"))
 
-    assert "call.child('row')" in failure(m.assert_has_awaits, [call.child("row")], any_order)
+    for any_order in (False, True):
+        text = failure(insert.assert_has_awaits, [call.child("row")], any_order)
+        assert "call.child('row')" in text
 
 
 @pytest.mark.parametrize(
@@ -645,17 +540,6 @@ def test_plain_failure_has_no_cause():
         assert caught.value.__suppress_context__
 
 
-@pytest.mark.parametrize("effect", [ConnectionError, [ConnectionError], []])
-def test_raising_side_effect_hides_the_frames_of_the_mock_from_pytest(effect):
-    """An exception out of a mock shows the line that awaited it last."""
-    with pytest.raises((ConnectionError, StopAsyncIteration)) as caught:
-        AsyncMock(side_effect=effect)().send(None)
-
-    frames = frames_of(caught.value)
-    assert frames
-    assert all(frame.f_locals.get("__tracebackhide__") for frame in frames)
-
-
 # Threads
 
 
@@ -681,10 +565,10 @@ def test_counts_are_exact_under_threads(kwargs):
 
 
 @needs_threads
-def test_threads_that_assert_and_reset_leave_calls_of_others_whole():
+def test_threads_that_assert_and_reset_leave_calls_of_others_whole(fetch):
     """An assertion lists what it finds, and a call keeps its arguments."""
     received, texts = [], []
-    fetch = AsyncMock(name="fetch", side_effect=received.append)
+    fetch.side_effect = received.append
 
     def use():
         for _ in range(500):

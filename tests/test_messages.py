@@ -1,9 +1,8 @@
 """How messages show mocks, arguments and what they refuse; each text is whole on messages.md."""
 
-import asyncio
+import itertools
 import os
 import re
-from functools import partial
 from unittest import mock
 from unittest.mock import call
 
@@ -20,9 +19,7 @@ from asyncmocks import (
     fail_on_unawaited,
     run,
 )
-from helpers import collect, enter, failure, finish, frames_of
-
-MOCKS = [AsyncMock, MagicMock]
+from helpers import collect, enter, failure, finish, frames_of, in_asyncio, waiting_for
 
 
 class Session:
@@ -93,21 +90,11 @@ def test_mock_is_called_by_its_full_name(thing, name):
 @pytest.mark.parametrize(
     "name",
     ["it's", 'say "hi"', "' id=", "' spec='", '" id=', "<AsyncMock name='x' id='1'>", "naïve",
-     "f(x)", "a.b", "{0} %s", "name" * 50],
+     "f(x)", "a.b", "{0} %s", "name" * 50, "two\nlines", r"back\slash", 'it\'s "odd"'],
 )  # fmt: skip
 def test_name_may_have_any_characters(name, spec):
-    """The name is shown as it was given, whatever stands in it."""
-    assert name_in_failure(AsyncMock(name=name, spec=spec)) == name
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [("two\nlines", r"two\nlines"), (r"back\slash", r"back\\slash"),
-     ('it\'s "odd"', 'it\\\'s "odd"')],
-)  # fmt: skip
-def test_name_is_escaped_as_in_the_repr(name, shown):
-    """What a repr escapes stays escaped: a name takes no more than a line."""
-    assert name_in_failure(AsyncMock(name=name)) == shown
+    """It is shown as it was given, but what a repr escapes stays escaped: it takes one line."""
+    assert name_in_failure(AsyncMock(name=name, spec=spec)) == repr(name)[1:-1]
 
 
 def test_name_where_the_repr_does_not_tell_it():
@@ -160,6 +147,8 @@ def test_awaits_are_shown_whole_and_to_the_end():
 
 # What is refused
 
+HAS_NONE = "has none; did you mean 'close'?"
+
 
 async def fetch_row():
     """Be a coroutine function."""
@@ -172,7 +161,6 @@ async def fetch_row():
         (Session().get, ["/"], "Session.get"),
         (AsyncMock(), [1, 2], "function"),
     ],
-    ids=["function", "method", "mock"],
 )
 def test_function_of_a_coroutine_is_named(function, args, name):
     """The function to pass is named as the user may write it, but for a mock."""
@@ -183,34 +171,15 @@ def test_function_of_a_coroutine_is_named(function, args, name):
         assert str(caught.value).endswith(f" ({argument}={name})")
 
 
-@pytest.mark.parametrize("mock_class", MOCKS)
-@pytest.mark.parametrize("argument", ["spec", "spec_set"])
-def test_mock_and_import_path_as_spec(mock_class, argument):
-    """A mock is shown and refused, the path of an object too; other text is a spec."""
-    with pytest.raises(Exception, match=r"^Cannot spec a Mock object\. \[object=<Mock id='.*'>\]"):
-        mock_class(**{argument: mock.Mock()})
-    with pytest.raises(TypeError, match=r"not the str 'app\.db\.Session'; pass the object"):
-        mock_class(**{argument: "app.db.Session"})
-    for text in ("text", "a b.c", "a..b", ".", "", "1.5"):
-        assert isinstance(mock_class(**{argument: text}), str)
-
-
 @pytest.mark.parametrize(
     ("thing", "told"),
     [
-        (MagicMock(spec=Session), "Session has none; did you mean 'close'?"),
-        (AsyncMock(spec=Session()), "Session has none; did you mean 'close'?"),
-        (
-            MagicMock(spec=Session, name="api"),
-            "api is a mock of Session, which has none; did you mean 'close'?",
-        ),
-        (
-            create_autospec(Session)(),
-            "Session() is a mock of Session, which has none; did you mean 'close'?",
-        ),
+        (MagicMock(spec=Session), f"Session {HAS_NONE}"),
+        (AsyncMock(spec=Session()), f"Session {HAS_NONE}"),
+        (MagicMock(spec=Session, name="api"), f"api is a mock of Session, which {HAS_NONE}"),
+        (create_autospec(Session)(), f"Session() is a mock of Session, which {HAS_NONE}"),
         (MagicMock(spec=[]), "mock has none"),
     ],
-    ids=["class", "instance", "named", "called", "names"],
 )
 def test_name_that_the_spec_does_not_have(thing, told):
     """The text says which mock it is, what it stands for, and which name may have been meant."""
@@ -220,25 +189,10 @@ def test_name_that_the_spec_does_not_have(thing, told):
     assert str(caught.value) == f"Mock object has no attribute 'closed': {told}"
 
 
-@pytest.mark.parametrize(
-    ("make", "name", "meant"),
-    [
-        (AsyncMock, "assret_awaited", "assert_awaited"),
-        (AsyncMock, "awaited_once_with", "assert_awaited_once_with"),
-        (AsyncMock, "assertzzzzzzzzzzzzzzzz", ""),
-        (AsyncContextManagerMock, "assert_entred", "assert_entered"),
-        (AsyncIteratorMock, "entered_once", "assert_entered_once"),
-        (lambda: AsyncIteratorMock()(), "assert_exhaused", "assert_exhausted"),
-    ],
-)
-def test_mistyped_assertion(make, name, meant):
-    """It raises AttributeError, and says what was meant; a MagicMock means nothing by awaits."""
-    with pytest.raises(AttributeError) as caught:
-        getattr(make(), name)
-
-    hint = f" Did you mean {meant!r}?" if meant else ""
-    assert str(caught.value).startswith(f"{name!r} is not a valid assertion.{hint} If it is meant")
-    assert isinstance(MagicMock().awaited_once_with, MagicMock)
+def test_mistyped_assertion_of_an_opening_is_that_of_its_mock():
+    """It is refused with the name that was meant; see test_mistyped.py for those of mocks."""
+    with pytest.raises(AttributeError, match="Did you mean 'assert_exhausted'"):
+        AsyncIteratorMock()().assert_exhaused
 
 
 SHORT_REPR = "<longlonglonglongl...nglonglonglonglong>"
@@ -272,22 +226,47 @@ def test_long_values_that_are_refused_are_shortened(refused, shown):
 
 # Frames
 
-
-def in_loop(coroutine):
-    """Run a coroutine without a frame of ours."""
-    loop = asyncio.new_event_loop()
-    try:
-        loop.run_until_complete(coroutine)
-    finally:
-        loop.close()
+WITH_ARGUMENTS = {
+    "any_await": [2], "any_call": [2], "awaited_once_with": [2], "awaited_with": [2],
+    "called_once_with": [2], "called_with": [2], "exited_with": [KeyError],
+    "has_awaits": [[call(2)]], "has_calls": [[call(2)]],
+}  # fmt: skip
 
 
-def assert_of(cls, name, use, *args):
-    """Let an assertion on a mock fail, after it was used in that way."""
-    m = cls()
-    if use is not None:
-        finish(use(m))
-    getattr(m, f"assert_{name}")(*args)
+def assert_hidden(exc):
+    """Check that pytest shows the line of the test, not the lines inside asyncmocks."""
+    assert all(frame.f_locals.get("__tracebackhide__") for frame in frames_of(exc))
+
+
+@pytest.mark.parametrize("cls", [AsyncMock, AsyncContextManagerMock, AsyncIteratorMock])
+def test_failing_assertion_hides_its_own_frames_from_pytest(cls):
+    """Each of them, of a mock that was used in every way, or of one that was not."""
+    used, unused, failed = cls(), cls(), set()
+    names = {name for name in dir(cls) if name.startswith("assert_")}
+    for awaitable in (waiting_for(used(1)), enter(used), collect(used)):
+        finish(awaitable)
+    used.child().close()
+
+    for m, name in itertools.product([used, unused], names):
+        try:
+            getattr(m, name)(*WITH_ARGUMENTS.get(name[len("assert_") :], []))
+        except AssertionError as exc:
+            failed.add(name)
+            assert_hidden(exc)
+
+    assert failed == names
+
+
+@in_asyncio
+async def test_failing_wait_hides_its_own_frames_from_pytest():
+    """Also at the default timeout."""
+    m, gate = AsyncMock(DEFAULT_TIMEOUT=0), Gate()
+    gate.DEFAULT_TIMEOUT = 0
+
+    for wait in (m.wait_until_awaited, m.wait_until_any_await_with, gate.wait_until_waiting):
+        with pytest.raises(AssertionError) as caught:
+            await wait()
+        assert_hidden(caught.value)
 
 
 def forget_in_block():
@@ -296,45 +275,10 @@ def forget_in_block():
         AsyncMock()().close()
 
 
-def forget_child():
-    """Forget an await of a child."""
-    m = AsyncMock()
-    m.child().close()
-    m.assert_all_awaited()
+@pytest.mark.parametrize("effect", [LookupError, [LookupError], [], forget_in_block])
+def test_mock_that_raises_and_watch_that_fails_hide_their_frames_from_pytest(effect):
+    """An exception out of a mock shows the line that awaited it last, or that of the block."""
+    with pytest.raises((LookupError, StopAsyncIteration, AssertionError)) as caught:
+        AsyncMock(side_effect=effect)().send(None)
 
-
-of_iterator = partial(assert_of, AsyncIteratorMock)
-of_manager = partial(assert_of, AsyncContextManagerMock)
-of_function = partial(assert_of, AsyncMock)
-call_it = AsyncMock.__call__
-
-
-@pytest.mark.parametrize(
-    "fails",
-    [
-        partial(of_iterator, "iterated", None), partial(of_iterator, "not_iterated", collect),
-        partial(of_iterator, "exhausted", None), partial(of_iterator, "closed", collect),
-        partial(of_manager, "entered", None), partial(of_manager, "entered_once", None),
-        partial(of_manager, "not_entered", enter), partial(of_manager, "exited", None),
-        partial(of_manager, "exited_with", enter, KeyError), partial(of_function, "awaited", None),
-        partial(of_function, "awaited_once", None), partial(of_function, "awaited_with", None, 2),
-        partial(of_function, "awaited_with", call_it, 2), partial(of_function, "any_call", None, 1),
-        partial(of_function, "awaited_once_with", call_it, 2),
-        partial(of_function, "awaited_once_with", None, 2),
-        partial(of_function, "any_await", call_it, 2), partial(of_function, "not_awaited", call_it),
-        partial(of_function, "has_awaits", call_it, [call(2)]),
-        partial(of_function, "has_awaits", call_it, [call(2)], True),
-        partial(of_function, "has_calls", None, [call(1)]), forget_in_block, forget_child,
-        lambda: in_loop(AsyncMock().wait_until_awaited(timeout=0)),
-        lambda: in_loop(AsyncMock(DEFAULT_TIMEOUT=0).wait_until_any_await_with(1)),
-        lambda: in_loop(Gate().wait_until_waiting(timeout=0)),
-    ],
-)  # fmt: skip
-def test_failing_assertion_hides_its_own_frames_from_pytest(fails):
-    """Pytest shows the line of the test, not the lines inside asyncmocks."""
-    with pytest.raises(AssertionError) as caught:
-        fails()
-
-    frames = frames_of(caught.value)
-    assert frames
-    assert all(frame.f_locals.get("__tracebackhide__") for frame in frames)
+    assert_hidden(caught.value)
