@@ -1,0 +1,736 @@
+"""What calls, properties and entering give follows what is annotated, by whatever spec."""
+
+import ast
+import asyncio
+import collections.abc
+import contextlib
+import enum
+import functools
+import operator
+import sys
+import types
+import typing
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, AsyncIterator, Awaitable, Coroutine, Generic, Optional, TypeVar, Union
+
+import pytest
+
+import annotated
+from annotated import Awaited, Bound, Client, Entered, Opened, Response, Stream, returning
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncIteratorMock,
+    AsyncMock,
+    MagicMock,
+    async_patch,
+    create_autospec,
+)
+from helpers import collect, enter, finish, kind_of, waiting_for
+
+PY = sys.version_info
+T, U, V = TypeVar("T"), TypeVar("U"), TypeVar("V")
+needs_3_7 = pytest.mark.skipif(PY < (3, 7), reason="contextlib and typing lack it before 3.7")
+needs_3_9 = pytest.mark.skipif(PY < (3, 9), reason="these classes are generic from 3.9 on")
+needs_self = pytest.mark.skipif(PY < (3, 11), reason="typing has no Self before 3.11")
+
+
+def autospecced(cls):
+    """Return the autospec of an instance."""
+    return create_autospec(cls, instance=True)
+
+
+def patched(cls):
+    """Return what an autospeccing async_patch gives as instance."""
+    holder = types.SimpleNamespace(cls=cls)
+    with async_patch.object(holder, "cls", autospec=True) as m:
+        return m.return_value
+
+
+def awaited(thing):
+    """Return what awaiting it gives."""
+    return finish(waiting_for(thing))
+
+
+def entered(thing):
+    """Return what entering it gives."""
+    return finish(enter(thing))
+
+
+def is_response(m):
+    """Tell whether a mock is as a real Response, which may have more names than its class."""
+    return (
+        isinstance(m, Response)
+        and kind_of(m.json) is AsyncMock
+        and kind_of(m.raise_for_status) is MagicMock
+        and bool(m.set_by_init) is bool(m) is True
+        and not hasattr(m, "assert_caled")
+    )
+
+
+MAKERS = [
+    autospecced, patched, lambda spec: MagicMock(spec=spec), lambda spec: AsyncMock(spec=spec),
+]  # fmt: skip
+EACH_SPEC = pytest.mark.parametrize("make", MAKERS, ids=["autospec", "patch", "magic", "async"])
+#: How to come to what is annotated.
+WAYS = {
+    "coroutine function": lambda m: finish(m.fetch()),
+    "function": lambda m: m.plain(),
+    "property": lambda m: m.shown,
+    "cached_property": lambda m: m.cached,
+    "async property": lambda m: awaited(m.later),
+}
+EACH_WAY = pytest.mark.parametrize("use", list(WAYS.values()), ids=list(WAYS))
+
+
+def each(*annotations):
+    """Make a table of annotations."""
+    return pytest.mark.parametrize("annotation", annotations, ids=str)
+
+
+def wrapped_by(kind, annotations=None):
+    """Decorate with a function that has that kind of mock, and copies annotations if not given."""
+
+    def decorate(function):
+        async def coroutine(*args, **kwargs): ...
+
+        async def generator(*args, **kwargs):
+            yield
+
+        def plain(*args, **kwargs): ...
+
+        wrapper = {AsyncMock: coroutine, AsyncIteratorMock: generator, MagicMock: plain}[kind]
+        functools.update_wrapper(wrapper, function)
+        wrapper.__annotations__ = wrapper.__annotations__ if annotations is None else annotations
+        return wrapper
+
+    return decorate
+
+
+# Classes
+
+
+RESPONSES = [
+    Response, "Response", Optional[Response], "Optional[Response]", Optional["Response"],
+    "Response | None", Union[None, Response], Bound,
+]  # fmt: skip
+if PY >= (3, 10):
+    RESPONSES.append(operator.or_(Response, None))
+
+
+@EACH_SPEC
+@EACH_WAY
+@each(*RESPONSES)
+def test_result_has_the_shapes_of_the_class_and_refuses_nothing(make, use, annotation):
+    """It passes for an instance, and has names that only `__init__` sets."""
+    assert is_response(use(make(returning(annotation))))
+
+
+@EACH_SPEC
+@pytest.mark.parametrize(
+    ("annotation", "cls"),
+    [
+        (annotated.Box[int], annotated.Box),
+        ("Box[Response]", annotated.Box),
+        ("Box[Decimal]", annotated.Box),
+        ("Decimal", Decimal),
+        ("Fraction", Fraction),
+        ("Period", timedelta),
+        (typing.BinaryIO, typing.BinaryIO),
+        pytest.param("Sheet[Response]", annotated.Sheet, marks=needs_3_7),
+    ],
+    ids=str,
+)
+def test_class_is_found(make, annotation, cls):
+    """It may be generic, of typing, or imported below `if TYPE_CHECKING:`, by itself or within."""
+    for result in (finish(make(returning(annotation)).fetch()), make(returning(annotation)).shown):
+        assert isinstance(result, cls)
+        assert cls is not annotated.Sheet or result.__class__.__name__ == "Sheet[Response]"
+
+
+@EACH_SPEC
+@pytest.mark.parametrize(
+    ("cls", "names"),
+    [
+        (type("User", (), {"__annotations__": {"name": str}}), ["name"]),
+        (enum.Enum("Color", "RED"), ["name", "value"]),
+        (type("Row", (), {"__getattr__": lambda self, name: 1}), ["id"]),
+        (typing.NamedTuple("Point", [("x", int)]), ["x"]),
+        (type("Page", (), {"__len__": lambda self: 1}), ["items"]),
+        (type("Flag", (), {"__bool__": lambda self: True}), ["any"]),
+    ],
+)
+def test_result_has_the_names_and_the_truth_of_a_real_one(make, cls, names):
+    """What is annotated only, or given by Enum or `__getattr__`, is there."""
+    m = make(returning(cls))
+    result = finish(m.fetch())
+
+    assert all(getattr(result, name) is not None for name in names)
+    assert result
+    result.__bool__.return_value = False
+    assert not finish(m.fetch())
+
+
+BUILTINS = [
+    str, bytes, int, float, bool, dict, list, tuple, set, frozenset, None,
+    "str", "Optional[bytes]", "None",
+    typing.Dict[str, int], typing.List[Response], typing.Tuple[int, ...], Optional[str],
+]  # fmt: skip
+if PY >= (3, 9):
+    BUILTINS += [dict[str, Any], list[int], "dict[str, Response]"]
+
+
+@EACH_SPEC
+@each(*BUILTINS)
+def test_builtin_is_plain(make, annotation):
+    """A MagicMock with any name, none of which is awaited, and with the protocols of builtins."""
+    m = make(returning(annotation))
+
+    for result in (finish(m.fetch()), m.plain(), m.shown):
+        assert kind_of(result) is kind_of(result.strip()) is MagicMock
+        assert (len(result), list(result), bool(result)) == (0, [], True)
+
+
+@EACH_SPEC
+@each(
+    Any, object, Union[Response, annotated.Box], "Response | Box",
+    "Union[Response, Awaitable[int]]", "Missing", "Never", "not an annotation", T, "Optional[None]", "Union[None, None]",
+)  # fmt: skip
+def test_annotation_that_says_nothing_is_ignored(make, annotation):
+    """Results are those of mocks that are not annotated."""
+    m = make(returning(annotation))
+
+    assert kind_of(finish(m.fetch())) is AsyncMock
+    assert kind_of(m.plain()) is MagicMock
+    assert m.plain().__class__ is type(m.plain())
+    assert m.plain().anything is not None
+
+
+def test_names_that_nobody_knows_say_nothing():
+    """Without a module there is no place to look for what type checkers import."""
+    names = {"__name__": "no_such_module", "text": Response}
+    exec("async def get() -> 'Unknown': pass\nasync def known() -> 'text': pass", names)
+
+    assert kind_of(finish(create_autospec(names["get"])())) is AsyncMock
+    assert is_response(finish(create_autospec(names["known"])()))
+
+
+def test_text_is_read_again_where_the_interpreter_fails(monkeypatch):
+    """Python 3.11 raises SystemError if garbage is collected while it parses."""
+    parse, failures = ast.parse, [SystemError("AST constructor recursion depth mismatch")]
+
+    def parse_after_a_failure(*args, **kwargs):
+        if failures:
+            raise failures.pop()
+        return parse(*args, **kwargs)
+
+    monkeypatch.setattr(ast, "parse", parse_after_a_failure)
+
+    assert is_response(
+        create_autospec(annotated.annotated_with("Response  # of this test alone"))()
+    )
+    assert failures == []
+
+
+# What is done with it
+
+
+@EACH_SPEC
+@pytest.mark.parametrize(
+    ("annotation", "kind"),
+    [
+        (Awaitable[Response], AsyncMock),
+        ("Awaitable[Response]", AsyncMock),
+        (Optional[Awaitable[Response]], AsyncMock),
+        (Coroutine[Any, Any, Response], AsyncMock),
+        (collections.abc.Awaitable, AsyncMock),
+        (collections.abc.Coroutine, AsyncMock),
+        (AsyncIterator[Response], AsyncIteratorMock),
+        (typing.AsyncIterable[Response], AsyncIteratorMock),
+        (typing.AsyncGenerator[Response, None], AsyncIteratorMock),
+        (collections.abc.AsyncIterator, AsyncIteratorMock),
+        (typing.AsyncContextManager[Response], AsyncContextManagerMock),
+        (Awaited, AsyncContextManagerMock),
+        (annotated.AwaitedBox[Response], AsyncContextManagerMock),
+        (Entered, MagicMock),
+        (Stream, MagicMock),
+        (Response, MagicMock),
+        (asyncio.Task, MagicMock),
+    ],
+    ids=str,
+)
+def test_function_is_what_its_result_is_used_for(make, annotation, kind):
+    """Awaited, iterated, or entered; a class that is not awaited is the result of a plain one."""
+    assert kind_of(make(returning(annotation)).plain) is kind
+
+
+@EACH_SPEC
+@each(
+    Union[Awaitable[bytes], bytes], Union[bytes, Awaitable[bytes]], Union[Awaitable[Any], Any],
+    "Union[Awaitable[bytes], bytes]", Optional[Union[Awaitable[bytes], bytes]],
+    "Awaitable[bytes] | bytes", "Awaitable[bytes] | bytes | None",
+)  # fmt: skip
+def test_union_of_something_awaitable_and_something_plain_says_nothing(make, annotation):
+    """One annotation may serve a sync and an async client: a `def` is plain then."""
+    m = make(returning(annotation))
+
+    assert kind_of(m.plain()) is MagicMock
+    assert m.plain().anything
+    assert kind_of(m.fetch) is AsyncMock
+
+
+@EACH_SPEC
+@each(Awaitable[Response], "typing.Awaitable[Response]", "Reply[Response]")
+def test_what_is_awaited_gives_what_is_annotated(make, annotation):
+    """What a function gives can be awaited once, a property as often as wanted."""
+    m = make(returning(annotation))
+
+    assert is_response(finish(m.plain()))
+    m.plain.assert_awaited_once_with()
+    for later in (m.shown, m.cached, m.shown):
+        assert is_response(awaited(later))
+        assert awaited(later) is awaited(later)
+
+
+@EACH_SPEC
+def test_what_is_entered_gives_what_is_annotated(make):
+    """So do properties, which may have to be awaited first, and classes by their `__aenter__`."""
+    m = make(returning(typing.AsyncContextManager[Response]))
+
+    for manager in (m.plain(), finish(m.fetch()), m.shown, awaited(m.later)):
+        assert is_response(entered(manager))
+    assert is_response(entered(make(returning(Entered)).plain()))
+    assert kind_of(make(returning(Entered)).plain()) is AsyncContextManagerMock
+
+
+@EACH_SPEC
+@each(AsyncIterator[Response], Stream)
+def test_what_is_iterated_has_items(make, annotation):
+    """It gives nothing until it is told its items."""
+    m = make(returning(annotation))
+    assert finish(collect(m.plain())) == []
+
+    m.plain.return_value.items = m.shown.items = finish(m.fetch()).items = [1, 2]
+
+    for stream in (m.plain(), m.shown, finish(m.fetch())):
+        assert finish(collect(stream)) == [1, 2]
+    assert kind_of(m.shown) is kind_of(stream) is AsyncIteratorMock
+
+
+@EACH_SPEC
+@each(Awaited, annotated.AwaitedBox[Response])
+def test_opening_stands_for_the_class_that_is_awaited(make, annotation):
+    """It is true, is what the function is told that it gives, and none is another."""
+    function = make(returning(annotation)).plain
+    function.enter_result = 3
+
+    opening, other = function(), function()
+
+    assert isinstance(opening, Awaited)
+    assert bool(opening) is True
+    assert opening == function == other != opening
+    assert awaited(opening) == 3
+    function.assert_awaited_once_with()
+    assert bool(awaited(make(returning(annotation)).plain())) is True
+
+
+@EACH_SPEC
+@EACH_WAY
+@each(
+    asyncio.Future, asyncio.Task, Optional[asyncio.Task], type("Own", (asyncio.Future,), {}),
+    *([asyncio.Future[Response], asyncio.Task[Response]] if PY >= (3, 9) else []),
+)  # fmt: skip
+def test_future_is_awaited_but_not_its_methods(make, use, annotation):
+    """As often as wanted; it is one object, which gives its argument."""
+    m = make(returning(annotation))
+
+    future = use(m)
+
+    assert use(m) is future
+    assert isinstance(future, asyncio.Future)
+    assert kind_of(future.cancel) is kind_of(future.done) is MagicMock
+    future.add_done_callback(print)
+    future.add_done_callback.assert_called_once_with(print)
+    result = awaited(future)
+    assert awaited(future) is result
+    assert is_response(result) or "Response" not in str(annotation)
+
+
+# Type variables and Self
+
+
+class Base(Generic[T, U]):
+    async def get(self) -> T: ...
+
+    def peek(self) -> U: ...
+
+    async def itself(self) -> "Base[U, T]": ...
+
+    def __aiter__(self) -> AsyncIterator[T]: ...
+
+
+class Child(Base[T, U]): ...
+
+
+class GrandChild(Child[T, U]): ...
+
+
+class Swapped(Base[U, T]): ...
+
+
+@EACH_SPEC
+@pytest.mark.parametrize("cls", [Child, GrandChild, Swapped])
+def test_variables_that_stand_for_each_other_say_nothing(make, cls):
+    """They come to an end, and results keep their shape as often as one goes there."""
+    m = make(cls)
+    for _ in range(20):
+        m = finish(m.itself())
+
+    assert kind_of(finish(m.get())) is AsyncMock
+    assert kind_of(m.peek()) is MagicMock
+    assert finish(collect(m)) == []
+
+
+@EACH_SPEC
+def test_variable_of_self_stands_for_the_class_of_the_mock(make):
+    """What annotates `self` or `cls` and the result is the subclass where that is mocked."""
+    Latest = type("Latest", (type("Own", (Client,), {}),), {})  # noqa: N806
+    client = make(Latest)
+
+    for _ in range(5):
+        assert isinstance(client, Latest)
+        assert isinstance(client.twin, Latest)
+        assert isinstance(finish(client.of(1)), Latest)
+        client = finish(client.itself())
+    assert isinstance(finish(client.own_class()), Client)
+    assert not isinstance(finish(client.own_class()), Latest)
+
+
+def test_variable_of_another_argument_is_not_that_of_self():
+    """It stands for its bound, which may be further away than the class."""
+    latest = autospecced(type("Latest", (Client,), {}))
+
+    assert not isinstance(finish(latest.given(latest)), latest.__class__)
+    assert isinstance(finish(latest.given(latest)), Client)
+    assert is_response(finish(latest.static()))
+    assert is_response(finish(create_autospec(Client).static()))
+    assert is_response(create_autospec(Copied.__call__)(1))
+
+
+class Rows(Generic[T]):
+    """Say of `self` what it holds, as rows of SQLAlchemy do."""
+
+    def scalar(self: "Rows[V]") -> "Optional[V]": ...
+
+    def same(self: V) -> V: ...
+
+
+def test_variable_inside_the_annotation_of_self_is_not_self():
+    """What `Rows[V]` holds is no Rows; with V itself `self` says what it is."""
+    rows = autospecced(Rows)
+
+    assert not isinstance(rows.scalar(), Rows)
+    assert isinstance(rows.same(), Rows)
+
+
+class Copied:
+    def __call__(self: Bound) -> Bound: ...
+
+
+@pytest.mark.parametrize("cls", [Copied, type("Latest", (Copied,), {})])
+@pytest.mark.parametrize("make", [autospecced, lambda cls: create_autospec(cls())])
+def test_variable_of_self_stands_for_the_class_of_what_is_called(make, cls):
+    """Not the function that the call runs is the owner, but the object."""
+    assert isinstance(make(cls)(), cls)
+
+
+@needs_3_7
+@pytest.mark.parametrize("make", [*MAKERS[:3], create_autospec])
+def test_variable_of_self_may_be_that_of_a_function_that_is_wrapped(make):
+    """What `functools.wraps()` copied is read where it was written."""
+
+    class Own(Client):
+        @wrapped_by(AsyncMock)
+        async def copied(self: annotated.Itself) -> annotated.Itself: ...
+
+        @contextlib.asynccontextmanager
+        async def locked(self: annotated.Itself) -> "AsyncIterator[annotated.Itself]":
+            yield self
+
+    client = make(Own)
+
+    assert isinstance(awaited(client.copied()), Own)
+    assert isinstance(entered(client.locked()), Own)
+
+
+SELVES = [type("_SpecialForm", (), {"__repr__": lambda self: "typing_extensions.Self"})()]
+type(SELVES[0]).__module__ = "typing_extensions"  # which is another before typing has one
+if PY >= (3, 11):
+    SELVES += [typing.Self, "typing.Self"]
+
+
+@EACH_SPEC
+@EACH_WAY
+@each(*SELVES)
+def test_self_is_the_class(make, use, annotation):
+    """Outside of a class it means nothing."""
+    cls = type("Node", (returning(annotation),), {})
+
+    assert isinstance(use(use(make(cls))), cls)
+    assert kind_of(create_autospec(annotated.annotated_with(annotation))()) is MagicMock
+
+
+# Wrappers: the outermost that says something wins
+
+
+class Startable(Awaited, Entered):
+    """Is awaited and entered, as SQLAlchemy's results are."""
+
+
+class Wrapped:
+    async def fetch(self, query) -> Response: ...
+
+    async def rows(self, query) -> AsyncIterator[Response]:
+        yield
+
+    def found(self, query) -> Response: ...
+
+
+fetch, rows, found = Wrapped.fetch, Wrapped.rows, Wrapped.found
+STARTABLE, RESPONSE = {"return": Startable}, {"return": Response}
+COMES = {AsyncMock: finish, AsyncContextManagerMock: entered, MagicMock: lambda result: result}
+WRAPPED = {
+    "annotated around a generator": (
+        AsyncContextManagerMock,
+        wrapped_by(MagicMock, STARTABLE)(rows),
+    ),
+    "annotated around a coroutine": (MagicMock, wrapped_by(MagicMock, RESPONSE)(fetch)),
+    "coroutine around a generator": (AsyncMock, wrapped_by(AsyncMock, RESPONSE)(rows)),
+    "coroutine around a coroutine": (AsyncMock, wrapped_by(AsyncMock, {})(fetch)),
+    "coroutine around a function": (AsyncMock, wrapped_by(AsyncMock, {})(found)),
+    "silent around a coroutine": (AsyncMock, wrapped_by(MagicMock)(fetch)),
+    "silent twice": (AsyncMock, wrapped_by(MagicMock)(wrapped_by(MagicMock)(fetch))),
+    "partialmethod": (AsyncMock, functools.partialmethod(fetch)),
+}
+if PY >= (3, 7):
+    acquire = contextlib.asynccontextmanager(rows)
+    WRAPPED["context manager"] = (AsyncContextManagerMock, acquire)
+    WRAPPED["silent context manager"] = (AsyncContextManagerMock, wrapped_by(MagicMock)(acquire))
+if PY >= (3, 8):
+    WRAPPED["singledispatchmethod"] = (AsyncMock, functools.singledispatchmethod(fetch))
+
+
+@EACH_SPEC
+@pytest.mark.parametrize(("kind", "function"), list(WRAPPED.values()), ids=list(WRAPPED))
+def test_outermost_wrapper_that_says_something_wins(make, kind, function):
+    """By its own kind, then by its own annotation, then by what it wraps; arguments are checked."""
+    spec = type("Connection", (), {"stream": function})
+    m = make(spec).stream
+
+    assert kind_of(m) is kind
+    assert is_response(COMES[kind](m("query")))
+    with pytest.raises(TypeError):
+        autospecced(spec).stream()
+
+
+@EACH_SPEC
+@pytest.mark.parametrize(
+    "function", [wrapped_by(AsyncIteratorMock)(fetch), wrapped_by(MagicMock)(rows), rows]
+)
+def test_generator_function_is_iterated_whatever_it_wraps(make, function):
+    """So is what wraps one and says nothing."""
+    m = make(type("Connection", (), {"rows": function})).rows
+
+    assert kind_of(m) is AsyncIteratorMock
+    assert finish(collect(m("query"))) == []
+
+
+def test_coroutine_function_around_a_generator_function_gives_what_nobody_knows():
+    """What it collects is not what the generator function is annotated with."""
+    collected = create_autospec(wrapped_by(AsyncMock, {})(rows))
+
+    assert kind_of(finish(collected(1, 2))) is AsyncMock
+
+
+def test_names_are_looked_up_where_a_wrapper_was_written():
+    """What wraps a partial seems to be of functools, and is not."""
+    assert isinstance(finish(create_autospec(annotated.fetch_first)("/")), Decimal)
+
+
+class Tracer:
+    """Has what contextmanager() makes, with the annotations of its generators."""
+
+    @contextlib.contextmanager
+    def span(self, name) -> "typing.Iterator[None]":
+        yield
+
+    @classmethod
+    @contextlib.contextmanager
+    def of(cls, name) -> "typing.Generator[Response, None, None]":
+        yield
+
+
+@EACH_SPEC
+@pytest.mark.parametrize("name", ["span", "of"])
+def test_what_contextmanager_makes_is_entered_by_with(make, name):
+    """The annotation is that of the generator below, not of what a call gives."""
+    function = getattr(make(Tracer), name)
+
+    with function("x") as given:
+        assert given is function.return_value.__enter__.return_value
+
+
+# Entering
+
+
+@EACH_SPEC
+@each(
+    Opened[Response], "Opened[Response]", annotated.OpenedResponse, annotated.OpenedText,
+    annotated.OpenedStream, annotated.OpenedBox[Client],
+)  # fmt: skip
+def test_entering_an_instance_of_a_generic_class_gives_its_argument(make, annotation):
+    """What a type variable stands for is found in the annotation, or in the bases of the class."""
+    m = make(returning(annotation))
+
+    assert is_response(entered(m.plain()))
+    assert is_response(entered(m.shown))
+
+
+@EACH_SPEC
+def test_entering_what_entering_gave_follows_the_arguments(make):
+    """Generic classes may be the arguments of generic classes."""
+    outer = make(returning("Opened[Opened[Response]]")).plain()
+
+    inner = entered(outer)
+
+    assert inner is not outer
+    assert kind_of(inner) is AsyncContextManagerMock
+    assert is_response(entered(inner))
+
+
+@needs_3_9
+def test_arguments_of_a_class_without_variables_are_ignored():
+    """What can be subscripted need not be generic to typing."""
+    slot = type("Slot", (Entered,), {"__class_getitem__": classmethod(types.GenericAlias)})
+
+    assert is_response(entered(create_autospec(annotated.annotated_with(slot[int]))()))
+
+
+def test_type_variable_that_stands_for_nothing_is_ignored():
+    """Entering then gives the instance itself, as without an annotation."""
+    opened = create_autospec(annotated.annotated_with(Opened))()
+
+    assert entered(opened) is opened
+
+
+def test_entering_a_resource_of_a_class_follows_its_bases():
+    """So it is under a spec, too, not only in what a call gives."""
+    m = AsyncContextManagerMock(spec=annotated.OpenedResponse)
+
+    assert is_response(entered(m))
+
+
+class Door:
+    """Gives itself on entering, and says so."""
+
+    async def __aenter__(self) -> "Door": ...  # noqa: PYI034
+
+    async def __aexit__(self, *exc_info): ...
+
+
+@pytest.mark.parametrize("make", [AsyncContextManagerMock, autospecced])
+@pytest.mark.parametrize("spec", [Door, type("Gateway", (Door,), {})], ids=["itself", "subclass"])
+def test_entering_what_gives_its_own_class_gives_the_mock(make, spec):
+    """It is the very mock, not one more of its class."""
+    door = make(spec)
+
+    assert entered(door) is door
+
+
+# Properties and fields
+
+
+@pytest.fixture
+def account():
+    """Give a class whose property counts how often it is run."""
+
+    class Account:
+        ran = 0
+
+        @property
+        async def token(self):
+            type(self).ran += 1
+            return "t"
+
+    return Account
+
+
+@EACH_SPEC
+def test_async_property_is_awaited_as_often_as_wanted(make, account):
+    """It is inherited, never run, and gives itself until it is told what to give."""
+    m = make(type("Heir", (account,), {}))
+    assert awaited(m.token) is m.token
+
+    m.token.enter_result = "text"
+
+    assert awaited(m.token) == awaited(m.token) == "text"
+    assert account.ran == 0
+
+
+def test_async_property_is_patched_with_autospec(account):
+    """Its mock can be awaited on instances, and leaves nothing behind."""
+    with async_patch.object(account, "token", autospec=True):
+        assert awaited(account().token) != "t"
+    assert awaited(account().token) == "t"
+
+
+def test_property_is_read_through_a_spy(account):
+    """A spy gives what the property gives, or raises; `hasattr()` says whether it does."""
+    account.absent = property(lambda self: self.surely_not_there)
+    account.future = property(lambda self: Awaited())
+    spy = MagicMock(wraps=account())
+
+    assert (awaited(spy.token), awaited(spy.token)) == ("t", "t")
+    assert hasattr(spy, "future")
+    assert not hasattr(spy, "absent")
+
+
+@needs_3_7
+def test_fields_of_dataclasses_have_the_shapes_of_their_annotations():
+    """A variable stands for its bound, and the dataclass need be no global."""
+    import dataclasses
+
+    @dataclasses.dataclass
+    class Page:
+        response: Response
+        text: "Response"
+        bound: Bound
+        later: "Awaitable[Response]"
+        previous: "Page"
+        retries: int = 3
+
+    page = autospecced(Page)
+
+    assert is_response(page.response)
+    assert is_response(page.text)
+    assert is_response(page.bound)
+    assert is_response(awaited(page.later))
+    assert isinstance(page.previous, Page)
+    assert isinstance(page.retries, int)
+
+
+def test_builtin_annotation_says_no_more_than_the_value():
+    """An attribute of a builtin type is checked, annotated or not."""
+
+    class Config:
+        url: str = "here"
+        port = 80
+
+    m = autospecced(Config)
+
+    for attribute in (m.url, m.port):
+        with pytest.raises(TypeError, match="object is not callable"):
+            attribute()
+        assert not hasattr(attribute, "surely_not_there")
+    assert m.url.strip() is not None
