@@ -27,9 +27,7 @@ if typing.TYPE_CHECKING:
     from fractions import Fraction
 
 T = TypeVar("T")
-Itself = TypeVar("Itself", bound="Client")
 Bound = TypeVar("Bound", bound="Response")
-
 Reply = typing.Coroutine[Any, Any, T]
 
 
@@ -78,7 +76,7 @@ class Sheet:
 
 
 class Client:
-    """Has functions of all kinds, some of which give another of its class."""
+    """Has attributes of all kinds."""
 
     retries = 3
     nothing = None
@@ -89,21 +87,15 @@ class Client:
         self.url = url
 
     async def get(self, url, *, timeout=5) -> Response: ...
-    async def itself(self: Itself) -> Itself: ...
-    async def own_class(self) -> "Client": ...
-    async def given(self, other: Itself) -> Itself: ...
     def plain(self) -> Response: ...
     async def rows(self, limit) -> AsyncIterator[Response]:
         yield
-
-    @property
-    def twin(self: Itself) -> Itself: ...
 
     @staticmethod
     async def static() -> Bound: ...
 
     @classmethod
-    async def of(cls: typing.Type[Itself], value) -> Itself: ...
+    async def of(cls, value) -> Response: ...
 
     partial = functools.partialmethod(get, "/")
 

@@ -27,7 +27,7 @@ from asyncmocks import (
 from helpers import collect, enter, finish, kind_of, waiting_for
 
 PY = sys.version_info
-T, U, V = TypeVar("T"), TypeVar("U"), TypeVar("V")
+T, U, S = TypeVar("T"), TypeVar("U"), TypeVar("S", bound="Node")
 needs_3_7 = pytest.mark.skipif(PY < (3, 7), reason="contextlib and typing lack it before 3.7")
 
 
@@ -367,76 +367,75 @@ def test_variables_that_stand_for_each_other_say_nothing(make, cls):
     assert finish(collect(m)) == []
 
 
+class Node(Generic[T]):
+    def __call__(self: S) -> S: ...
+
+    async def itself(self: S) -> S: ...
+
+    @property
+    def twin(self: S) -> S: ...
+
+    @classmethod
+    async def of(cls: typing.Type[S], value) -> S: ...
+
+    @wrapped_by(AsyncMock)
+    async def copied(self: S) -> S: ...
+
+    @getattr(contextlib, "asynccontextmanager", wrapped_by(AsyncIteratorMock))
+    async def locked(self: S) -> "AsyncIterator[S]":
+        yield self
+
+    async def own_class(self) -> "Node": ...
+
+    async def given(self, other: S) -> S: ...
+
+    def scalar(self: "Node[S]") -> "Optional[S]": ...
+
+    @staticmethod
+    async def static() -> Bound: ...
+
+
+class Latest(Node[T]):
+    """Inherits what is annotated with a variable of `self`."""
+
+
 @EACH_SPEC
-def test_variable_of_self_stands_for_the_class_of_the_mock(make):
-    """What annotates `self` or `cls` and the result is the subclass where that is mocked."""
-    Latest = type("Latest", (type("Own", (Client,), {}),), {})  # noqa: N806
-    client = make(Latest)
+@pytest.mark.parametrize("cls", [Node, Latest])
+def test_variable_of_self_stands_for_the_class_of_the_mock(make, cls):
+    """What annotates `self` or `cls` is the subclass where that is mocked; wrappers copy it."""
+    node = make(cls)
 
-    for _ in range(5):
-        assert isinstance(client, Latest)
-        assert isinstance(client.twin, Latest)
-        assert isinstance(finish(client.of(1)), Latest)
-        client = finish(client.itself())
-    assert isinstance(finish(client.own_class()), Client)
-    assert not isinstance(finish(client.own_class()), Latest)
+    results = [node.twin, finish(node.itself()), finish(node.of(1)), awaited(node.copied())]
+    results += [entered(node.locked())] if PY >= (3, 7) else []
+
+    assert all(isinstance(result, cls) for result in results)
+    assert isinstance(finish(results[1].itself()), cls)
 
 
-def test_variable_of_another_argument_is_not_that_of_self():
-    """It stands for its bound, which may be further away than the class."""
-    latest = autospecced(type("Latest", (Client,), {}))
-
-    assert not isinstance(finish(latest.given(latest)), latest.__class__)
-    assert isinstance(finish(latest.given(latest)), Client)
-    assert is_response(finish(latest.static()))
-    assert is_response(finish(create_autospec(Client).static()))
-    assert is_response(create_autospec(Copied.__call__)(1))
-
-
-class Rows(Generic[T]):
-    """Say of `self` what it holds, as rows of SQLAlchemy do."""
-
-    def scalar(self: "Rows[V]") -> "Optional[V]": ...
-
-    def same(self: V) -> V: ...
-
-
-def test_variable_inside_the_annotation_of_self_is_not_self():
-    """What `Rows[V]` holds is no Rows; with V itself `self` says what it is."""
-    rows = autospecced(Rows)
-
-    assert not isinstance(rows.scalar(), Rows)
-    assert isinstance(rows.same(), Rows)
-
-
-class Copied:
-    def __call__(self: Bound) -> Bound: ...
-
-
-@pytest.mark.parametrize("cls", [Copied, type("Latest", (Copied,), {})])
+@pytest.mark.parametrize("cls", [Node, Latest])
 @pytest.mark.parametrize("make", [autospecced, lambda cls: create_autospec(cls())])
 def test_variable_of_self_stands_for_the_class_of_what_is_called(make, cls):
     """Not the function that the call runs is the owner, but the object."""
     assert isinstance(make(cls)(), cls)
 
 
-@needs_3_7
-@pytest.mark.parametrize("make", [*MAKERS[:3], create_autospec])
-def test_variable_of_self_may_be_that_of_a_function_that_is_wrapped(make):
-    """What `functools.wraps()` copied is read where it was written."""
+@EACH_SPEC
+@pytest.mark.parametrize(
+    "use", [lambda m: finish(m.own_class()), lambda m: finish(m.given(1)), lambda m: m.scalar()]
+)
+def test_variable_elsewhere_is_not_that_of_self(make, use):
+    """It stands for its bound, as that of another argument and that which `self` holds."""
+    result = use(make(Latest))
 
-    class Own(Client):
-        @wrapped_by(AsyncMock)
-        async def copied(self: annotated.Itself) -> annotated.Itself: ...
+    assert isinstance(result, Node)
+    assert not isinstance(result, Latest)
 
-        @contextlib.asynccontextmanager
-        async def locked(self: annotated.Itself) -> "AsyncIterator[annotated.Itself]":
-            yield self
 
-    client = make(Own)
-
-    assert isinstance(awaited(client.copied()), Own)
-    assert isinstance(entered(client.locked()), Own)
+def test_variable_of_a_function_that_has_no_self_stands_for_its_bound():
+    """So it does in a static method, and in the function that a call of an object runs."""
+    assert is_response(finish(autospecced(Latest).static()))
+    assert is_response(finish(create_autospec(Node).static()))
+    assert is_response(create_autospec(returning(Bound).plain)(1))
 
 
 SELVES = [type("_SpecialForm", (), {"__repr__": lambda self: "typing_extensions.Self"})()]

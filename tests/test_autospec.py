@@ -260,13 +260,6 @@ def test_calls_stand_in_the_tree_of_the_class():
     assert m.mock_calls == theirs.mock_calls
 
 
-def test_calls_of_results_stand_in_one_tree(client):
-    """The parents of autospecced mocks record their calls."""
-    finish(finish(client.get("/", timeout=1)).json())
-
-    assert client.mock_calls == [mock.call.get("/", timeout=1), mock.call.get().json()]
-
-
 # Other specs
 
 
