@@ -309,12 +309,14 @@ def test_union_of_something_awaitable_and_something_plain_says_nothing(make, ann
 @EACH_SPEC
 @each(Awaited, annotated.AwaitedBox[Response])
 def test_opening_stands_for_the_class_that_is_awaited(make, annotation):
-    """It is true, and so is what awaiting it gives."""
+    """It is true, equals its function but no other opening, and what awaiting it gives is true."""
     function = make(returning(annotation)).plain
+    opening, other = function(), function()
 
     assert kind_of(function) is AsyncContextManagerMock
-    assert isinstance(function(), Awaited)
-    assert bool(function()) is bool(awaited(function())) is True
+    assert isinstance(opening, Awaited)
+    assert opening == function == other != opening
+    assert bool(opening) is bool(awaited(opening)) is True
 
 
 @EACH_SPEC
@@ -528,7 +530,7 @@ def test_names_are_looked_up_where_a_wrapper_was_written():
 
 
 def traced(self, name) -> "typing.Generator[Response, None, None]":
-    """Be decorated as an `def` that is entered by `with`."""
+    """Stand for what contextmanager() decorates."""
     yield
 
 

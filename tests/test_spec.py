@@ -238,7 +238,6 @@ def test_names_are_listed_until_they_are_deleted(kind):
         (mock.Mock, mock.Mock),
         (Color, Color),
         (Repo[int], Repo),
-        ("A sentence. And one more.", str),
         (Names(), list),
         (AnyName(), AnyName),
         (Untouchable, Untouchable),
