@@ -293,6 +293,12 @@ def test_none_as_spec_is_no_spec():
     assert create_autospec(None, return_value=3)() == 3
 
 
+def test_mock_as_spec_is_refused():
+    """A mock has no signature to check."""
+    with pytest.raises(Exception, match="Cannot spec a Mock object"):
+        create_autospec(AsyncMock())
+
+
 def test_module_can_be_a_spec():
     """The functions and classes of a module are those of its mock."""
     m = create_autospec(annotated)
