@@ -1,22 +1,8 @@
-"""Classes whose results are annotated in every way, for the tests of what results become."""
+"""Classes to annotate with, and classes whose functions are annotated, for what results become."""
 
 import functools
 import typing
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    AsyncContextManager,
-    AsyncGenerator,
-    AsyncIterable,
-    AsyncIterator,
-    Awaitable,
-    Coroutine,
-    Generic,
-    List,
-    Optional,
-    TypeVar,
-    Union,
-)
+from typing import TYPE_CHECKING, Any, AsyncIterator, Awaitable, Generic, Optional, TypeVar, Union
 
 if TYPE_CHECKING:
     import sys
@@ -41,129 +27,72 @@ if typing.TYPE_CHECKING:
     from fractions import Fraction
 
 T = TypeVar("T")
-ClientType = TypeVar("ClientType", bound="Client")
 Bound = TypeVar("Bound", bound="Response")
+Reply = typing.Coroutine[Any, Any, T]
 
 
 class Response:
-    """What most methods give."""
+    """What most functions give."""
 
-    async def json(self):
-        """Return the body."""
+    async def json(self): ...
 
-    def raise_for_status(self, hard=False):
-        """Raise if something is wrong."""
+    def raise_for_status(self, hard=False): ...
 
 
 class Box(Generic[T]):
-    """A generic class."""
-
-    async def open(self):
-        """Open it."""
+    async def open(self): ...
 
 
 class Entered:
     """Entering it gives something else."""
 
-    async def __aenter__(self) -> "Response":
-        """Enter."""
+    async def __aenter__(self) -> "Response": ...
 
-    async def __aexit__(self, *exc_info):
-        """Leave."""
+    async def __aexit__(self, *exc_info): ...
 
 
 class Awaited:
-    """Something that is awaited."""
-
     def __await__(self):
-        """Wait."""
         yield
 
 
-class AwaitedBox(Awaited, Generic[T]):
-    """Something generic that is awaited."""
+class AwaitedBox(Awaited, Generic[T]): ...
 
 
 class Stream:
-    """Something that is iterated."""
+    """Is iterated."""
 
-    def __aiter__(self):
-        """Iterate."""
+    def __aiter__(self): ...
 
-    async def read(self):
-        """Read all."""
+    async def read(self): ...
+
+
+class Sheet:
+    """Makes a class of its own for what it holds, as models of pydantic do."""
+
+    @classmethod
+    def __class_getitem__(cls, held):
+        return type(f"{cls.__name__}[{held.__name__}]", (cls,), {"held": held})
 
 
 class Client:
-    """Methods of all kinds."""
+    """Has attributes of all kinds."""
 
     retries = 3
     nothing = None
     response_class = Response
+    never = property(lambda self: 1 / 0)
 
     def __init__(self, url, timeout=5):
         self.url = url
 
-    @property
-    def never(self):
-        """Never run."""
-        raise RuntimeError("a property ran")
-
-    @property
-    def last(self) -> Response:
-        """Never run."""
-        raise RuntimeError("a property ran")
-
     async def get(self, url, *, timeout=5) -> Response: ...
-    async def text(self) -> "Response": ...
-    async def optional(self) -> Optional[Response]: ...
-    async def optional_text(self) -> "Optional[Response]": ...
-    async def optional_inside(self) -> Optional["Response"]: ...
-    async def either(self) -> "Response | None": ...
-    async def union(self) -> Union[None, Response]: ...
-    async def bound(self) -> Bound: ...
-    async def box(self) -> Box[int]: ...
-    async def box_text(self) -> "Box[Response]": ...
-    async def itself(self: ClientType) -> ClientType: ...
-    async def own_class(self) -> "Client": ...
-    async def given(self, other: ClientType) -> ClientType: ...
-    async def for_checkers(self) -> "Decimal": ...
-    async def for_checkers_of_typing(self) -> "Fraction": ...
-    async def chosen_for_checkers(self) -> "Period": ...
-    async def class_for_checkers(self) -> "Never": ...
-    async def boxed_for_checkers(self) -> "Box[Decimal]": ...
-    async def plain_text(self) -> str: ...
-    async def anything(self) -> Any: ...
-    async def listed(self) -> List[Response]: ...
-    async def none(self) -> None: ...
-    async def several(self) -> Union[Response, Box]: ...
-    async def several_text(self) -> "Response | Box": ...
-    async def missing(self) -> "Missing": ...
-    async def broken(self) -> "not an annotation": ...  # noqa: F722
-    async def unannotated(self): ...
-    def awaitable(self) -> Awaitable[Response]: ...
-    def awaitable_text(self) -> "typing.Awaitable[Response]": ...
-    def maybe_awaitable(self) -> Union[str, Awaitable[Response]]: ...
-    def coroutine(self) -> Coroutine[Any, Any, Response]: ...
-    def iterator(self) -> AsyncIterator[Response]: ...
-    async def open_iterator(self) -> AsyncIterator[Response]: ...
-    def iterable(self) -> AsyncIterable[Response]: ...
-    def generator(self) -> AsyncGenerator[Response, None]: ...
+    def plain(self) -> Response: ...
     async def rows(self, limit) -> AsyncIterator[Response]:
         yield
 
-    def manager(self) -> AsyncContextManager[Response]: ...
-    def entered(self) -> Entered: ...
-    def awaited(self) -> Awaited: ...
-    def awaited_box(self) -> AwaitedBox[Response]: ...
-    def stream(self) -> Stream: ...
-    def plain(self) -> Response: ...
-
     @staticmethod
-    async def static(value) -> Response: ...
-
-    @staticmethod
-    async def static_bound() -> Bound: ...
+    async def static() -> Bound: ...
 
     @classmethod
     async def of(cls, value) -> Response: ...
@@ -173,13 +102,12 @@ class Client:
     async def __aenter__(self):
         return self
 
-    async def __aexit__(self, *exc_info):
-        """Leave."""
+    async def __aexit__(self, *exc_info): ...
 
 
 @functools.wraps(functools.partial(Client.get, Client("/")))
 async def fetch_first() -> "Decimal":
-    """Wrap what says nothing of itself."""
+    """Wrap what says nothing of itself, and seems to be of functools."""
 
 
 class Opened(Generic[T]):
@@ -202,19 +130,19 @@ class OpenedBox(Opened[Response], Generic[Bound]): ...
 class OpenedStream(Stream, Opened[Response]): ...
 
 
-class Opener:
-    def of_argument(self) -> Opened[Response]: ...
+def returning(annotation):
+    """Return a class whose functions and properties all are annotated so."""
 
-    def as_text(self) -> "Opened[Response]": ...
+    class Annotated:
+        async def fetch(self): ...
+        def plain(self): ...
 
-    def of_base(self) -> OpenedResponse: ...
+        shown = property(lambda self: 1 / 0)
 
-    def of_text_in_base(self) -> OpenedText: ...
+        @property
+        async def later(self): ...
 
-    def of_one_of_bases(self) -> OpenedStream: ...
-
-    def of_base_of_argument(self) -> OpenedBox[Client]: ...
-
-    def of_nothing(self) -> Opened: ...
-
-    def of_itself(self) -> "Opened[Opened[Response]]": ...
+    Annotated.cached = getattr(functools, "cached_property", property)(Annotated.shown.fget)
+    for function in (Annotated.fetch, Annotated.plain, Annotated.shown.fget, Annotated.later.fget):
+        function.__annotations__["return"] = annotation
+    return Annotated
