@@ -4,9 +4,9 @@ All else is tested by the core suite, whose async tests run under several loops 
 """
 
 import importlib
+import itertools
 import re
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -19,7 +19,6 @@ anyio, *_ = map(pytest.importorskip, LIBRARIES)
 
 HERE = sys.modules[__name__]
 LOOPS = ["asyncio", *LIBRARIES[:0:-1], "anyio-asyncio", "anyio-trio"]
-PAIRS = [(here, there) for here in LOOPS for there in LOOPS]
 #: asyncio's own loop is that of the core suite, and anyio runs the others.
 CORE_LOOPS = [loop for loop in ("uvloop", "trio", "by hand") if loop in (*LOOPS, "by hand")]
 
@@ -227,44 +226,29 @@ async def test_concurrent_bodies_share_a_decorated_function(start):
     assert fetch is original
 
 
-@pytest.mark.parametrize(("here", "there"), PAIRS)
-def test_await_in_another_thread_wakes(here, there, record_property):
-    """An await under any event loop in another thread wakes a waiter under any in this one."""
-    record_property("event loop", here)
-    m, started = AsyncMock(), threading.Event()
-
-    async def await_it(start):
-        assert started.wait(30)
-        await m("from there")
-
-    async def wait_for_it(start):
-        job = start(m.wait_until_awaited(timeout=30))
-        await settle()
-        assert not job.ended.is_set()
-        started.set()
-        await job.join()
-
-    with ThreadPoolExecutor() as pool:
-        work = pool.submit(run_under, there, await_it)
-        run_under(here, wait_for_it)
-        work.result(30)
-
-
-@pytest.mark.parametrize(("here", "there"), PAIRS)
-def test_one_gate_holds_calls_of_two_loops(here, there, record_property):
-    """A gate holds calls under different event loops in two threads, and each gets its result."""
+@pytest.mark.parametrize(("here", "there"), list(itertools.product(LOOPS, LOOPS)))
+def test_threads_share_a_gate_and_a_mock(here, there, record_property):
+    """Calls and awaits under any event loop in another thread wake who waits under any in this."""
     record_property("event loop", here)
     gate, results = Gate(), {}
     m = AsyncMock(side_effect=gate)
 
     async def be_held(start):
-        results["there"] = await m("there")
+        results["there"] = [await m(1), await m(2)]
 
     async def hold_both(start):
         await gate.wait_until_waiting(1, timeout=30)
-        job = start(m("here"))
+        wait = start(m.wait_until_awaited(2, timeout=30))
+        await settle()
+        assert not wait.ended.is_set()
+
+        gate.release("first")
+        await wait.join()
+
+        await gate.wait_until_waiting(1, timeout=30)
+        job = start(m(3))
         await gate.wait_until_waiting(2, timeout=30)
-        gate.release("to there")
+        gate.release("second")
         gate.release("to here")
         results["here"] = await job.join()
 
@@ -273,7 +257,7 @@ def test_one_gate_holds_calls_of_two_loops(here, there, record_property):
         run_under(here, hold_both)
         work.result(30)
 
-    assert results == {"here": "to here", "there": "to there"}
+    assert results == {"here": "to here", "there": ["first", "second"]}
 
 
 @pytest.mark.parametrize("loop", CORE_LOOPS)
