@@ -27,36 +27,33 @@ def pytest_make_collect_report():
         report.longrepr = report.longrepr[-1]
 
 
-def pytest_terminal_summary(terminalreporter):
-    """Show the counts of the tests that say under which event loop they run."""
-    counts, loops, core = Counter(), [], {}
+def recorded(terminalreporter, name):
+    """Yield what tests recorded under a name, and their outcomes."""
     for outcome in ("passed", "failed", "skipped"):
         for report in terminalreporter.getreports(outcome):
             # The report of a file that is skipped as a whole has none.
             properties = dict(getattr(report, "user_properties", ()))
-            if "event loop" in properties:
-                loops.append(properties["event loop"])
-                counts[loops[-1], outcome] += 1
-            loop, *figures = properties.get("core suite", [None])
-            core[loop] = f"; core suite: {', '.join(figures)}"
-    if any(counts[loop, "passed"] for loop in loops):
-        terminalreporter.section("event loops")
-        for loop in dict.fromkeys(loops):
-            figures = [f"{counts[loop, kind]:4} {kind}" for kind in ("passed", "failed", "skipped")]
-            terminalreporter.line(f"{loop:14}{', '.join(figures)}{core.get(loop, '')}")
+            if name in properties:
+                yield properties[name], outcome
 
 
-@pytest.hookimpl(specname="pytest_terminal_summary", hookwrapper=True, tryfirst=True)
-def pytest_show_libraries(terminalreporter):
-    """Show at the very end what of each library was walked, and how much of it is wrong."""
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter):
+    """Show at the very end what was tested under event loops, and what of libraries is wrong."""
     yield
+    counts = Counter(recorded(terminalreporter, "event loop"))
+    core = {loop: figures for (loop, *figures), _ in recorded(terminalreporter, "core suite")}
+    loops = dict.fromkeys([*(loop for loop, _ in counts), *core])
+    if loops:
+        terminalreporter.section("event loops")
+    for loop in loops:
+        figures = [f"{counts[loop, outcome]:4} {outcome}" for outcome in ("passed", "failed")]
+        suite = f"; core suite: {', '.join(core[loop])}" if loop in core else ""
+        terminalreporter.line(f"{loop:14}{', '.join(figures)}{suite}")
     libraries = {}
-    for outcome in ("passed", "failed"):
-        for report in terminalreporter.getreports(outcome):
-            found = dict(getattr(report, "user_properties", ())).get("library walk")
-            if found:
-                before = libraries.get(found[0], [0, 0, 0, 0])
-                libraries[found[0]] = [sum(pair) for pair in zip(before, [1, *found[1:]])]
+    for (library, *found), _ in recorded(terminalreporter, "library walk"):
+        before = libraries.get(library, [0, 0, 0, 0])
+        libraries[library] = [sum(pair) for pair in zip(before, [1, *found])]
     if libraries:
         is_whole = terminalreporter.config.getoption("--whole", False)
         title = "all classes" if is_whole else f"a sample: ASYNCMOCKS_WALK_SEED={SEED}"

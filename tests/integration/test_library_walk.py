@@ -21,12 +21,7 @@ from unittest import mock
 
 import pytest
 
-from asyncmocks import (
-    AsyncContextManagerMock,
-    AsyncMock,
-    MagicMock,
-    create_autospec,
-)
+from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, create_autospec
 from expected_kinds import RESOURCES, Attribute, arguments_for, is_async_class
 from helpers import finish, kind_of
 

@@ -1,4 +1,7 @@
-"""What type checkers say of typical lines: `mypy --strict` and `basedpyright` agree on each."""
+"""Lines as users write them, and what type checkers say of them.
+
+`mypy --strict` and `basedpyright` accept each and agree on it.
+"""
 
 import asyncio
 import os
@@ -30,20 +33,55 @@ class Client:
         return url
 
 
-async def answer() -> int:
-    return 42
+@async_patch("app.fetch", return_value=b"body")
+async def test_decorated(fetch: AsyncMock) -> int:
+    assert await fetch("/") == b"body"
+    return fetch.await_count
+
+
+@async_patch("app.rows", items=[1, 2])
+async def fixture(rows: AsyncIteratorMock) -> AsyncIterator[int]:
+    yield 1
+
+
+@async_patch.object(Client, "timeout", 1)
+def test_replaced(client: Client) -> int:
+    return client.timeout
+
+
+@fail_on_unawaited()
+async def test_watched() -> int:
+    return 1
+
+
+@async_patch("app.fetch")
+class TestCase:
+    def test_method(self, fetch: AsyncMock) -> None:
+        fetch.assert_not_awaited()
+
+
+async def lines_about_decorated_functions(fetch: AsyncMock) -> None:
+    assert_type(await test_decorated(), int)
+    assert_type(test_replaced(Client()), int)
+    assert_type(await test_watched(), int)
+    async for number in fixture():
+        assert_type(number, int)
+    TestCase().test_method(fetch)
 
 
 async def lines_about_awaits() -> None:
     fetch = assert_type(AsyncMock(name="fetch", return_value=1), AsyncMock)
     assert isinstance(fetch, mock.Mock)
+    fetch.side_effect = [1, TimeoutError, KeyError("key")]
     assert_type(await fetch("/"), Any)
     assert_type(fetch.await_count, int)
     assert_type(fetch.call_count, int)
     assert_type(fetch.called, bool)
     assert_type(fetch.DEFAULT_TIMEOUT, Optional[float])
+    assert fetch.await_args_list[0].args == ("/",)
+    awaits: list[Any] = fetch.mock_awaits
     assert_type(fetch.assert_awaited_once_with("/"), None)
-    assert_type(fetch.assert_has_awaits([mock.call("/")], any_order=True), None)
+    assert_type(fetch.assert_has_awaits([mock.call("/"), *awaits], any_order=True), None)
     assert_type(fetch.assert_all_awaited(), None)
     assert_type(await fetch.wait_until_awaited(count=1, timeout=None), None)
     assert_type(await fetch.wait_until_any_await_with("/", timeout=0.5), None)
@@ -53,28 +91,31 @@ async def lines_about_awaits() -> None:
 
 async def lines_about_resources() -> None:
     pool = assert_type(
-        AsyncContextManagerMock(enter_result=3, suppress=KeyError), AsyncContextManagerMock
+        AsyncContextManagerMock(Client, enter_result=3, suppress=(KeyError, OSError)),
+        AsyncContextManagerMock,
     )
+    pool.suppress, pool.enter_result = KeyError, "other"
     assert_type(pool.enter_result, Any)
     assert_type(pool.enter_count, int)
     assert_type(pool.exit_count, int)
     assert_type(pool.exit_args, Optional[tuple[Any, ...]])
-    async with pool as entered:
-        assert_type(entered, Any)
+    async with pool as entered, pool("a") as connection, pool.get("/") as response:
+        response.json.return_value = assert_type(entered, Any)
+        assert_type(connection, Any)
     with pool as entered_now:
         assert_type(entered_now, Any)
     assert_type(await pool, Any)
+    assert_type(await pool("a"), Any)
     assert_type(pool.assert_entered(), None)
     assert_type(pool.assert_entered_once(), None)
     assert_type(pool.assert_not_entered(), None)
     assert_type(pool.assert_exited(), None)
     assert_type(pool.assert_exited_with(KeyError), None)
+    assert_type(pool.assert_exited_with(None), None)
     assert_type(pool.assert_awaited(), None)
     assert_type(pool.await_count, int)
-    async with pool("a") as connection:
-        assert_type(connection, Any)
-    assert_type(await pool("a"), Any)
-    rows = assert_type(AsyncIteratorMock([1, 2], name="rows"), AsyncIteratorMock)
+    rows = assert_type(AsyncIteratorMock([1, 2], spec=Client, name="rows"), AsyncIteratorMock)
+    rows.items = assert_type(async_iter(1, ConnectionError), AsyncIterator[Any])
     assert_type(rows.iter_count, int)
     assert_type(rows.items_taken, int)
     assert_type(rows.exhausted, bool)
@@ -82,32 +123,34 @@ async def lines_about_resources() -> None:
     assert_type(rows.sent, list[Any])
     async for item in rows:
         assert_type(item, Any)
+    async for row in rows():
+        assert_type(row, Any)
     assert_type(await rows.asend("more"), Any)
     assert_type(rows.assert_iterated(), None)
     assert_type(rows.assert_not_iterated(), None)
     assert_type(rows.assert_exhausted(), None)
     assert_type(rows.assert_closed(), None)
-    async for row in rows():
-        assert_type(row, Any)
-    assert_type(async_iter(1, 2), AsyncIterator[Any])
 
 
 async def lines_about_waiting() -> None:
-    with Gate() as gate:
+    with Gate() as gate, fail_on_unawaited():
         assert_type(gate, Gate)
+        task = asyncio.ensure_future(AsyncMock(side_effect=gate)())
         assert_type(gate.waiting, int)
         assert_type(await gate.wait_until_waiting(2, timeout=None), None)
         assert_type(gate.release("result"), None)
+        assert_type(gate.fail(KeyError("key")), None)
         assert_type(gate.fail(KeyError), None)
         assert_type(gate.open(), None)
+        assert_type(await task, Any)
     assert_type(await checkpoint(), Any)
-    assert_type(run(answer()), int)
-    task = asyncio.ensure_future(AsyncMock()())
-    assert_type(await task, Any)
+    await AsyncMock(side_effect=checkpoint)()
+    assert_type(run(Client().get("/")), str)
 
 
 async def lines_about_specs() -> None:
-    client = assert_type(MagicMock(spec=Client), MagicMock)
+    client = assert_type(MagicMock(spec=Client, wraps=Client()), MagicMock)
+    client.__aenter__.return_value, client.get.return_value = client, 1
     async with client as entered:
         assert_type(entered, Any)
     # The code under test gets a Client, the test goes on to configure a mock.
@@ -115,42 +158,30 @@ async def lines_about_specs() -> None:
     assert_type(await real.get("/"), str)
     assert_type(await client.get("/"), Any)
     assert_type(await create_autospec(Client, instance=True).get("/"), Any)
+    create_autospec(Client, instance=True).get.assert_not_awaited()
 
 
 async def lines_about_patches() -> None:
-    with async_patch("app.fetch") as fetch:
+    with async_patch("app.fetch") as fetch, async_patch("app.fetch", new=3) as three:
         assert_type(fetch, AsyncMock)
+        assert_type(three, int)
     with async_patch("app.rows", items=[1]) as stream:
         assert_type(stream, AsyncIteratorMock)
     with async_patch.object(Client, "get", enter_result=1) as opened:
         assert_type(opened, AsyncContextManagerMock)
-    with async_patch("app.fetch", new=3) as three:
+    with async_patch.object(Client, "get", new=3) as three:
         assert_type(three, int)
-    with async_patch("app.connect", new_callable=AsyncContextManagerMock) as connect:
-        assert_type(connect, AsyncContextManagerMock)
+    async with async_patch("app.Client", new_callable=AsyncContextManagerMock) as client:
+        assert_type(client, AsyncContextManagerMock)
+        client.get = AsyncContextManagerMock(enter_result="body")
     async with async_patch.object(Client, "get", return_value="body") as get:
         assert_type(get, AsyncMock)
-    with async_patch.multiple("app", fetch=1) as mocks:
-        assert_type(mocks, dict[str, Any])
-    with async_patch.dict(os.environ, KEY="1"):
+    with async_patch.multiple("app", fetch=1) as mocks, async_patch.dict("os.environ", KEY="1"):
+        assert_type(mocks, dict[str, Any])["fetch"].assert_called_once()
+    with async_patch.dict(os.environ, {"KEY": "1"}):
         pass
+    patcher = async_patch("app.Client", autospec=True, spec_set=None)
+    patcher.start().assert_not_called()
+    patcher.stop()
     assert_type(async_patch("app.fetch").start(), AsyncMock)
     assert_type(async_patch.stopall(), None)
-    assert_type(await decorated(), int)
-    assert_type(await watched(), int)
-    assert_type(plain(), str)
-
-
-@async_patch("app.fetch")
-async def decorated(fetch: AsyncMock) -> int:
-    return fetch.await_count
-
-
-@async_patch.object(Client, "timeout", 1)
-def plain() -> str:
-    return "text"
-
-
-@fail_on_unawaited()
-async def watched() -> int:
-    return 1

@@ -1,0 +1,447 @@
+"""aiohttp, aiosqlite, asyncpg, httpx and websockets are replaced by mocks.
+
+First what their classes promise, one test a promise; then programs as users write them.
+"""
+
+import asyncio
+from unittest.mock import call, patch
+
+import pytest
+
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncIteratorMock,
+    AsyncMock,
+    MagicMock,
+    async_iter,
+    run,
+)
+from helpers import collect, enter, kind_of, raise_in, waiting_for
+
+aiohttp = pytest.importorskip("aiohttp")
+aiosqlite = pytest.importorskip("aiosqlite")
+anyio = pytest.importorskip("anyio")
+asyncpg = pytest.importorskip("asyncpg")
+cursors = pytest.importorskip("asyncpg.cursor")
+httpx = pytest.importorskip("httpx")
+pools = pytest.importorskip("asyncpg.pool")
+results = pytest.importorskip("aiosqlite.context")
+streams = pytest.importorskip("aiohttp.streams")
+transactions = pytest.importorskip("asyncpg.transaction")
+websockets = pytest.importorskip("websockets")
+pytest.importorskip("websockets.asyncio.client")
+
+URL = "https://example.org/"
+BAD_FRAME = aiohttp.WebSocketError(1002, "bad frame")
+BROKEN = websockets.ConnectionClosedError(None, None)
+
+#: What is entered (a spec, and a name below it), and an error that this may raise.
+ENTERED = [
+    (aiohttp.ClientSession, "", aiohttp.ClientError()),
+    (transactions.Transaction, "", asyncpg.SerializationError("try again")),
+    (httpx.AsyncClient, "", httpx.PoolTimeout("no connection is free")),
+    (httpx.AsyncClient, "stream", httpx.ConnectError("refused")),
+]
+#: What is entered in some programs and awaited in others.
+AWAITED = [
+    (aiohttp.ClientSession, "get", aiohttp.ServerTimeoutError()),
+    (aiohttp.ClientSession, "ws_connect", BAD_FRAME),
+    (aiosqlite.Connection, "", aiosqlite.OperationalError("locked")),
+    (results.Result, "", aiosqlite.IntegrityError("not unique")),
+    (asyncpg.Pool, "", asyncpg.CannotConnectNowError("starting up")),
+    (pools.PoolAcquireContext, "", asyncpg.TooManyConnectionsError("busy")),
+    (websockets.connect, "", websockets.InvalidHandshake("no upgrade")),
+]
+#: What is iterated, and an error in mid-stream.
+ITERATED = [
+    (aiohttp.ClientWebSocketResponse, "", BAD_FRAME),
+    (streams.AsyncStreamIterator, "", aiohttp.ClientPayloadError("connection lost")),
+    (aiosqlite.Connection, "iterdump", aiosqlite.OperationalError("disk I/O error")),
+    (aiosqlite.Cursor, "", aiosqlite.OperationalError("disk I/O error")),
+    (cursors.CursorFactory, "", asyncpg.ConnectionDoesNotExistError("gone")),
+    (httpx.Response, "aiter_lines", httpx.ReadError("reset")),
+    (websockets.ClientConnection, "", BROKEN),
+    (websockets.connect, "", OSError("refused")),
+]
+#: Attributes that are awaited, entered, iterated, or plain. test_library_walk.py knows them all.
+ATTRIBUTES = [
+    (aiohttp.ClientResponse, "json read", AsyncMock),
+    (aiohttp.ClientSession, "get ws_connect", AsyncContextManagerMock),
+    (aiosqlite.Connection, "iterdump", AsyncIteratorMock),
+    (aiosqlite.Connection, "close commit", AsyncMock),
+    (asyncpg.Pool, "acquire get_size", MagicMock),
+    (pools.PoolConnectionProxy, "execute", AsyncMock),
+    (pools.PoolConnectionProxy, "cursor transaction", MagicMock),
+    (httpx.AsyncClient, "stream", AsyncContextManagerMock),
+    (httpx.Response, "aiter_bytes aiter_lines", AsyncIteratorMock),
+    (httpx.Response, "json text", MagicMock),
+    (websockets.ClientConnection, "recv_streaming", AsyncIteratorMock),
+    (websockets.ClientConnection, "close recv send", AsyncMock),
+    (websockets.ClientConnection, "connection_made subprotocol", MagicMock),
+]
+
+
+async def waited_for(awaitable):
+    """Await it for a minute at most."""
+    return await asyncio.wait_for(awaitable, 60)
+
+
+async def gathered(awaitable):
+    """Await it as one of several."""
+    return (await asyncio.gather(awaitable))[0]
+
+
+def mock_of(spec, name, mock_class=AsyncContextManagerMock):
+    """Return the mock of a class, or of what is below it."""
+    m = mock_class(spec=spec)
+    return getattr(m, name) if name else m
+
+
+@pytest.fixture(name="handle")
+def fixture_handle():
+    """Give what handles a line or a message."""
+    return AsyncMock(name="handle")
+
+
+def each_of(names, rows):
+    """Give a test each row of a table."""
+    ids = [f"{spec.__module__}.{spec.__name__}.{name}".rstrip(".") for spec, name, _ in rows]
+    return pytest.mark.parametrize(names.split(), rows, ids=ids)
+
+
+@each_of("spec name error", ENTERED + AWAITED)
+def test_what_is_opened_is_entered(spec, name, error):
+    """Entering gives enter_result; the call and the end of the block are recorded."""
+    m = mock_of(spec, name)
+    m.enter_result = object()
+
+    assert run(enter(m(URL, timeout=5))) is m.enter_result
+
+    m.assert_called_once_with(URL, timeout=5)
+    m.assert_exited_with(None)
+
+
+@each_of("spec name error", ENTERED + AWAITED)
+def test_error_of_the_block_comes_through(spec, name, error):
+    """The exit gets the error that the block raises, and lets it go on."""
+    m = mock_of(spec, name)
+
+    with pytest.raises(type(error)) as caught:
+        run(raise_in(m(URL), error))
+
+    assert caught.value is m.exit_args[1] is error
+    m.assert_exited_with(type(error))
+
+
+@each_of("spec name error", ENTERED + AWAITED)
+def test_opening_is_tried_again(spec, name, error):
+    """An error on entering is raised and is no entering; the next call gives a result."""
+    m, given = mock_of(spec, name), object()
+    m.__aenter__.side_effect = [error, given]
+
+    with pytest.raises(type(error)):
+        run(enter(m(URL)))
+    m.assert_not_entered()
+
+    assert run(enter(m(URL))) is given
+    m.assert_entered_once()
+
+
+@pytest.mark.parametrize("wait", [waiting_for, waited_for, gathered])
+@each_of("spec name error", AWAITED)
+def test_what_is_entered_is_awaited_too(spec, name, error, wait):
+    """An await, which asyncio may do, gives or raises what entering would, and is no entering."""
+    m, given = mock_of(spec, name), object()
+    m.__aenter__.side_effect = [given, error]
+
+    assert run(wait(m(URL))) is given
+    m.assert_awaited_once_with(URL)
+    with pytest.raises(type(error)) as caught:
+        run(wait(m(URL)))
+
+    assert caught.value is error
+    assert m.await_args_list == [call(URL)] * 2
+    m.assert_not_entered()
+
+
+@each_of("spec name error", ITERATED)
+def test_what_is_iterated_gives_its_items(spec, name, error):
+    """Each pass has all items, and what is not entered for that is not."""
+    m = mock_of(spec, name, AsyncIteratorMock)
+    m.items = [1, 2]
+
+    assert [run(collect(m)), run(collect(m(URL)))] == [[1, 2]] * 2
+
+    m.assert_exhausted()
+    m.assert_called_once_with(URL)
+    assert (m.iter_count, m.items_taken) == (2, 4)
+
+
+@each_of("spec name error", ITERATED)
+def test_error_in_mid_stream_is_raised(spec, name, error):
+    """It comes after the items before it; an iterator goes on behind it in the next pass."""
+    m, taken = mock_of(spec, name, AsyncIteratorMock), []
+    m.items = iter([1, error, 2])
+
+    async def take():
+        async for item in m(URL):
+            taken.append(item)
+
+    with pytest.raises(type(error)) as caught:
+        run(take())
+    assert (caught.value, taken, m.exhausted) == (error, [1], False)
+
+    run(take())
+    assert (taken, m.exhausted) == ([1, 2], True)
+
+
+@pytest.mark.parametrize(
+    "mock_class", [AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock]
+)
+@each_of("spec names kind", ATTRIBUTES)
+def test_attributes_are_what_the_real_ones_are(mock_class, spec, names, kind):
+    """Whatever the mock is made of, it passes for an instance of the class, with its names only."""
+    mocked = mock_class(spec=spec)
+
+    assert mocked.__class__ is spec  # which is what isinstance() looks at
+    assert {kind_of(getattr(mocked, name)) for name in names.split()} == {kind}
+    with pytest.raises(AttributeError):
+        mocked.no_such_name
+
+
+@pytest.mark.parametrize(
+    ("use", "spec"),
+    [
+        (collect, aiohttp.ClientSession),
+        (enter, httpx.Response),
+        (enter, pools.PoolConnectionProxy),
+        (waiting_for, transactions.Transaction),
+    ],
+)
+@pytest.mark.parametrize("mock_class", [AsyncContextManagerMock, MagicMock])
+def test_what_the_class_cannot_do_is_refused(mock_class, use, spec):
+    """A protocol that the real class lacks is a TypeError that names the class."""
+    with pytest.raises(TypeError, match=spec.__name__):
+        run(use(mock_class(spec=spec)))
+
+
+# aiohttp
+
+
+async def log_in(headers):
+    """Enter a session, and a request in it."""
+    async with aiohttp.ClientSession(headers=headers) as session:
+        async with session.post(URL, json={"user": "ada"}) as response:
+            response.raise_for_status()
+            return await response.json()
+
+
+def test_aiohttp_session_and_request_are_nested():
+    """Without specs three lines set up the nested case."""
+    response = AsyncMock(raise_for_status=MagicMock(), **{"json.return_value": {"token": "t"}})
+    session = AsyncContextManagerMock(post=AsyncContextManagerMock(enter_result=response))
+    with patch("aiohttp.ClientSession", session):
+        assert run(log_in({"X-Id": "1"})) == {"token": "t"}
+
+    session.assert_called_once_with(headers={"X-Id": "1"})
+    session.post.assert_called_once_with(URL, json={"user": "ada"})
+    session.post.assert_exited_with(None)
+    session.assert_exited_with(None)
+
+
+# aiosqlite
+
+
+async def first(path):
+    """Await a connection and a cursor, and close both by hand."""
+    db = await aiosqlite.connect(path)
+    try:
+        cursor = await db.execute("SELECT 'ada'")
+        row = await cursor.fetchone()
+        await cursor.close()
+        return row[0]
+    finally:
+        await db.close()
+
+
+async def read(db):
+    """Enter a cursor, and iterate over it."""
+    async with db.execute("SELECT 'ada'") as cursor:
+        return [row[0] async for row in cursor]
+
+
+def test_aiosqlite_connection_and_cursor_are_replaced():
+    """Awaited or entered, both give what the program works on and closes."""
+    cursor = AsyncIteratorMock([("ada",), ("eve",)], spec=aiosqlite.Cursor)
+    cursor.fetchone.return_value = ("ada",)
+    db = AsyncContextManagerMock(spec=aiosqlite.Connection)
+    db.execute = AsyncContextManagerMock(enter_result=cursor)
+    with patch("aiosqlite.connect", db):
+        assert run(first("bank.db")) == "ada"
+
+    assert run(read(db)) == ["ada", "eve"]
+    db.assert_awaited_once_with("bank.db")
+    cursor.close.assert_awaited_once_with()
+    db.close.assert_awaited_once_with()
+
+
+@pytest.mark.parametrize("mock_class", [AsyncContextManagerMock, MagicMock])
+def test_aiosqlite_connection_is_watched(mock_class):
+    """Under wraps the real connect() is called, and what it gives can be awaited."""
+    with patch("aiosqlite.connect", mock_class(wraps=aiosqlite.connect)) as connect:
+        assert run(first(":memory:")) == "ada"
+
+    connect.assert_called_once_with(":memory:")
+
+
+def test_aiosqlite_cursor_is_watched():
+    """Under wraps a method that gives what can be entered and awaited gives just that."""
+
+    async def work():
+        async with aiosqlite.connect(":memory:") as real:
+            return await read(MagicMock(wraps=real))
+
+    assert run(work()) == ["ada"]
+
+
+def test_aiosqlite_result_is_a_coroutine():
+    """A class that is both a coroutine and entered can be stepped to its result."""
+    execute = AsyncContextManagerMock(spec=results.Result, enter_result=7)
+
+    with pytest.raises(StopIteration) as caught:
+        execute("SELECT 1").send(None)
+
+    assert caught.value.value == 7
+
+
+# asyncpg
+
+
+async def transfer(pool, amount):
+    """Enter a connection of the pool, and a transaction."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("UPDATE accounts SET sum = sum - $1", amount)
+
+
+async def names_of(pool):
+    """Await a connection of the pool, and iterate over a cursor."""
+    connection = await pool.acquire(timeout=5)
+    try:
+        async with connection.transaction(readonly=True):
+            return [record["name"] async for record in connection.cursor("SELECT name")]
+    finally:
+        await pool.release(connection)
+
+
+@pytest.fixture(name="connection")
+def fixture_connection():
+    """Give what a pool leads to."""
+    connection = MagicMock(spec=pools.PoolConnectionProxy)
+    connection.transaction = AsyncContextManagerMock(spec=transactions.Transaction)
+    connection.cursor = AsyncIteratorMock([{"name": "ada"}], spec=cursors.CursorFactory)
+    return connection
+
+
+def test_asyncpg_pool_lends_the_mock(connection):
+    """A real pool that was never opened lends a mock, to be entered and awaited."""
+
+    async def work():
+        pool = asyncpg.create_pool("postgresql://example.org/bank")
+        await asyncio.gather(*(transfer(pool, amount) for amount in range(5)))
+        return await names_of(pool)
+
+    acquire = AsyncContextManagerMock(enter_result=connection)
+    with patch.object(asyncpg.Pool, "acquire", acquire):
+        with patch.object(asyncpg.Pool, "release", AsyncMock()) as release:
+            assert run(work()) == ["ada"]
+
+    acquire.assert_awaited_once_with(timeout=5)
+    assert acquire.enter_count == acquire.exit_count == connection.execute.await_count == 5
+    connection.cursor.assert_exhausted()
+    release.assert_awaited_once_with(connection)
+
+
+def test_asyncpg_cursor_is_awaited(connection):
+    """What awaiting a cursor gives is set apart from what iterating gives."""
+    cursor = MagicMock(spec=cursors.Cursor, **{"fetchrow.return_value": {"name": "ada"}})
+    connection.cursor.__await__.return_value = cursor
+
+    async def work():
+        return await (await connection.cursor("SELECT name")).fetchrow()
+
+    assert run(work()) == {"name": "ada"}
+    connection.cursor.assert_not_iterated()
+
+
+# httpx
+
+
+async def follow(handle):
+    """Handle each line of a streamed response, up to an empty one."""
+    async with httpx.AsyncClient(timeout=5) as client:
+        async with client.stream("GET", URL) as response:
+            response.raise_for_status()
+            lines = response.aiter_lines()
+            async for line in lines:
+                if not line:
+                    break
+                await handle(line)
+            await lines.aclose()
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_httpx_client_stream_and_lines_are_replaced(handle, backend):
+    """The mock of the class does all that follows, on each library that httpx supports."""
+    pytest.importorskip(backend)
+    with patch("httpx.AsyncClient", MagicMock(spec=httpx.AsyncClient)) as client_class:
+        client = client_class.return_value.__aenter__.return_value = client_class.return_value
+        client.stream.enter_result = response = MagicMock(spec=httpx.Response)
+        response.aiter_lines.items = ["one", "two", "", "three"]
+        anyio.run(follow, handle, backend=backend)
+
+    client_class.assert_called_once_with(timeout=5)
+    client.stream.assert_called_once_with("GET", URL)
+    handle.assert_has_awaits([call("one"), call("two")])
+    response.aiter_lines.assert_closed()
+    assert response.aiter_lines.items_taken == 3
+    client.stream.assert_exited()
+
+
+def test_httpx_response_streams_through_a_mock(handle):
+    """In a real client a mocked stream() gives a real response, which reads from async_iter()."""
+    request = httpx.Request("GET", URL)
+    response = httpx.Response(200, request=request, content=async_iter(b"one\nt", b"wo\n"))
+    with patch.object(httpx.AsyncClient, "stream", AsyncContextManagerMock()) as stream:
+        stream.enter_result = response
+        run(follow(handle))
+
+    stream.assert_called_once_with("GET", URL)
+    handle.assert_has_awaits([call("one"), call("two")])
+
+
+# websockets
+
+
+async def consume(handle):
+    """Enter connections until one closes in order."""
+    while True:
+        try:
+            async with websockets.connect(URL) as connection:
+                async for message in connection:
+                    await handle(message)
+                return
+        except (websockets.ConnectionClosedError, OSError):
+            continue
+
+
+def test_websockets_reconnects_when_a_connection_breaks(handle):
+    """The real error ends a block, a refused connection is none, and the next one goes on."""
+    spec = websockets.ClientConnection
+    broken, whole = (AsyncIteratorMock(items, spec=spec) for items in (["one", BROKEN], ["two"]))
+    with patch("websockets.connect", MagicMock(spec=websockets.connect)) as connect:
+        connect.return_value.__aenter__.side_effect = [broken, OSError("refused"), whole]
+        run(consume(handle))
+
+    assert handle.await_args_list == [call("one"), call("two")]
+    assert connect.mock_calls.count(call(URL)) == 3
+    assert (broken.exhausted, whole.exhausted) == (False, True)
