@@ -94,11 +94,6 @@ def times(count):
     return "1 time" if count == 1 else f"{count} times"
 
 
-def calls_were(count):
-    """Return a number of calls in words."""
-    return "1 call was" if count == 1 else f"{count} calls were"
-
-
 def numbered(heading, lines):
     """Return a list to put below a sentence, or nothing where there is nothing to list."""
     if not lines:
@@ -110,3 +105,9 @@ def numbered(heading, lines):
 def forgotten(pending):
     """Return the list of calls that nobody awaited."""
     return numbered("Called but never awaited (is an `await` missing?):", pending)
+
+
+def all_awaited(where, calls):
+    """Return the text of an assertion that failed by these calls, which nobody awaited."""
+    were = "1 call was" if len(calls) == 1 else f"{len(calls)} calls were"
+    return f"Expected all calls {where} to have been awaited; {were} not.{forgotten(calls)}"

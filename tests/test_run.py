@@ -271,6 +271,9 @@ def test_loop_that_runs_is_that_of_the_thread():
     assert run(main()) == ([True, True], 42)
 
 
+CALL_IT = "; call it: run(f()), not run(f)"
+
+
 def text_of_refusal(thing):
     """Return the text of the TypeError, without ids."""
     with pytest.raises(TypeError) as caught:
@@ -286,19 +289,16 @@ def text_of_refusal(thing):
         (list(range(9)), "[0, 1, 2, 3, 4, 5, ...]"),
         (NoRepr(), "<NoRepr instance>"),
         (mock.NonCallableMock(), "<NonCallableMock>"),
-        (mock.Mock(), "<Mock>; call it: run(mock())"),
-        (Ready, f"<class '{__name__}.Ready'>; call it: run(Ready())"),
-        (answer, "<function answer>; call it: run(answer())"),
-        (Fetch().method, "<bound method Fetch.method of Fetch()>; call it: run(method())"),
-        (MagicMock(name="a")().b, "run(a().b())"),
-        (MagicMock(spec=answer), "run(mock())"),
-        (functools.partial(int), "functools.partial(<class 'int'>)"),
-        (Fetch(), "Fetch()"),
+        (mock.Mock(), f"<Mock>{CALL_IT}"),
+        (Ready, f"<class '{__name__}.Ready'>{CALL_IT}"),
+        (answer, f"<function answer>{CALL_IT}"),
+        (functools.partial(int), f"functools.partial(<class 'int'>){CALL_IT}"),
+        (Fetch(), f"Fetch(){CALL_IT}"),
     ],
     ids=lambda value: type(value).__name__,
 )
 def test_what_cannot_be_awaited_is_shown(thing, text):
-    """Shortened, and with how to call it if it has a name to write; nothing is called."""
+    """Shortened, and with the way out if it can be called; nothing is called."""
     refusal = text_of_refusal(thing)
 
     assert refusal.startswith("run() takes a coroutine, not ")
@@ -306,13 +306,9 @@ def test_what_cannot_be_awaited_is_shown(thing, text):
     assert getattr(thing, "mock_calls", []) == []
 
 
-@pytest.mark.parametrize("name", [property(lambda self: {}["x"]), 3], ids=["fails", "no str"])
-def test_refusal_comes_through_where_the_name_is_odd(name):
-    """A callable may have a `__name__` that cannot be written, a mock a `__repr__` that fails."""
-    thing = type("Odd", (Fetch,), {"__name__": name, "__repr__": lambda self: "Odd()"})()
+def test_refusal_comes_through_where_a_mocks_repr_fails():
+    """What cannot be shown is still refused."""
     fetch = MagicMock(name="fetch")
     fetch.__repr__ = mock.Mock(side_effect=ValueError)
 
-    assert text_of_refusal(thing) == "run() takes a coroutine, not Odd()"
-    assert "call it" not in text_of_refusal(lambda: 3)
-    assert text_of_refusal(fetch).endswith(" instance>; call it: run(fetch())")
+    assert text_of_refusal(fetch).endswith(f" instance>{CALL_IT}")
