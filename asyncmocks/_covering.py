@@ -6,7 +6,7 @@ arguments that it injects.
 """
 
 from functools import update_wrapper
-from inspect import getattr_static, isasyncgenfunction, isgeneratorfunction, signature
+from inspect import getattr_static, isasyncgenfunction, isgeneratorfunction
 from threading import RLock
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from unittest import mock
@@ -29,11 +29,8 @@ piles = {}
 class Layer:
     """One replacement in a place. Holds what was there before, and its target alive."""
 
-    __slots__ = ("below", "clear", "create", "key", "name", "target", "value")
-
-    def __init__(self, target, name, value, create=False, clear=False):
-        self.target, self.name, self.value = target, name, value
-        self.create, self.clear = create, clear
+    def __init__(self, target, name, value, create=False):
+        self.target, self.name, self.value, self.create = target, name, value, create
         self.key = (id(target), name)
 
     def put(self):
@@ -42,7 +39,7 @@ class Layer:
             self.below = self.read()
             piles.setdefault(self.key, []).append(self)
         try:
-            self.fill()
+            self.fill(self.value)
         except BaseException:
             self.take_back()
             raise
@@ -66,8 +63,6 @@ class Layer:
 class Attribute(Layer):
     """A replacement of an attribute."""
 
-    __slots__ = ()
-
     def original(self):
         """Return what is below all replacements, MISSING if nothing; and whether there are any."""
         with changing:
@@ -81,8 +76,8 @@ class Attribute(Layer):
         except (AttributeError, KeyError):
             return getattr(self.target, self.name, MISSING), False
 
-    def fill(self):
-        setattr(self.target, self.name, self.value)
+    def fill(self, value):
+        setattr(self.target, self.name, value)
 
     def restore(self):
         value, is_kept = self.below
@@ -95,39 +90,34 @@ class Attribute(Layer):
         except AttributeError:  # a property of the class, which takes values only
             is_kept = True
         if is_kept and value is not MISSING:
-            setattr(self.target, self.name, value)
+            self.fill(value)
 
 
 class Items(Layer):
-    """Replacements of items of a mapping."""
-
-    __slots__ = ()
+    """Items of a mapping: new ones, and whether they replace all others."""
 
     def read(self):
         try:
-            return self.target.copy()
+            return self.target.copy(), True
         except AttributeError:  # a mapping that is no dict
-            return {key: self.target[key] for key in self.target}
+            return {key: self.target[key] for key in self.target}, True
 
-    def fill(self):
-        set_items(self.target, self.value, self.clear)
+    def fill(self, value):
+        values, replaces_all = value
+        try:
+            if replaces_all:
+                self.target.clear()
+        except AttributeError:
+            for key in list(self.target):
+                del self.target[key]
+        try:
+            self.target.update(values)
+        except AttributeError:
+            for key in values:
+                self.target[key] = values[key]
 
     def restore(self):
-        set_items(self.target, self.below, True)
-
-
-def set_items(mapping, values, clear):
-    try:
-        if clear:
-            mapping.clear()
-    except AttributeError:  # a mapping that is no dict
-        for key in list(mapping):
-            del mapping[key]
-    try:
-        mapping.update(values)
-    except AttributeError:
-        for key in values:
-            mapping[key] = values[key]
+        self.fill(self.below)
 
 
 def take_back(layers):
@@ -181,8 +171,8 @@ class Run:
         has_injected, self.injected, self.named = bool(self.injected), [], {}
         try:
             return function(*args, **kwargs)
-        except TypeError:
-            if not has_injected or fits(function, args, kwargs):
+        except TypeError as exc:
+            if not has_injected or exc.__traceback__.tb_next is not None:  # it was raised inside
                 raise
         rows = numbered("Patches, in the order of their arguments:", self.titles)
         raise TypeError(
@@ -200,17 +190,6 @@ def adopt(patching):
         for layer in layers:
             layer.value = layer.read()[0]
     return given, layers
-
-
-def fits(function, args, kwargs):
-    """Tell whether a function can be called with these arguments, or nobody knows."""
-    try:
-        signature(function).bind(*args, **kwargs)
-    except TypeError:
-        return False
-    except ValueError:  # it has no signature
-        pass
-    return True
 
 
 def cover_coroutine(function, start):
@@ -275,10 +254,7 @@ COVERS = {
 
 
 def covered(function, start):
-    """Return a function that runs the whole body in what `start` gives; to inspect it is the same.
-
-    That is entered and has `call()`.
-    """
+    """Return the same to inspect, run in what `start` gives: that is entered and has `call()`."""
     if is_coroutine_function(function):
         cover = cover_coroutine
     elif isasyncgenfunction(function):
@@ -296,8 +272,8 @@ def decorated(function, patching):
         inner = getattr(function, "__wrapped__", None)
         is_copy = getattr(inner, "patchings", None) is function.patchings
         if is_copy or module not in (__name__, mock.__name__):
-            # The list belongs to a wrapper below, which puts the patches in place: the function has
-            # got a copy of its attributes by functools.wraps(), or watches forgotten awaits.
+            # The list is that of a wrapper below, which puts the patches in place: the function got
+            # its attributes by functools.wraps(), or watches forgotten awaits.
             function.patchings.append(patching)
             return function
         patchings = [*function.patchings, patching]
@@ -309,19 +285,15 @@ def decorated(function, patching):
 
 
 def decorate_tests(cls, decorate):
-    """Decorate each method whose name begins with `patch.TEST_PREFIX`; tell if there is any.
-
-    Of a class in the class with such a name too, as unittest.mock does.
-    """
+    """Decorate each test, also of classes in the class that are named so; tell if there is any."""
     found = False
     for name in [name for name in dir(cls) if name.startswith(mock.patch.TEST_PREFIX)]:
         static, value = getattr_static(cls, name), getattr(cls, name)
         if isinstance(value, type):
             found |= decorate_tests(value, decorate)
-        elif isinstance(static, (staticmethod, classmethod)):
-            setattr(cls, name, type(static)(decorate(static.__func__)))
-            found = True
         elif callable(value):
-            setattr(cls, name, decorate(value))
+            is_wrapped = isinstance(static, (staticmethod, classmethod))
+            test = type(static)(decorate(static.__func__)) if is_wrapped else decorate(value)
+            setattr(cls, name, test)
             found = True
     return found

@@ -301,7 +301,7 @@ def of_items(in_dict, values, clear, more):
                 "async_patch.dict() needs a mapping, or its name, of the form 'module.name', not "
                 f"{brief(target)}; pass the mapping itself"
             )
-        return target, [Items(target, "", items, clear=clear)]
+        return target, [Items(target, "", (items, clear))]
 
     if not is_name:
         begin()  # refuses at once what is no mapping
