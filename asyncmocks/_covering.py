@@ -34,7 +34,6 @@ class Layer:
         self.key = (id(target), name)
 
     def put(self):
-        """Put the value above what is there, or leave that as it is."""
         with changing:
             self.below = self.read()
             piles.setdefault(self.key, []).append(self)
@@ -61,8 +60,6 @@ class Layer:
 
 
 class Attribute(Layer):
-    """A replacement of an attribute."""
-
     def original(self):
         """Return what is below all replacements, MISSING if nothing; and whether there are any."""
         with changing:
@@ -70,8 +67,7 @@ class Attribute(Layer):
             return (pile[0].below if pile else self.read())[0], bool(pile)
 
     def read(self):
-        """Return the value, and whether it is the target's own."""
-        try:
+        try:  # whether it is the target's own is remembered too
             return self.target.__dict__[self.name], True
         except (AttributeError, KeyError):
             return getattr(self.target, self.name, MISSING), False
@@ -122,11 +118,10 @@ class Items(Layer):
 
 def take_back(layers):
     """Take all of them back, the latest first, even if one fails."""
-    try:
-        while layers:
+    if layers:
+        try:
             layers.pop().take_back()
-    finally:
-        if layers:
+        finally:
             take_back(layers)
 
 
@@ -234,33 +229,29 @@ def cover_async_generator(function, start):
 
 
 def cover_call(function, start):
-    """Wrap any other function. If it returns a coroutine or generator, that is covered too."""
-
     def patched(*args, **kwargs):
         __tracebackhide__ = True
         with start() as run:
             result = run.call(function, args, kwargs)
-        cover = COVERS.get(type(result))
-        return cover(lambda: result, lambda: run)() if cover else result
+        for _, kind, cover in COVERS:
+            if type(result) is kind:
+                return cover(lambda: result, lambda: run)()
+        return result
 
     return patched
 
 
-COVERS = {
-    CoroutineType: cover_coroutine,
-    GeneratorType: cover_generator,
-    AsyncGeneratorType: cover_async_generator,
-}
+#: How a function is covered, by what it is, and by what it turns out to return.
+COVERS = (
+    (is_coroutine_function, CoroutineType, cover_coroutine),
+    (isgeneratorfunction, GeneratorType, cover_generator),
+    (isasyncgenfunction, AsyncGeneratorType, cover_async_generator),
+)
 
 
 def covered(function, start):
     """Return the same to inspect, run in what `start` gives: that is entered and has `call()`."""
-    if is_coroutine_function(function):
-        cover = cover_coroutine
-    elif isasyncgenfunction(function):
-        cover = cover_async_generator
-    else:
-        cover = cover_generator if isgeneratorfunction(function) else cover_call
+    cover = next((cover for is_one, _, cover in COVERS if is_one(function)), cover_call)
     return update_wrapper(cover(function, start), function)
 
 

@@ -4,7 +4,6 @@ What is done with that is in `_patching`, imported when the first patch is made:
 patches need not wait for it.
 """
 
-from functools import lru_cache
 from unittest import mock
 
 from ._compat import TYPE_CHECKING
@@ -28,25 +27,15 @@ if TYPE_CHECKING:
         def stop(self) -> None: ...
 
     class Placing(Patch[M_co], Protocol[M_co]):
-        """A patch that puts in place what it was given: what it decorates keeps its type."""
-
+        # What is put in place was given: what it decorates keeps its type.
         def __call__(self, function: Decorated) -> Decorated: ...
 
     class Injecting(Patch[M_co], Protocol[M_co]):
-        """A patch that hands its mock to what it decorates, as one more argument."""
-
+        # The mock is handed to what it decorates, as one more argument.
         @overload
         def __call__(self, function: Class) -> Class: ...
         @overload
         def __call__(self, function: Callable[..., R]) -> Callable[..., R]: ...
-
-
-@lru_cache(maxsize=None)
-def patching() -> "Any":
-    """Return the module that does the work."""
-    from . import _patching
-
-    return _patching
 
 
 class AsyncPatch:
@@ -100,14 +89,11 @@ class AsyncPatch:
         self, target: str, new: "Any" = DEFAULT, spec: "Any" = None, create: bool = False,
         spec_set: "Any" = None, autospec: "Any" = None, new_callable: "Any" = None, **kwargs: "Any",
     ) -> "Any":  # fmt: skip
-        """Replace what is found under a dotted name, by a mock of its shape.
+        """Replace what is found under a dotted name, by a mock of its shape."""
+        from . import _patching
 
-        >>> with async_patch("os.getcwd", return_value="/here") as getcwd:
-        ...     run(getcwd())
-        '/here'
-        """
-        wish = patching().Wish(kwargs, spec, spec_set, autospec, new_callable)
-        return patching().of_name(target, new, create, wish)
+        wish = _patching.Wish(kwargs, spec, spec_set, autospec, new_callable)
+        return _patching.of_name(target, new, create, wish)
 
     if TYPE_CHECKING:
 
@@ -146,8 +132,10 @@ class AsyncPatch:
         ...     run(os.getcwd())
         '/here'
         """
-        wish = patching().Wish(kwargs, spec, spec_set, autospec, new_callable)
-        return patching().of_attribute(target, attribute, new, create, wish)
+        from . import _patching
+
+        wish = _patching.Wish(kwargs, spec, spec_set, autospec, new_callable)
+        return _patching.of_attribute(target, attribute, new, create, wish)
 
     def multiple(
         self, target: "Any", spec: "Any" = None, create: bool = False, spec_set: "Any" = None,
@@ -159,8 +147,10 @@ class AsyncPatch:
         >>> with async_patch.multiple("os", getcwd=DEFAULT, sep="|") as mocks:
         ...     mocks["getcwd"].return_value = "/here"
         """
-        wish = patching().Wish({}, spec, spec_set, autospec, new_callable)
-        return patching().of_attributes(target, kwargs, create, wish)
+        from . import _patching
+
+        wish = _patching.Wish({}, spec, spec_set, autospec, new_callable)
+        return _patching.of_attributes(target, kwargs, create, wish)
 
     def dict(
         self, in_dict: "Any", values: "Any" = (), clear: bool = False, **kwargs: "Any"
@@ -172,7 +162,9 @@ class AsyncPatch:
         ...     settings
         {'debug': True}
         """
-        return patching().of_items(in_dict, values, clear, kwargs)
+        from ._patching import of_items
+
+        return of_items(in_dict, values, clear, kwargs)
 
     def __repr__(self) -> str:
         return f"{self.__module__}.async_patch"
@@ -185,7 +177,8 @@ class AsyncPatch:
 
     def stopall(self) -> None:
         """Stop all patches that were started, the latest first."""
-        started = patching().started
+        from ._patching import started
+
         while started:
             started[-1].stop()
 

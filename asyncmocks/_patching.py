@@ -287,25 +287,21 @@ def of_items(in_dict, values, clear, more):
 
 def resolved(path, target):
     """Return what a dotted name stands for; `target` is the whole name that the user gave."""
-    found, thing = "", None
-    for name in path.split("."):
-        inner = f"{found}.{name}" if found else name
-        if not found or (hasattr(thing, "__path__") and not hasattr(thing, name)):
-            try:
-                thing = import_module(inner)
-            except ModuleNotFoundError as exc:
-                if exc.name != inner:
-                    raise
-                text = f"no module named {inner!r}, looked up for {target!r}; "
-                text += "a target begins with a module that can be imported"
-                raise ModuleNotFoundError(text, name=inner) from None
-        elif hasattr(thing, name):
-            thing = getattr(thing, name)
-        else:
-            text = f"{found} has no attribute {name!r}, looked up for {target!r}"
-            raise AttributeError(text + did_you_mean(name, thing))
-        found = inner
-    return thing
+    above, _, name = path.rpartition(".")
+    thing = resolved(above, target) if above else None
+    if above and hasattr(thing, name):
+        return getattr(thing, name)
+    if above and not hasattr(thing, "__path__"):
+        text = f"{above} has no attribute {name!r}, looked up for {target!r}"
+        raise AttributeError(text + did_you_mean(name, thing))
+    try:
+        return import_module(path)
+    except ModuleNotFoundError as exc:
+        if exc.name != path:
+            raise
+        text = f"no module named {path!r}, looked up for {target!r}; "
+        text += "a target begins with a module that can be imported"
+        raise ModuleNotFoundError(text, name=path) from None
 
 
 def did_you_mean(name, thing):

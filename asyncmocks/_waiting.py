@@ -63,16 +63,13 @@ class Waiter:
     #: What a Gate lets the coroutine return or raise.
     result, exc = DEFAULT, None
 
-    def is_cancelled(self):
-        """Tell whether the waiting was cancelled, though the one who waits has had no turn yet."""
-        return False
-
 
 class AsyncioWaiter(Waiter):
     """In asyncio and what runs its loops: uvloop, anyio on it."""
 
     def __init__(self, loop):
         self.loop, self.future = loop, loop.create_future()
+        #: True before the one who waits has had a turn.
         self.is_cancelled = self.future.cancelled
 
     def wake(self):
@@ -96,6 +93,7 @@ class TrioWaiter(Waiter):
     """In trio, and anyio on trio."""
 
     def __init__(self):
+        self.is_cancelled = lambda: False
         self.trio = sys.modules["trio"]
         self.event = self.trio.Event()
         self.token = self.trio.lowlevel.current_trio_token()
@@ -118,7 +116,6 @@ def in_trio():
 
 
 def new_waiter(purpose):
-    """Return a waiter for the library that runs; RuntimeError if none does."""
     if in_trio():
         return TrioWaiter()
     loop = _compat.running_asyncio_loop()
@@ -131,7 +128,7 @@ def new_waiter(purpose):
 
 
 async def wait_until(is_so, queue, timeout, purpose):
-    """Wait until something is so, looking again at each wake-up; tell whether it came so."""
+    """Look again at each wake-up, until it is so or the time is over; tell whether it is."""
     end = None if timeout in (None, float("inf")) else monotonic() + timeout
     while not is_so():
         waiter = new_waiter(purpose)
@@ -162,18 +159,12 @@ class Waiters(OrderedDict):  # type: ignore[type-arg]
 def seconds_of(owner, timeout, count=1):
     """Return how long to wait for so many; refuse what is no time, and a count that needs none."""
     if not isinstance(count, int) or count < 1:
-        error = ValueError if isinstance(count, int) else TypeError
-        raise error(f"count must be a whole number, at least 1, not {brief(count)}")
+        raise ValueError(f"count must be a whole number, at least 1, not {brief(count)}")
     seconds = owner.DEFAULT_TIMEOUT if timeout is DEFAULT else timeout
-    try:
-        if seconds is None or seconds >= 0:  # so is no nan
-            return seconds
-        error = ValueError
-    except TypeError:
-        error = TypeError
-    raise error(
-        f"timeout must be in seconds, at least 0, or None to wait for ever, not {brief(seconds)}"
-    )
+    if seconds is not None and not (isinstance(seconds, (int, float)) and seconds >= 0):  # nor nan
+        text = "timeout must be in seconds, at least 0, or None to wait for ever"
+        raise ValueError(f"{text}, not {brief(seconds)}")
+    return seconds
 
 
 @types.coroutine
@@ -239,11 +230,10 @@ class Gate:
         return [*dir(object), *names]
 
     async def __call__(self, *args: "Any", **kwargs: "Any") -> "Any":
-        """Wait to be released; who knows more of the call than its arguments uses `hold()`."""
         return await self.hold(mock.call(*args, **kwargs))
 
     async def hold(self, told: "Any") -> "Any":
-        """Wait to be released; the repr of `told` is the call."""
+        """Wait to be released; the repr of `told` is the call, with all that is known of it."""
         if self.is_open:
             return DEFAULT
         waiter = new_waiter("a Gate")
