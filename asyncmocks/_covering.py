@@ -1,8 +1,6 @@
 """Puts things in the place of others while the whole body of a function runs, and takes them back.
 
-Replacements of one place may leave in any order. What a patch puts there is not known here. Like
-unittest.mock, a wrapper keeps its patches in a list named `patchings`, by which pytest counts the
-arguments that it injects.
+Replacements of one place may leave in any order. What a patch puts there is not known here.
 """
 
 from functools import update_wrapper
@@ -44,7 +42,7 @@ class Layer:
             raise
 
     def take_back(self):
-        """Restore what was there before; if others lie above, they shall restore that."""
+        """Restore what was there before, or leave that to the next above."""
         with changing:
             pile = piles[self.key]
             position = pile.index(self)
@@ -256,7 +254,10 @@ def covered(function, start):
 
 
 def decorated(function, patching):
-    """Return the function with one more patch around its body."""
+    """Return the function with one more patch around its body.
+
+    Like unittest.mock, it keeps its patches in `patchings`: pytest counts their arguments by that.
+    """
     patchings, marks = [patching], {}
     if hasattr(function, "patchings"):
         module = getattr(function, "__globals__", {}).get("__name__")

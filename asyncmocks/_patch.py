@@ -1,7 +1,6 @@
 """async_patch: the forms in which users ask for a patch, and what they may ask for.
 
-What is done with that is in `_patching`, imported when the first patch is made: who has no use for
-patches need not wait for it.
+What is done with that is in `_patching`: only who makes a patch need wait for its import.
 """
 
 from unittest import mock
