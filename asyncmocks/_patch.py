@@ -3,6 +3,7 @@
 What is done with that is in `_patching`: only who makes a patch need wait for its import.
 """
 
+from functools import lru_cache
 from unittest import mock
 
 from ._compat import TYPE_CHECKING
@@ -35,6 +36,13 @@ if TYPE_CHECKING:
         def __call__(self, function: Class) -> Class: ...
         @overload
         def __call__(self, function: Callable[..., R]) -> Callable[..., R]: ...
+
+
+@lru_cache(maxsize=None)
+def patching() -> "Any":
+    from . import _patching
+
+    return _patching
 
 
 class AsyncPatch:
@@ -89,10 +97,8 @@ class AsyncPatch:
         spec_set: "Any" = None, autospec: "Any" = None, new_callable: "Any" = None, **kwargs: "Any",
     ) -> "Any":  # fmt: skip
         """Replace what is found under a dotted name, by a mock of its shape."""
-        from . import _patching
-
-        wish = _patching.Wish(kwargs, spec, spec_set, autospec, new_callable)
-        return _patching.of_name(target, new, create, wish)
+        wish = patching().Wish(kwargs, spec, spec_set, autospec, new_callable)
+        return patching().of_name(target, new, create, wish)
 
     if TYPE_CHECKING:
 
@@ -131,10 +137,8 @@ class AsyncPatch:
         ...     run(os.getcwd())
         '/here'
         """
-        from . import _patching
-
-        wish = _patching.Wish(kwargs, spec, spec_set, autospec, new_callable)
-        return _patching.of_attribute(target, attribute, new, create, wish)
+        wish = patching().Wish(kwargs, spec, spec_set, autospec, new_callable)
+        return patching().of_attribute(target, attribute, new, create, wish)
 
     def multiple(
         self, target: "Any", spec: "Any" = None, create: bool = False, spec_set: "Any" = None,
@@ -146,10 +150,8 @@ class AsyncPatch:
         >>> with async_patch.multiple("os", getcwd=DEFAULT, sep="|") as mocks:
         ...     mocks["getcwd"].return_value = "/here"
         """
-        from . import _patching
-
-        wish = _patching.Wish({}, spec, spec_set, autospec, new_callable)
-        return _patching.of_attributes(target, kwargs, create, wish)
+        wish = patching().Wish({}, spec, spec_set, autospec, new_callable)
+        return patching().of_attributes(target, kwargs, create, wish)
 
     def dict(
         self, in_dict: "Any", values: "Any" = (), clear: bool = False, **kwargs: "Any"
@@ -161,9 +163,7 @@ class AsyncPatch:
         ...     settings
         {'debug': True}
         """
-        from ._patching import of_items
-
-        return of_items(in_dict, values, clear, kwargs)
+        return patching().of_items(in_dict, values, clear, kwargs)
 
     def __repr__(self) -> str:
         return f"{self.__module__}.async_patch"
@@ -176,8 +176,7 @@ class AsyncPatch:
 
     def stopall(self) -> None:
         """Stop all patches that were started, the latest first."""
-        from ._patching import started
-
+        started = patching().started
         while started:
             started[-1].stop()
 

@@ -5,9 +5,9 @@ How it is put in place, and what becomes of a function below a patch, is said in
 
 import builtins
 import difflib
+import sys
 import warnings
 from functools import partial
-from importlib import import_module
 from types import ModuleType
 from unittest import mock
 
@@ -295,13 +295,14 @@ def resolved(path, target):
         text = f"{above} has no attribute {name!r}, looked up for {target!r}"
         raise AttributeError(text + did_you_mean(name, thing))
     try:
-        return import_module(path)
+        __import__(path)
     except ModuleNotFoundError as exc:
         if exc.name != path:
             raise
         text = f"no module named {path!r}, looked up for {target!r}; "
         text += "a target begins with a module that can be imported"
         raise ModuleNotFoundError(text, name=path) from None
+    return sys.modules[path]
 
 
 def did_you_mean(name, thing):
