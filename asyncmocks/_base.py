@@ -286,10 +286,7 @@ class ShapedMock:
         __tracebackhide__ = True
         calls = forgotten_below(self._asyncmocks)
         if calls:
-            raise AssertionError(
-                f"Expected all calls of {_wording.name_of(self)} to have been awaited; "
-                f"{_wording.calls_were(len(calls))} not.{_wording.forgotten(calls)}"
-            )
+            raise AssertionError(_wording.all_awaited(f"of {_wording.name_of(self)}", calls))
 
     def assert_any_call(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the mock was ever called with these arguments, as its spec compares them."""

@@ -1,12 +1,10 @@
 """Puts things in the place of others while the whole body of a function runs, and takes them back.
 
-Replacements of one place may leave in any order. What a patch puts there is not known here. Like
-unittest.mock, a wrapper keeps its patches in a list named `patchings`, by which pytest counts the
-arguments that it injects.
+Replacements of one place may leave in any order. What a patch puts there is not known here.
 """
 
 from functools import update_wrapper
-from inspect import getattr_static, isasyncgenfunction, isgeneratorfunction, signature
+from inspect import getattr_static, isasyncgenfunction, isgeneratorfunction
 from threading import RLock
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from unittest import mock
@@ -29,26 +27,22 @@ piles = {}
 class Layer:
     """One replacement in a place. Holds what was there before, and its target alive."""
 
-    __slots__ = ("below", "clear", "create", "key", "name", "target", "value")
-
-    def __init__(self, target, name, value, create=False, clear=False):
-        self.target, self.name, self.value = target, name, value
-        self.create, self.clear = create, clear
+    def __init__(self, target, name, value, create=False):
+        self.target, self.name, self.value, self.create = target, name, value, create
         self.key = (id(target), name)
 
     def put(self):
-        """Put the value above what is there, or leave that as it is."""
         with changing:
             self.below = self.read()
             piles.setdefault(self.key, []).append(self)
         try:
-            self.fill()
+            self.fill(self.value)
         except BaseException:
             self.take_back()
             raise
 
     def take_back(self):
-        """Restore what was there before; if others lie above, they shall restore that."""
+        """Restore what was there before, or leave that to the next above."""
         with changing:
             pile = piles[self.key]
             position = pile.index(self)
@@ -64,10 +58,6 @@ class Layer:
 
 
 class Attribute(Layer):
-    """A replacement of an attribute."""
-
-    __slots__ = ()
-
     def original(self):
         """Return what is below all replacements, MISSING if nothing; and whether there are any."""
         with changing:
@@ -75,14 +65,13 @@ class Attribute(Layer):
             return (pile[0].below if pile else self.read())[0], bool(pile)
 
     def read(self):
-        """Return the value, and whether it is the target's own."""
-        try:
+        try:  # whether it is the target's own is remembered too
             return self.target.__dict__[self.name], True
         except (AttributeError, KeyError):
             return getattr(self.target, self.name, MISSING), False
 
-    def fill(self):
-        setattr(self.target, self.name, self.value)
+    def fill(self, value):
+        setattr(self.target, self.name, value)
 
     def restore(self):
         value, is_kept = self.below
@@ -95,48 +84,42 @@ class Attribute(Layer):
         except AttributeError:  # a property of the class, which takes values only
             is_kept = True
         if is_kept and value is not MISSING:
-            setattr(self.target, self.name, value)
+            self.fill(value)
 
 
 class Items(Layer):
-    """Replacements of items of a mapping."""
-
-    __slots__ = ()
+    """Items of a mapping: new ones, and whether they replace all others."""
 
     def read(self):
         try:
-            return self.target.copy()
+            return self.target.copy(), True
         except AttributeError:  # a mapping that is no dict
-            return {key: self.target[key] for key in self.target}
+            return {key: self.target[key] for key in self.target}, True
 
-    def fill(self):
-        set_items(self.target, self.value, self.clear)
+    def fill(self, value):
+        values, replaces_all = value
+        try:
+            if replaces_all:
+                self.target.clear()
+        except AttributeError:
+            for key in list(self.target):
+                del self.target[key]
+        try:
+            self.target.update(values)
+        except AttributeError:
+            for key in values:
+                self.target[key] = values[key]
 
     def restore(self):
-        set_items(self.target, self.below, True)
-
-
-def set_items(mapping, values, clear):
-    try:
-        if clear:
-            mapping.clear()
-    except AttributeError:  # a mapping that is no dict
-        for key in list(mapping):
-            del mapping[key]
-    try:
-        mapping.update(values)
-    except AttributeError:
-        for key in values:
-            mapping[key] = values[key]
+        self.fill(self.below)
 
 
 def take_back(layers):
     """Take all of them back, the latest first, even if one fails."""
-    try:
-        while layers:
+    if layers:
+        try:
             layers.pop().take_back()
-    finally:
-        if layers:
+        finally:
             take_back(layers)
 
 
@@ -181,8 +164,8 @@ class Run:
         has_injected, self.injected, self.named = bool(self.injected), [], {}
         try:
             return function(*args, **kwargs)
-        except TypeError:
-            if not has_injected or fits(function, args, kwargs):
+        except TypeError as exc:
+            if not has_injected or exc.__traceback__.tb_next is not None:  # it was raised inside
                 raise
         rows = numbered("Patches, in the order of their arguments:", self.titles)
         raise TypeError(
@@ -200,17 +183,6 @@ def adopt(patching):
         for layer in layers:
             layer.value = layer.read()[0]
     return given, layers
-
-
-def fits(function, args, kwargs):
-    """Tell whether a function can be called with these arguments, or nobody knows."""
-    try:
-        signature(function).bind(*args, **kwargs)
-    except TypeError:
-        return False
-    except ValueError:  # it has no signature
-        pass
-    return True
 
 
 def cover_coroutine(function, start):
@@ -255,49 +227,45 @@ def cover_async_generator(function, start):
 
 
 def cover_call(function, start):
-    """Wrap any other function. If it returns a coroutine or generator, that is covered too."""
-
     def patched(*args, **kwargs):
         __tracebackhide__ = True
         with start() as run:
             result = run.call(function, args, kwargs)
-        cover = COVERS.get(type(result))
-        return cover(lambda: result, lambda: run)() if cover else result
+        for _, kind, cover in COVERS:
+            if type(result) is kind:
+                return cover(lambda: result, lambda: run)()
+        return result
 
     return patched
 
 
-COVERS = {
-    CoroutineType: cover_coroutine,
-    GeneratorType: cover_generator,
-    AsyncGeneratorType: cover_async_generator,
-}
+#: How a function is covered, by what it is, and by what it turns out to return.
+COVERS = (
+    (is_coroutine_function, CoroutineType, cover_coroutine),
+    (isgeneratorfunction, GeneratorType, cover_generator),
+    (isasyncgenfunction, AsyncGeneratorType, cover_async_generator),
+)
 
 
 def covered(function, start):
-    """Return a function that runs the whole body in what `start` gives; to inspect it is the same.
-
-    That is entered and has `call()`.
-    """
-    if is_coroutine_function(function):
-        cover = cover_coroutine
-    elif isasyncgenfunction(function):
-        cover = cover_async_generator
-    else:
-        cover = cover_generator if isgeneratorfunction(function) else cover_call
+    """Return the same to inspect, run in what `start` gives: that is entered and has `call()`."""
+    cover = next((cover for is_one, _, cover in COVERS if is_one(function)), cover_call)
     return update_wrapper(cover(function, start), function)
 
 
 def decorated(function, patching):
-    """Return the function with one more patch around its body."""
+    """Return the function with one more patch around its body.
+
+    Like unittest.mock, it keeps its patches in `patchings`: pytest counts their arguments by that.
+    """
     patchings, marks = [patching], {}
     if hasattr(function, "patchings"):
         module = getattr(function, "__globals__", {}).get("__name__")
         inner = getattr(function, "__wrapped__", None)
         is_copy = getattr(inner, "patchings", None) is function.patchings
         if is_copy or module not in (__name__, mock.__name__):
-            # The list belongs to a wrapper below, which puts the patches in place: the function has
-            # got a copy of its attributes by functools.wraps(), or watches forgotten awaits.
+            # The list is that of a wrapper below, which puts the patches in place: the function got
+            # its attributes by functools.wraps(), or watches forgotten awaits.
             function.patchings.append(patching)
             return function
         patchings = [*function.patchings, patching]
@@ -309,19 +277,15 @@ def decorated(function, patching):
 
 
 def decorate_tests(cls, decorate):
-    """Decorate each method whose name begins with `patch.TEST_PREFIX`; tell if there is any.
-
-    Of a class in the class with such a name too, as unittest.mock does.
-    """
+    """Decorate each test, also of classes in the class that are named so; tell if there is any."""
     found = False
     for name in [name for name in dir(cls) if name.startswith(mock.patch.TEST_PREFIX)]:
         static, value = getattr_static(cls, name), getattr(cls, name)
         if isinstance(value, type):
             found |= decorate_tests(value, decorate)
-        elif isinstance(static, (staticmethod, classmethod)):
-            setattr(cls, name, type(static)(decorate(static.__func__)))
-            found = True
         elif callable(value):
-            setattr(cls, name, decorate(value))
+            is_wrapped = isinstance(static, (staticmethod, classmethod))
+            test = type(static)(decorate(static.__func__)) if is_wrapped else decorate(value)
+            setattr(cls, name, test)
             found = True
     return found

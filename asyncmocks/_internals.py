@@ -6,6 +6,7 @@ Knows what there is to know, not what follows from it.
 from dis import findlinestarts
 from functools import lru_cache
 from inspect import currentframe
+from os.path import basename
 from threading import RLock
 from types import SimpleNamespace
 from unittest import mock
@@ -116,7 +117,7 @@ def place_of(site):
         return ""
     starts = findlinestarts(code)
     lines = [line for start, line in starts if start <= instruction and line is not None]
-    return _wording.place(code.co_filename, lines[-1] if lines else 0)
+    return f"{basename(code.co_filename)}:{lines[-1] if lines else 0}"
 
 
 class Awaits:

@@ -1,7 +1,6 @@
 """async_patch: the forms in which users ask for a patch, and what they may ask for.
 
-What is done with that is in `_patching`, imported when the first patch is made: who has no use for
-patches need not wait for it.
+What is done with that is in `_patching`: only who makes a patch need wait for its import.
 """
 
 from functools import lru_cache
@@ -28,13 +27,11 @@ if TYPE_CHECKING:
         def stop(self) -> None: ...
 
     class Placing(Patch[M_co], Protocol[M_co]):
-        """A patch that puts in place what it was given: what it decorates keeps its type."""
-
+        # What is put in place was given: what it decorates keeps its type.
         def __call__(self, function: Decorated) -> Decorated: ...
 
     class Injecting(Patch[M_co], Protocol[M_co]):
-        """A patch that hands its mock to what it decorates, as one more argument."""
-
+        # The mock is handed to what it decorates, as one more argument.
         @overload
         def __call__(self, function: Class) -> Class: ...
         @overload
@@ -43,7 +40,6 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=None)
 def patching() -> "Any":
-    """Return the module that does the work."""
     from . import _patching
 
     return _patching
@@ -100,12 +96,7 @@ class AsyncPatch:
         self, target: str, new: "Any" = DEFAULT, spec: "Any" = None, create: bool = False,
         spec_set: "Any" = None, autospec: "Any" = None, new_callable: "Any" = None, **kwargs: "Any",
     ) -> "Any":  # fmt: skip
-        """Replace what is found under a dotted name, by a mock of its shape.
-
-        >>> with async_patch("os.getcwd", return_value="/here") as getcwd:
-        ...     run(getcwd())
-        '/here'
-        """
+        """Replace what is found under a dotted name, by a mock of its shape."""
         wish = patching().Wish(kwargs, spec, spec_set, autospec, new_callable)
         return patching().of_name(target, new, create, wish)
 

@@ -34,17 +34,8 @@ EXCLUSIONS = (
     ("autospec", "spec_set", TypeError),
 )
 
-#: Arguments of resources, and the shapes that they make one think of.
+#: Arguments of resources, and what is done with what they configure.
 ARGUMENTS = {"items": "iterated", "enter_result": "entered", "suppress": "entered"}
-
-#: Why a replacement is of the kind that it is, by shape.
-REASONS = {
-    "class": "is a class",
-    "plain": "is not known to be anything async",
-    "awaited": "is a coroutine function",
-    "entered": "is made by contextlib.asynccontextmanager",
-    "iterated": "is an async generator function",
-}
 
 
 class Wish:
@@ -81,9 +72,9 @@ class Wish:
                     "pass the spec itself"
                 )
         kwargs = dict(self.kwargs)
-        kind, shape = self.choose(original, name, owner, kwargs)
-        if shape is not None:
-            refuse_unknown(kwargs, shape, name, kind)
+        kind = self.choose(original, name, owner, kwargs)
+        if "new_callable" not in self.said and kind in (Kinds.awaited, Kinds.plain):
+            refuse_without_effect(kwargs, name, kind)
         if isinstance(kind, type) and issubclass(kind, mock.NonCallableMock):
             kwargs.setdefault("name", name)
         made = kind(**kwargs)
@@ -92,46 +83,40 @@ class Wish:
         return made
 
     def choose(self, original, name, owner, kwargs):
-        """Return what makes the replacement, and the shape that the arguments have to fit, if any.
-
-        Adds to the arguments what the replacement stands for.
-        """
+        """Return what makes the replacement; add to its arguments what that stands for."""
         said, kind = self.said, self.said.get("new_callable")
         if isinstance(original, (staticmethod, classmethod)) and "autospec" not in said:
             original = original.__func__
         value = attribute_value(original, name, owner) if isinstance(original, property) else None
         if value is not None and kind is None and (value.shape != "plain" or said):
             kwargs["spec"] = _specs.known(value, "autospec" in said)  # it is read, not called
-            return getattr(Kinds, value.shape), None
+            return getattr(Kinds, value.shape)
         if "autospec" in said:
             kwargs.setdefault("name", name)
             spec = original if said["autospec"] is True else said["autospec"]
-            return partial(create_autospec, spec, said.get("spec_set")), None
+            return partial(create_autospec, spec, said.get("spec_set"))
         if "spec" not in said and "spec_set" not in said:
-            return (kind, None) if kind is not None else like_target(original, name, owner, kwargs)
-        spec, shape = said.get("spec", said.get("spec_set")), None
+            return kind or like_target(original, name, owner, kwargs)
+        spec = said.get("spec", said.get("spec_set"))
         spec = original if spec is True else spec
         if kind is None:  # of the spec's own kind; instances refuse names, as in mock.patch()
             spec = _specs.spec_of(spec, is_loose=False)
-            kind, shape = getattr(Kinds, spec.shape), spec.shape
+            kind = getattr(Kinds, spec.shape)
         kwargs["spec_set" if "spec_set" in said else "spec"] = spec
-        return kind, shape
+        return kind
 
 
 def like_target(original, name, owner, kwargs):
     """Return the same where nothing was said, so that the target decides."""
     if isinstance(original, type):
         kwargs["spec"] = _specs.Spec(original, refuses=False, is_loose=True)
-        return Kinds.plain, "class"
+        return Kinds.plain
     if name in _magic.KNOWN:
-        return partial(make_magic, name), None
+        return partial(make_magic, name)
     known = _specs.known(call_of(None if original is MISSING else original, owner))
-    shape = "awaited" if original is MISSING else known.shape
     if known.given or known.result() or known.protocols:
         kwargs["spec"] = known
-    kind = getattr(Kinds, "awaited" if shape == "plain" else shape)
-    is_used_in_all_ways = shape in ("entered", "iterated") and known.protocols is None
-    return kind, None if is_used_in_all_ways else shape
+    return getattr(Kinds, "awaited" if known.shape == "plain" else known.shape)
 
 
 def make_magic(magic, **kwargs):
@@ -145,14 +130,13 @@ def make_magic(magic, **kwargs):
     return made
 
 
-def refuse_unknown(kwargs, shape, name, kind):
-    for argument in ARGUMENTS:
-        if argument in kwargs and ARGUMENTS[argument] != shape:
-            wanted, chosen = getattr(Kinds, ARGUMENTS[argument]).__name__, kind.__name__
-            article = "an" if chosen[0] in "AEIOU" else "a"
+def refuse_without_effect(kwargs, name, kind):
+    for argument, use in ARGUMENTS.items():
+        if argument in kwargs:
+            wanted = getattr(Kinds, use).__name__
             raise TypeError(
-                f"{argument}= is not for {name!r}, which {REASONS[shape]} and becomes "
-                f"{article} {chosen}; to make it an {wanted}, pass new_callable={wanted}"
+                f"{argument}= is for what is {use}, and {name!r} is replaced by {kind.__name__}(); "
+                f"to make it an {wanted}, pass new_callable={wanted}"
             )
 
 
@@ -166,7 +150,6 @@ class Patcher(AlsoAsync):
         #: What pytest tells by whether something is injected, and whether by name.
         self.new, self.attribute_name = new, attribute_name
         self.runs = []
-        self.was_started = False
 
     def __enter__(self):
         run = Run([self]).__enter__()
@@ -180,13 +163,9 @@ class Patcher(AlsoAsync):
     def start(self):
         given = self.__enter__()
         started.append(self)
-        self.was_started = True
         return given
 
     def stop(self):
-        if not self.was_started:
-            text = f"the patch of {self.title} was not started; call start() before stop()"
-            raise RuntimeError(text)
         if self in started:  # else it is stopped already, by stopall() say
             started.remove(self)
             self.__exit__()
@@ -207,8 +186,10 @@ class Patcher(AlsoAsync):
         return function
 
 
-def patch_of(find, where, attribute, new, create, wish):
-    """Return a patch of an attribute of what will be found."""
+def patch_of(place, attribute, new, create, wish):
+    """Return a patch of an attribute of an object, or of what is found under its name."""
+    is_name = type(place) is str
+    where = place if is_name else _shapes.title_of(place)
     title = f"{where}.{attribute}"
     unfit = [name for name in (*wish.said, *wish.kwargs) if name not in ("spec", "spec_set")]
     if new is not DEFAULT and unfit:
@@ -218,7 +199,7 @@ def patch_of(find, where, attribute, new, create, wish):
         )
 
     def begin():
-        target = find()
+        target = resolved(place, title) if is_name else place
         layer = Attribute(target, attribute, new, create)
         original, is_patched = layer.original()
         is_builtin = isinstance(target, ModuleType) and hasattr(builtins, attribute)
@@ -240,8 +221,8 @@ def of_name(target, new, create, wish):
             f"async_patch() needs a target of the form 'module.name', not {brief(target)}; "
             "write async_patch.object(target, 'name') to replace an attribute of an object"
         )
-    where, _, attribute = target.rpartition(".")
-    return patch_of(lambda: resolved(where, target), where, attribute, new, create, wish)
+    place, _, attribute = target.rpartition(".")
+    return patch_of(place, attribute, new, create, wish)
 
 
 def of_attribute(target, attribute, new, create, wish):
@@ -249,7 +230,7 @@ def of_attribute(target, attribute, new, create, wish):
         hint = f"write async_patch({f'{target}.{attribute}'!r})"
         hint = hint if isinstance(target, str) else "pass the object itself"
         raise TypeError(f"async_patch.object() needs an object, not {brief(target)}; {hint}")
-    return patch_of(lambda: target, _shapes.title_of(target), attribute, new, create, wish)
+    return patch_of(target, attribute, new, create, wish)
 
 
 def of_attributes(target, news, create, wish):
@@ -263,22 +244,18 @@ def of_attributes(target, news, create, wish):
             "async_patch.multiple() needs an object, or its name, of the form 'module' or "
             f"'module.name', not {brief(target)}; pass the object itself"
         )
-    where = target if is_name else _shapes.title_of(target)
     patches = {
-        name: patch_of(
-            lambda: resolved(target, target) if is_name else target,
-            where, name, new, create, wish if new is DEFAULT else Wish({}),
-        )
+        name: patch_of(target, name, new, create, wish if new is DEFAULT else Wish({}))
         for name, new in news.items()
-    }  # fmt: skip
+    }
 
     def begin():
         begun = {name: patch.begin() for name, patch in patches.items()}
         given = {name: made for name, (made, _) in begun.items() if news[name] is DEFAULT}
         return given, [layer for _, layers in begun.values() for layer in layers]
 
-    names = ", ".join(news)
-    return Patcher(f"{where}: {names}", begin, attribute_name=names)
+    titles = ", ".join(patch.title for patch in patches.values())
+    return Patcher(titles, begin, attribute_name=", ".join(news))
 
 
 def of_items(in_dict, values, clear, more):
@@ -301,7 +278,7 @@ def of_items(in_dict, values, clear, more):
                 "async_patch.dict() needs a mapping, or its name, of the form 'module.name', not "
                 f"{brief(target)}; pass the mapping itself"
             )
-        return target, [Items(target, "", items, clear=clear)]
+        return target, [Items(target, "", (items, clear))]
 
     if not is_name:
         begin()  # refuses at once what is no mapping
@@ -310,26 +287,22 @@ def of_items(in_dict, values, clear, more):
 
 def resolved(path, target):
     """Return what a dotted name stands for; `target` is the whole name that the user gave."""
-    found, thing = "", None
-    for name in path.split("."):
-        inner = f"{found}.{name}" if found else name
-        if not found or (hasattr(thing, "__path__") and not hasattr(thing, name)):
-            try:
-                __import__(inner)
-            except ModuleNotFoundError as exc:
-                if exc.name != inner:
-                    raise
-                text = f"no module named {inner!r}, looked up for {target!r}; "
-                text += "a target begins with a module that can be imported"
-                raise ModuleNotFoundError(text, name=inner) from None
-            thing = sys.modules[inner]
-        elif hasattr(thing, name):
-            thing = getattr(thing, name)
-        else:
-            text = f"{found} has no attribute {name!r}, looked up for {target!r}"
-            raise AttributeError(text + did_you_mean(name, thing))
-        found = inner
-    return thing
+    above, _, name = path.rpartition(".")
+    thing = resolved(above, target) if above else None
+    if above and hasattr(thing, name):
+        return getattr(thing, name)
+    if above and not hasattr(thing, "__path__"):
+        text = f"{above} has no attribute {name!r}, looked up for {target!r}"
+        raise AttributeError(text + did_you_mean(name, thing))
+    try:
+        __import__(path)
+    except ModuleNotFoundError as exc:
+        if exc.name != path:
+            raise
+        text = f"no module named {path!r}, looked up for {target!r}; "
+        text += "a target begins with a module that can be imported"
+        raise ModuleNotFoundError(text, name=path) from None
+    return sys.modules[path]
 
 
 def did_you_mean(name, thing):

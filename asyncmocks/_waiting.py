@@ -7,7 +7,7 @@ import sys
 import types
 from collections import OrderedDict
 from contextlib import suppress
-from inspect import isawaitable, isroutine
+from inspect import isawaitable
 from time import monotonic
 from unittest import mock
 from unittest.mock import DEFAULT
@@ -15,7 +15,7 @@ from unittest.mock import DEFAULT
 from . import _compat
 from ._compat import TYPE_CHECKING
 from ._shapes import close_coroutine, is_exception
-from ._wording import brief, calls_were, forgotten, name_in_repr, numbered
+from ._wording import all_awaited, brief, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -43,12 +43,7 @@ def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
     New in version 1.0.0.
     """
     if not isawaitable(main):
-        name = ""
-        if issubclass(type(main), mock.NonCallableMock):
-            name = (name_in_repr(main) or "mock") if callable(main) else ""
-        elif isroutine(main) or isinstance(main, type):
-            name = getattr(main, "__name__", "")  # none: a partial, which 3.14 takes for a routine
-        hint = f"; call it: run({name}())" if name not in ("", "<lambda>") else ""
+        hint = "; call it: run(f()), not run(f)" if callable(main) else ""
         raise TypeError(f"run() takes a coroutine, not {brief(main)}{hint}")
 
     async def wait():  # asyncio.run() takes nothing but coroutines up to 3.13
@@ -62,15 +57,19 @@ def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
         close_coroutine(main)  # else it would warn, if it did not begin
 
 
-class AsyncioWaiter:
-    """What one coroutine waits for in asyncio and what runs its loops: uvloop, anyio on it.
+class Waiter:
+    """What one coroutine waits for. Any thread may wake it, and more than once."""
 
-    Any thread may wake it, and more than once.
-    """
+    #: What a Gate lets the coroutine return or raise.
+    result, exc = DEFAULT, None
+
+
+class AsyncioWaiter(Waiter):
+    """In asyncio and what runs its loops: uvloop, anyio on it."""
 
     def __init__(self, loop):
         self.loop, self.future = loop, loop.create_future()
-        #: Tells whether the waiting was cancelled, though the one who waits does not know it yet.
+        #: True before the one who waits has had a turn.
         self.is_cancelled = self.future.cancelled
 
     def wake(self):
@@ -78,12 +77,10 @@ class AsyncioWaiter:
             self.loop.call_soon_threadsafe(self.finish)
 
     def finish(self):
-        """End the waiting, in the loop's own thread."""
         if not self.future.done():
             self.future.set_result(None)
 
     async def wait(self, seconds):
-        """Wait until woken, or until the time is over."""
         timer = None if seconds is None else self.loop.call_later(seconds, self.finish)
         try:
             await self.future
@@ -92,8 +89,8 @@ class AsyncioWaiter:
                 timer.cancel()
 
 
-class TrioWaiter:
-    """The same for trio, and anyio on trio."""
+class TrioWaiter(Waiter):
+    """In trio, and anyio on trio."""
 
     def __init__(self):
         self.is_cancelled = lambda: False
@@ -111,7 +108,6 @@ class TrioWaiter:
 
 
 def in_trio():
-    """Tell whether trio runs the code that asks."""
     lowlevel = sys.modules.get("trio.lowlevel")
     try:
         return lowlevel is not None and lowlevel.current_task() is not None
@@ -120,7 +116,6 @@ def in_trio():
 
 
 def new_waiter(purpose):
-    """Return a waiter for the library that runs; RuntimeError if none does."""
     if in_trio():
         return TrioWaiter()
     loop = _compat.running_asyncio_loop()
@@ -133,7 +128,7 @@ def new_waiter(purpose):
 
 
 async def wait_until(is_so, queue, timeout, purpose):
-    """Wait until something is so, looking again at each wake-up; tell whether it came so."""
+    """Look again at each wake-up, until it is so or the time is over; tell whether it is."""
     end = None if timeout in (None, float("inf")) else monotonic() + timeout
     while not is_so():
         waiter = new_waiter(purpose)
@@ -150,8 +145,8 @@ async def wait_until(is_so, queue, timeout, purpose):
     return True
 
 
-class Waiters(dict):  # type: ignore[type-arg]
-    """Those who wait for one thing, as keys: to add, remove and list them is atomic."""
+class Waiters(OrderedDict):  # type: ignore[type-arg]
+    """Those who wait, and what for: to add, remove and list them is atomic."""
 
     def __deepcopy__(self, memo):
         return Waiters()
@@ -162,23 +157,14 @@ class Waiters(dict):  # type: ignore[type-arg]
 
 
 def seconds_of(owner, timeout, count=1):
-    """Return how long to wait, the owner's DEFAULT_TIMEOUT if it is not told.
-
-    Raises an error for a count that is reached before anything happens, and for what is no time.
-    """
+    """Return how long to wait for so many; refuse what is no time, and a count that needs none."""
     if not isinstance(count, int) or count < 1:
-        error = ValueError if isinstance(count, int) else TypeError
-        raise error(f"count must be a whole number, at least 1, not {brief(count)}")
+        raise ValueError(f"count must be a whole number, at least 1, not {brief(count)}")
     seconds = owner.DEFAULT_TIMEOUT if timeout is DEFAULT else timeout
-    try:
-        if seconds is None or seconds >= 0:  # so is no nan
-            return seconds
-        error = ValueError
-    except TypeError:
-        error = TypeError
-    raise error(
-        f"timeout must be in seconds, at least 0, or None to wait for ever, not {brief(seconds)}"
-    )
+    if seconds is not None and not (isinstance(seconds, (int, float)) and seconds >= 0):  # nor nan
+        text = "timeout must be in seconds, at least 0, or None to wait for ever"
+        raise ValueError(f"{text}, not {brief(seconds)}")
+    return seconds
 
 
 @types.coroutine
@@ -207,19 +193,6 @@ async def checkpoint(*args: "Any", **kwargs: "Any") -> "Any":
     return DEFAULT
 
 
-class Held:
-    """One call that a Gate holds; the repr of what it is told is the call."""
-
-    def __init__(self, told):
-        self.told = told
-        self.may_go = False
-        self.waiters = Waiters()
-
-    def let_go(self, result=DEFAULT, exc=None):
-        self.result, self.exc, self.may_go = result, exc, True
-        self.waiters.wake()
-
-
 class Gate:
     """Holds calls in flight: each await of a mock whose side_effect it is stops here.
 
@@ -246,8 +219,8 @@ class Gate:
     DEFAULT_TIMEOUT: "Optional[float]" = 5
 
     def __init__(self) -> None:
-        #: The calls that wait, the oldest first.
-        self.held: "OrderedDict[Held, None]" = OrderedDict()
+        #: The calls that are held, the oldest first: who waits, and what `hold()` was told.
+        self.held = Waiters()
         self.is_open = False
         self.released = 0
         self.watchers = Waiters()
@@ -257,23 +230,22 @@ class Gate:
         return [*dir(object), *names]
 
     async def __call__(self, *args: "Any", **kwargs: "Any") -> "Any":
-        """Wait to be released; who knows more of the call than its arguments uses `hold()`."""
         return await self.hold(mock.call(*args, **kwargs))
 
     async def hold(self, told: "Any") -> "Any":
-        """Wait to be released; the repr of `told` is the call."""
+        """Wait to be released; the repr of `told` is the call, with all that is known of it."""
         if self.is_open:
             return DEFAULT
-        call = Held(told)
-        self.held[call] = None
+        waiter = new_waiter("a Gate")
+        self.held[waiter] = told
         self.watchers.wake()
         try:
-            await wait_until(lambda: call.may_go, call.waiters, None, "a Gate")
+            await waiter.wait(None)
         finally:
-            self.held.pop(call, None)  # it was cancelled
-        if call.exc is not None:
-            raise call.exc
-        return call.result
+            self.held.pop(waiter, None)  # it was cancelled
+        if waiter.exc is not None:
+            raise waiter.exc
+        return waiter.result
 
     @property
     def waiting(self) -> int:
@@ -292,7 +264,7 @@ class Gate:
         seconds = seconds_of(self, timeout, count)
         purpose = "wait_until_waiting()"
         if not await wait_until(lambda: self.waiting >= count, self.watchers, seconds, purpose):
-            held = [repr(call.told) for call in list(self.held)]
+            held = [repr(told) for told in list(self.held.values())]
             calls = "1 call" if count == 1 else f"{count} calls"
             raise AssertionError(
                 f"Expected {calls} to wait at the gate within {seconds:g} s. Waiting: {len(held)}."
@@ -301,22 +273,23 @@ class Gate:
 
     def release(self, result: "Any" = DEFAULT) -> None:
         """Let the oldest call go on with that result; RuntimeError if there is none."""
-        self.take_oldest("release()").let_go(result)
+        self.let_oldest_go("release()", result)
 
     def fail(self, exc: "Any") -> None:
         """Make the oldest call raise an exception; RuntimeError if there is none."""
         if not is_exception(exc):
             raise TypeError(f"fail() takes an exception, not {brief(exc)}; release() gives results")
-        self.take_oldest("fail()").let_go(exc=exc)
+        self.let_oldest_go("fail()", exc=exc)
 
-    def take_oldest(self, purpose: str) -> Held:
-        """Remove the call that was held first from the queue, and return it."""
+    def let_oldest_go(self, purpose, result=DEFAULT, exc=None):
         while self.held:
-            call = self.held.popitem(last=False)[0]
+            waiter = self.held.popitem(last=False)[0]
             # A call that was cancelled leaves as soon as its task has a turn.
-            if not any(waiter.is_cancelled() for waiter in list(call.waiters)):
+            if not waiter.is_cancelled():
                 self.released += 1
-                return call
+                waiter.result, waiter.exc = result, exc
+                waiter.wake()
+                return
         before = f"{self.released} released before" if self.released else "none was released before"
         raise RuntimeError(
             f"{purpose} lets the oldest call go, and none waits at the gate ({before}); "
@@ -327,7 +300,7 @@ class Gate:
         """Let all calls go on, those that wait and those that come."""
         self.is_open = True
         while self.held:
-            self.held.popitem(last=False)[0].let_go()
+            self.held.popitem(last=False)[0].wake()
 
     def __enter__(self) -> "Gate":  # noqa: PYI034, Self is not there before 3.11
         return self
@@ -383,10 +356,7 @@ class fail_on_unawaited(AlsoAsync):  # noqa: N801, called like a function, as co
         if self not in watching:
             self.calls = []  # they hold their arguments
         if calls and exc_info[0] is None:
-            raise AssertionError(
-                "Expected all calls in the block to have been awaited; "
-                f"{calls_were(len(calls))} not.{forgotten(calls)}"
-            )
+            raise AssertionError(all_awaited("in the block", calls))
 
     def call(self, function, args, kwargs):
         return function(*args, **kwargs)

@@ -904,12 +904,11 @@ NO_MAKER = "makes the replacement, not "
 EXCLUDE = "exclude each other; give one of them"
 NEW = "the patch of target.fetch got new=, which is put in place as it is, and "
 TRUE = "=True stands for what is replaced, and there is no 'new' yet"
-OF_PLAIN = "for 'plain', which is not known to be anything async and becomes an AsyncMock; to make "
-AS_FETCH = "which is a coroutine function and becomes an AsyncMock; to make it an AsyncIteratorMock"
-AS_CLASS = "which is a class and becomes a MagicMock; to make it an AsyncContextManagerMock, pass"
+ITERATED = "items= is for what is iterated, and 'plain' is replaced by AsyncMock(); to make it an "
+ENTERED = "enter_result= is for what is entered, and 'plain' is replaced by AsyncMock(); to make "
+OF_CLASS = "and 'Session' is replaced by MagicMock(); to make it an AsyncContextManagerMock, pass"
 GONE = "target.Session has no attribute 'gone', looked up for 'target.Session.gone.a'"
 ROWS = "NonCallableMagicMock has no attribute 'row' to patch; did you mean 'row4' or 'row3' or"
-NAMES = "the patch of target: fetch, plain was not started"
 
 
 @pytest.mark.parametrize(
@@ -955,18 +954,13 @@ NAMES = "the patch of target: fetch, plain was not started"
         (Exception, lambda: OBJECT(3, "no", spec_set=MagicMock()), "Cannot spec a Mock object"),
         (TypeError, lambda: CREATE(spec=True).start(), f"spec{TRUE}"),
         (TypeError, lambda: CREATE(spec_set=True).start(), f"spec_set{TRUE}"),
-        (TypeError, lambda: CREATE(items=()).start(), f"items= is not for 'new', {AS_FETCH}"),
-        (TypeError, lambda: PATCH("target.plain", enter_result=1).start(), OF_PLAIN),
-        (TypeError, lambda: PATCH("target.plain", spec=target.fetch, items=()).start(), AS_FETCH),
-        (TypeError, lambda: PATCH("target.Session", suppress=()).start(), AS_CLASS),
+        (TypeError, lambda: CREATE(items=()).start(), "and 'new' is replaced by AsyncMock(); to"),
+        (TypeError, lambda: PATCH("target.plain", enter_result=1).start(), ENTERED),
+        (TypeError, lambda: PATCH("target.plain", spec=target.fetch, items=()).start(), ITERATED),
+        (TypeError, lambda: PATCH("target.Session", suppress=()).start(), OF_CLASS),
         (AttributeError, lambda: PATCH("target.Session.gone.a").start(), GONE),
         (AttributeError, lambda: OBJECT(NEAR, "row").start(), ROWS),
         (AttributeError, lambda: MULTIPLE("target", fetch=1, zzz=2).start(), "no attribute 'zzz'"),
-        (RuntimeError, lambda: OBJECT(target, "fetch").stop(), "the patch of target.fetch was not"),
-        (RuntimeError, lambda: MULTIPLE("target", fetch=DEFAULT, plain=1).stop(), NAMES),
-        (RuntimeError, lambda: MULTIPLE(target, fetch=DEFAULT, plain=1).stop(), NAMES),
-        (RuntimeError, lambda: DICT(target.CONFIG).stop(), "the patch of dict was not started"),
-        (RuntimeError, lambda: DICT("target.CONFIG").stop(), "the patch of target.CONFIG was not"),
     ],
 )
 def test_what_cannot_be_patched_is_refused(error, refused, text):
@@ -975,3 +969,24 @@ def test_what_cannot_be_patched_is_refused(error, refused, text):
         refused()
 
     assert text in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("patcher", "title"),
+    [
+        (PATCH("target.fetch"), "target.fetch"),
+        (OBJECT(target, "fetch"), "target.fetch"),
+        (MULTIPLE("target", fetch=DEFAULT, plain=1), "target.fetch, target.plain"),
+        (MULTIPLE(target, fetch=DEFAULT, plain=1), "target.fetch, target.plain"),
+        (DICT(target.CONFIG), "dict"),
+        (DICT("target.CONFIG"), "target.CONFIG"),
+    ],
+)
+def test_class_without_tests_learns_which_patch_covers_nothing(patcher, title):
+    """The warning says what the patch replaces; a patch that was not started may be stopped."""
+    patcher.stop()
+
+    with pytest.warns(
+        UserWarning, match=f"^the patch of {title} covers nothing: no method of Suite"
+    ):
+        patcher(type("Suite", (), {}))

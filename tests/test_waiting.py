@@ -208,16 +208,15 @@ def test_default_timeout_is_five_seconds_and_can_be_set(m):
 
 @pytest.mark.parametrize("wait", [AsyncMock().wait_until_awaited, Gate().wait_until_waiting])
 @pytest.mark.parametrize(
-    ("arguments", "exception"),
-    [({"count": 0}, ValueError), ({"count": -1}, ValueError), ({"count": 0.5}, TypeError),
-     ({"count": None}, TypeError), ({"timeout": -1}, ValueError), ({"timeout": "1"}, TypeError),
-     ({"timeout": float("-inf")}, ValueError), ({"timeout": float("nan")}, ValueError)],
+    "arguments",
+    [{"count": 0}, {"count": -1}, {"count": 0.5}, {"count": None}, {"timeout": -1},
+     {"timeout": "1"}, {"timeout": float("-inf")}, {"timeout": float("nan")}],
 )  # fmt: skip
-def test_counts_and_timeouts_are_checked(wait, arguments, exception):
-    """What is no number is a TypeError, what makes no sense a ValueError."""
+def test_counts_and_timeouts_are_checked(wait, arguments):
+    """What is no number, and what makes no sense, is refused before anything is waited for."""
     ((name, value),) = arguments.items()
 
-    with pytest.raises(exception) as caught:
+    with pytest.raises(ValueError, match="must be") as caught:
         finish(wait(**arguments))
 
     assert str(caught.value).startswith(f"{name} must be ")

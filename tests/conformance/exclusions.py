@@ -51,7 +51,6 @@ AWAITED = Exclusion(DIVERGENCE, "async_patch() replaces what it does not know by
 AT_ONCE = Exclusion(
     DIVERGENCE, "arguments that do not go together are refused when the patch is made, in our words"
 )
-STARTED = Exclusion(DIVERGENCE, "stop() without start() raises RuntimeError")
 CALLABLE = Exclusion(DIVERGENCE, "callable() is True of all our mocks")
 COLON = Exclusion(DIVERGENCE, "a target of the form package:name is not taken")
 
@@ -132,7 +131,6 @@ EXCLUSIONS = {
         "PatchTest.test_not_callable_spec_as_list": CALLABLE,
         "PatchTest.test_patch_builtins_without_create": AWAITED,
         "PatchTest.test_patch_class_acts_with_spec_is_inherited": CALLABLE,
-        "PatchTest.test_patch_dict_stop_without_start": STARTED,
         "PatchTest.test_patch_multiple_create_mocks": AWAITED,
         "PatchTest.test_patch_multiple_create_mocks_different_order": EDITS_PATCHES,
         "PatchTest.test_patch_multiple_create_mocks_patcher": AWAITED,
@@ -143,7 +141,6 @@ EXCLUSIONS = {
         "PatchTest.test_patch_object_keyword_args": AWAITED,
         "PatchTest.test_patchobject_with_default_mock": AWAITED,
         "PatchTest.test_patchobject_with_string_as_target": AT_ONCE,
-        "PatchTest.test_stop_without_start": STARTED,
         "PatchTest.test_stopall_lifo": EDITS_PATCHES,
     },
     "testsealable": {
