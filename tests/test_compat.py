@@ -1,11 +1,9 @@
 """What older Pythons lack stands in one module, and is there on each of them."""
 
 import ast
-import asyncio
 import pathlib
 import subprocess
 import sys
-import types
 from unittest import mock
 
 import pytest
@@ -167,19 +165,3 @@ def test_reset_survives_a_ring_of_mocks():
     thing.reset_mock(return_value=True)
 
     thing.child.assert_not_called()
-
-
-@pytest.mark.skipif(sys.version_info >= (3, 7), reason="asyncio asks again by itself from 3.7 on")
-def test_tasks_are_asked_for_again_where_another_thread_began_one(monkeypatch):
-    """What Python 3.6 goes over is a set that other threads change."""
-    answers = iter([RuntimeError("Set changed size during iteration"), set()])
-
-    def all_tasks(loop):
-        answer = next(answers)
-        if isinstance(answer, RuntimeError):
-            raise answer
-        return answer
-
-    monkeypatch.setattr(asyncio, "Task", types.SimpleNamespace(all_tasks=all_tasks))
-
-    assert _compat.unfinished_tasks(None) == []
