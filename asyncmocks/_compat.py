@@ -62,7 +62,6 @@ def with_flags(code, flags):
 
 
 def is_marked(function):
-    """Tell whether asyncio takes it for a coroutine function."""
     # While asyncio is being imported it is not there yet.
     asks = getattr(sys.modules.get("asyncio"), "iscoroutinefunction", None)
     if sys.version_info < (3, 14):
@@ -87,7 +86,7 @@ def coroutine_function_marks():
 
 
 def annotations_of(thing):
-    """Return the annotations of a function or a class's own body, as far as they are there."""
+    """Return the annotations of a function, or of a class's own body."""
     if sys.version_info >= (3, 14):
         try:
             found = getattr(thing, "__annotations__", None)
@@ -141,8 +140,9 @@ def asyncio_run(main, debug):
 
     if sys.version_info >= (3, 7):
         return asyncio.run(main, **({} if debug is None else {"debug": debug}))
-    if running_asyncio_loop() is not None:
-        raise RuntimeError("run() cannot be called from a running event loop")
+    running = running_asyncio_loop()
+    if running is not None:
+        running.run_forever()  # raises the RuntimeError, as it runs
     loop = asyncio.new_event_loop()
     try:
         asyncio.set_event_loop(loop)
