@@ -1,7 +1,6 @@
 """What does a call give? Reads what functions are, and what their results are annotated with.
 
-What an annotation names is looked up where it can be; what can't be found says nothing. Nothing is
-read before it is asked for, so that annotations may refer to themselves.
+Nothing is read before it is asked for: annotations may refer to themselves.
 """
 
 import builtins

@@ -1,7 +1,6 @@
 """What is known of what a mock stands for: how it is used, which names it has, what it gives.
 
-Each answer is such an object again, or None where nothing is known. What a mock makes of it is not
-known here.
+Each answer is such an object again, or None. What a mock makes of it is not known here.
 """
 
 from collections.abc import Generator
@@ -37,8 +36,7 @@ class Known:
     given = protocols = None
 
     def __init__(self, value, is_deep=False):
-        self.value = value
-        self.shape = value.shape
+        self.value, self.shape = value, value.shape
         #: Whether attributes are looked at as the thing is, and calls are checked: as an autospec.
         self.is_deep = is_deep
         if value.given is not None:
@@ -163,9 +161,9 @@ class Spec(Known):
             # Set by `__init__`, say; but nothing is known of what entering gives.
             is_entered = self.shape == AWAITED and not self.is_called_async()
             return None if is_entered else Known(BUILTIN, self.is_deep)
-        return (
-            Spec(thing, is_deep=True) if is_told else Known(Value(instance_of(type(thing)).shape))
-        )
+        if is_told:
+            return Spec(thing, is_deep=True)
+        return Known(Value(instance_of(type(thing)).shape))
 
     def method(self, name, thing):
         if isinstance(thing, type):
