@@ -140,10 +140,13 @@ def asyncio_run(main, debug):
 
     if sys.version_info >= (3, 7):
         return asyncio.run(main, **({} if debug is None else {"debug": debug}))
-    running = running_asyncio_loop()
-    if running is not None:
-        running.run_forever()  # raises the RuntimeError, as it runs
     loop = asyncio.new_event_loop()
+    try:
+        loop.stop()
+        loop.run_forever()  # refuses where another loop runs, before anything has begun
+    except RuntimeError:
+        loop.close()
+        raise
     try:
         asyncio.set_event_loop(loop)
         loop.set_debug(loop.get_debug() if debug is None else debug)
