@@ -143,6 +143,11 @@ def child_kind(owner, name, spec):
     return getattr(Kinds, shape)
 
 
+#: Those of `unittest.mock.ThreadingMock`, and ours.
+WAITS_FOR_CALLS = {
+    "wait_until_called": "wait_until_awaited",
+    "wait_until_any_call_with": "wait_until_any_await_with",
+}
 PREFIXES = ("assert", "assret", "asert", "aseert", "assrt", "wait_unt")
 
 
@@ -157,9 +162,8 @@ def refuse_typo(owner, name):
     if internals.unsafe or internals.has(name) or not (is_bare or name.startswith(PREFIXES)):
         return
     known = [each for each in dir(internals.kind) if each.startswith(("assert_", "wait_until_"))]
-    # ThreadingMock's waits are for calls.
-    intended = f"assert_{name}" if is_bare else name.replace("call", "await")
-    meant = nearest(intended if is_wait or is_bare else name, known, 0.85 if is_wait else 0.8)
+    intended = f"assert_{name}" if is_bare else WAITS_FOR_CALLS.get(name, name)
+    meant = nearest(intended, known, 0.85 if is_wait else 0.8)
     if is_wait and meant is None:  # the user's code may have waits of its own
         return
     hint = f" Did you mean {meant!r}?" if meant else ""
