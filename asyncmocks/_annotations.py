@@ -1,7 +1,6 @@
 """What does a call give? Reads what functions are, and what their results are annotated with.
 
-What an annotation names is looked up where it can be; what can't be found says nothing. Nothing is
-read before it is asked for, so that annotations may refer to themselves.
+Nothing is read before it is asked for: annotations may refer to themselves.
 """
 
 import builtins
@@ -16,9 +15,8 @@ from . import _shapes
 from ._compat import annotations_of, has_copied_annotations
 from ._shapes import AWAITED, ENTERED, ITERATED, MISSING, PLAIN
 
-#: Classes that say what is done with a value, or what it gives: the shape of a function that gives
-#: it, the shape of the value's own mock, which can be awaited where it can be entered, and which
-#: argument is what that gives.
+#: The shape of a function that gives such a value, that of the value's own mock, and which argument
+#: is what awaiting, entering or iterating that gives.
 GENERICS = {
     "collections.abc.Awaitable": (AWAITED, ENTERED, 0),
     "collections.abc.Coroutine": (AWAITED, ENTERED, 2),
@@ -65,7 +63,13 @@ class Value:
 
     @property
     def shape(self):
-        return self.known_shape or shape_of_instances(self.cls)
+        if self.known_shape is not None:
+            return self.known_shape
+        if hasattr(self.cls, "__aenter__") or hasattr(self.cls, "__await__"):
+            return ENTERED
+        if hasattr(self.cls, "__aiter__"):
+            return ITERATED
+        return call_of(_shapes.own_method(self.cls, "__call__"), self.cls).shape
 
 
 #: A value of a builtin type: plain, of no class that its mock has to have the names of.
@@ -73,17 +77,9 @@ BUILTIN = Value(PLAIN)
 
 
 def instance_of(cls, bindings=None):
-    """Return what is known of an instance of a class: what is awaited is opened by its function."""
+    # What is awaited is opened by the function that gives it.
     is_opened = hasattr(cls, "__await__") and not _shapes.is_future(cls)
     return Value(None, function=ENTERED if is_opened else PLAIN, cls=cls, of=bindings)
-
-
-def shape_of_instances(cls):
-    """Tell how the instances of a class are used: entered or awaited, iterated, or called."""
-    if hasattr(cls, "__aenter__") or hasattr(cls, "__await__"):
-        return ENTERED
-    call = _shapes.own_method(cls, "__call__")
-    return ITERATED if hasattr(cls, "__aiter__") else call_of(call, cls).shape
 
 
 def call_of(thing, owner=None, bindings=None):
@@ -150,15 +146,10 @@ class Reader:
     """Reads annotations as they stand in the code of one function, or of one class."""
 
     def __init__(self, function, owner, bindings=None):
-        self.function = function
-        self.owner = owner
-        self.bindings = bindings or {}
+        self.function, self.owner, self.bindings = function, owner, bindings or {}
 
     def read(self, annotation, depth=0):
-        """Return the Value that an annotation describes, None if it says nothing.
-
-        An annotation is an object, or the syntax tree of one that is written as text.
-        """
+        """Return the Value that an object or a syntax tree describes, None if it says nothing."""
         if depth > DEEPEST or annotation is MISSING:
             return None
         go_on = partial(self.read, depth=depth + 1)
@@ -167,8 +158,7 @@ class Reader:
                 return go_on(getattr(annotation, place))
         if is_none(annotation):
             return BUILTIN
-        annotation = tree_of(annotation) if isinstance(annotation, str) else annotation
-        if type(annotation).__module__ in ("ast", "_ast"):
+        if isinstance(annotation, str) or type(annotation).__module__ in ("ast", "_ast"):
             return self.read_tree(annotation, go_on)
         if hasattr(annotation, "__bound__"):
             return self.read_variable(annotation, go_on)
@@ -180,6 +170,7 @@ class Reader:
 
     def read_tree(self, tree, go_on):
         """Return what an expression describes; only names are evaluated, as Python would."""
+        tree = tree_of(tree.strip()) if isinstance(tree, str) else tree
         if type(tree).__name__ == "BinOp":
             return self.read_union([tree.left, tree.right], go_on)
         if type(tree).__name__ != "Subscript":
@@ -197,7 +188,6 @@ class Reader:
         return instance_of(whole, {variable: partial(go_on, each) for variable, each in given})
 
     def read_generic(self, origin, arguments, go_on):
-        """Return what a class or form of typing describes with its arguments."""
         if type(getattr(origin, "__args__", None)) is tuple and origin.__parameters__:
             given = dict(zip(origin.__parameters__, arguments))  # `Reply = Awaitable[T]`, in a text
             arguments = [given.get(each, each) for each in origin.__args__]
@@ -249,27 +239,25 @@ class Reader:
         return reader.read(variable)
 
     def is_annotated_with(self, variable):
-        """Tell whether the function's `self` or `cls` is: with T, Type[T], or one as text."""
-        code = getattr(self.function, "__code__", None)
-        if code is None or self.owner is None:
+        """Tell whether the function's `self` or `cls` is annotated with T or Type[T]."""
+        if not isinstance(self.owner, type) or not hasattr(self.function, "__code__"):
             return False
-        first = code.co_varnames[:1]
-        given = [str(annotations_of(self.function).get(name)) for name in first]
         own = rf"\W*(typing\.)?([Tt]ype\[\W*)?{variable.__name__}\W*"
-        return bool(given) and re.fullmatch(own, given[0]) is not None
+        given = annotations_of(self.function)
+        first = self.function.__code__.co_varnames[:1]
+        return any(re.fullmatch(own, str(given.get(name))) for name in first)
 
     def evaluate(self, tree):
         """Return what a name means where the annotation stands, MISSING if that can't be found."""
-        import ast  # a module that few need
+        import ast
 
-        code = compile(ast.Expression(tree), "<annotation>", "eval")
         try:
+            code = compile(ast.Expression(tree), "<annotation>", "eval")
             return eval(code, {}, self)  # the user's own code, as typing runs it
         except Exception:  # noqa: BLE001, it says nothing
             return MISSING
 
     def __getitem__(self, name):
-        """Return what `eval()` takes a name for."""
         return next(scope[name] for scope in self.scopes() if name in scope)
 
     def scopes(self):
@@ -289,7 +277,6 @@ class Reader:
 
 
 def read_class(cls, arguments, read):
-    """Return what a class describes with its arguments."""
     name = f"{cls.__module__}.{cls.__name__}"
     if name in GENERICS or _shapes.is_future(cls):
         function, shape, place = GENERICS.get(name, (PLAIN, None, 0))
@@ -305,7 +292,6 @@ def read_class(cls, arguments, read):
 
 
 def is_none(annotation):
-    """Tell whether it is None, as an object or in a tree."""
     if type(annotation).__name__ in ("Constant", "NameConstant"):
         annotation = annotation.value
     return annotation is None or annotation is type(None)
@@ -319,25 +305,20 @@ def form_of(thing):
     return getattr(thing, "__name__", None) or str(thing).rpartition(".")[2]
 
 
-def parsed(text, mode):
+@lru_cache(maxsize=256)
+def tree_of(text, mode="eval"):
     """Return the syntax tree of a text, None if it is no code."""
-    import ast
+    import ast  # a module that few need
 
     for _ in range(2):
         try:
-            return ast.parse(text, mode=mode)
+            tree = ast.parse(text, mode=mode)
+            return tree.body if mode == "eval" else tree
         except SyntaxError:
-            return None
+            break
         except SystemError:  # 3.11, where garbage was collected meanwhile: python/cpython#106905
             pass
     return None
-
-
-@lru_cache(maxsize=256)
-def tree_of(text):
-    """Return the syntax tree of an annotation, MISSING if it is none."""
-    tree = parsed(text.strip(), "eval")
-    return MISSING if tree is None else tree.body
 
 
 @lru_cache(maxsize=None)
@@ -347,12 +328,10 @@ def names_for_checkers(name):
 
     names, module = {}, sys.modules.get(name)
     try:
-        tree = parsed(inspect.getsource(module), "exec")
+        tree = tree_of.__wrapped__(inspect.getsource(module), "exec")
+        blocks = [node for node in tree.body if isinstance(node, ast.If)]
     except Exception:  # noqa: BLE001, there is no source
-        tree = None
-    if tree is None:
         return names
-    blocks = [node for node in tree.body if isinstance(node, ast.If)]
     checked = [block.body for block in blocks if "'TYPE_CHECKING'" in ast.dump(block.test)]
     for node in (node for body in checked for node in body):
         if not isinstance(node, ast.ClassDef):  # some register themselves

@@ -1,7 +1,6 @@
-"""What older Pythons and PyPy lack. The only module that asks which interpreter runs.
+"""What older Pythons and PyPy lack: the only module that asks which interpreter runs.
 
-It knows nothing of our mocks; each entry names the Python that needs it and the first that
-does not.
+It knows nothing of our mocks.
 """
 
 import collections.abc
@@ -18,12 +17,10 @@ TYPE_CHECKING = False
 #: CPython 3.6 cuts the name of a coroutine that was never awaited at 50 characters, 3.7 does not.
 LONGEST_COROUTINE_NAME = 50 if sys.version_info < (3, 7) else 200
 
-#: CPython keeps a str subclass given as a coroutine's `__qualname__`, and asks it for its text when
-#: it is shown; PyPy takes the characters at once.
+#: CPython asks a str subclass that is a coroutine's `__qualname__` for its text when it is shown.
 LAZY_COROUTINE_NAMES = sys.implementation.name == "cpython"
 
-#: The code of each function that `contextlib.asynccontextmanager()` makes: by it they are known.
-#: 3.6 has none.
+#: The code of each function that `contextlib.asynccontextmanager()` makes; 3.6 has none.
 ENTERED_CODE = None
 if sys.version_info >= (3, 7):
     ENTERED_CODE = contextlib.asynccontextmanager(print).__code__
@@ -69,22 +66,21 @@ def with_flags(code, flags):
 
 
 def is_marked(function):
-    """Tell whether asyncio takes it for a coroutine function; from 3.14 on only by a mark."""
     # While asyncio is being imported it is not there yet.
     asks = getattr(sys.modules.get("asyncio"), "iscoroutinefunction", None)
-    if sys.version_info >= (3, 14):
-        if asks is None or not getattr(function, "__dict__", None):
-            return False
-        with warnings.catch_warnings():  # it is going to be removed
-            warnings.simplefilter("ignore", DeprecationWarning)
-            return asks(function)
-    return asks is not None and asks(function)
+    if sys.version_info < (3, 14):
+        return asks is not None and asks(function)
+    if asks is None or not getattr(function, "__dict__", None):  # a mark is all that it may add
+        return False
+    with warnings.catch_warnings():  # it is going to be removed
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return asks(function)
 
 
 def coroutine_function_marks():
     """Return what `asyncio.iscoroutinefunction()` looks for in an object's `__dict__` up to 3.9."""
     asyncio = sys.modules.get("asyncio")
-    if sys.version_info >= (3, 10) or asyncio is None:  # who has not imported it does not ask it
+    if sys.version_info >= (3, 10) or asyncio is None:
         return {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -94,7 +90,7 @@ def coroutine_function_marks():
 
 
 def annotations_of(thing):
-    """Return the annotations of a function or a class's own body, as far as they are there."""
+    """Return the annotations of a function, or of a class's own body."""
     if sys.version_info >= (3, 14):
         try:
             found = getattr(thing, "__annotations__", None)
@@ -111,7 +107,6 @@ def annotations_of(thing):
 
 
 def has_copied_annotations(function):
-    """Tell whether `functools.wraps()` gave it the annotations of what it wraps."""
     name = "__annotations__" if sys.version_info < (3, 14) else "__annotate__"
     wrapped = getattr(function, "__wrapped__", None)
     return getattr(function, name, 0) is getattr(wrapped, name, 1)
@@ -139,61 +134,28 @@ def running_asyncio_loop():
 
 
 def asyncio_run(main, debug):
-    """Do what `asyncio.run()` does, which 3.6 lacks."""
     import asyncio
 
     if sys.version_info >= (3, 7):
-        if debug is None and sys.version_info < (3, 8):  # there it takes no None
-            loop = asyncio.new_event_loop()
-            loop.close()
-            debug = loop.get_debug()
-        return asyncio.run(main, debug=debug)
+        return asyncio.run(main, **({} if debug is None else {"debug": debug}))
     loop = asyncio.new_event_loop()
     try:
-        # Refuses where another loop runs, before anything has begun. Not by `asyncio.sleep(0)`:
-        # that may be a mock by now.
-        begun = loop.create_future()
-        begun.set_result(None)
-        loop.run_until_complete(begun)
+        loop.stop()
+        loop.run_forever()  # refuses where another loop runs, before anything has begun
     except RuntimeError:
         loop.close()
         raise
-    asyncio.set_event_loop(loop)
-    if debug is not None:
-        loop.set_debug(debug)
     try:
+        asyncio.set_event_loop(loop)
+        loop.set_debug(loop.get_debug() if debug is None else debug)
         return loop.run_until_complete(main)
     finally:
-        wind_up(loop)
-
-
-def unfinished_tasks(loop):
-    """Return the tasks that a loop of 3.6 still runs."""
-    import asyncio
-
-    while True:
-        try:
-            return [task for task in asyncio.Task.all_tasks(loop) if not task.done()]
-        except RuntimeError:  # another thread began a task: https://bugs.python.org/issue36607
-            pass
-
-
-def wind_up(loop):
-    """Cancel what still runs in a loop of 3.6, report what fails in that, and close the loop."""
-    import asyncio
-
-    try:
-        tasks = unfinished_tasks(loop)
+        tasks = [task for task in asyncio.Task.all_tasks(loop) if not task.done()]
         for task in tasks:
             task.cancel()
-        loop.run_until_complete(asyncio.gather(*tasks, loop=loop, return_exceptions=True))
-        for task in tasks:
-            if not task.cancelled() and task.exception() is not None:
-                message = "unhandled exception during asyncmocks.run() shutdown"
-                loop.call_exception_handler(
-                    {"message": message, "exception": task.exception(), "task": task}
-                )
+        # Not by gather(): this leaves it to the task to report its exception.
+        if tasks:
+            loop.run_until_complete(asyncio.wait(tasks, loop=loop))
         loop.run_until_complete(loop.shutdown_asyncgens())
-    finally:
         asyncio.set_event_loop(None)
         loop.close()

@@ -50,7 +50,7 @@ class Wish:
                 continue
             refuse_coroutine(name, value)
             if name in ("spec", "spec_set") and issubclass(type(value), mock.NonCallableMock):
-                _specs.refuse_mock(value)
+                _specs.spec_of(value)  # refuses it
             said[name] = value
         if not callable(said.get("new_callable", callable)):
             raise TypeError(
@@ -239,7 +239,9 @@ def of_attributes(target, news, create, wish):
             "async_patch.multiple() needs at least one name=replacement; name=DEFAULT makes a mock"
         )
     is_name = type(target) is str  # that of another class may be a target itself
-    if (is_name and not _shapes.is_dotted_name(target)) or _shapes.close_coroutine(target):
+    if (is_name and not _shapes.is_import_path(f"{target}.name")) or _shapes.close_coroutine(
+        target
+    ):
         raise TypeError(
             "async_patch.multiple() needs an object, or its name, of the form 'module' or "
             f"'module.name', not {brief(target)}; pass the object itself"

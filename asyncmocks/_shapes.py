@@ -1,7 +1,6 @@
-"""What kind of thing is this? The only module that looks at foreign objects.
+"""What kind of thing is this? Looks at foreign objects, and runs no property of theirs.
 
-It runs none of their code where that can be helped: attributes are looked up statically, so that
-properties stay untouched. It knows nothing of mocks and of annotations.
+It knows nothing of mocks, and does not read annotations.
 """
 
 import contextlib
@@ -15,24 +14,20 @@ from types import BuiltinFunctionType, FunctionType, MemberDescriptorType, Metho
 from ._compat import ENTERED_CODE, annotations_of, is_marked, with_flags
 
 WRAPPERS = (staticmethod, classmethod, MethodType)
-#: What stands around a function that is its `func`. Up to 3.7 there is no singledispatchmethod.
-PARTIALS = (
-    functools.partial,
-    functools.partialmethod,
-    getattr(functools, "singledispatchmethod", functools.partialmethod),
-)
+# Up to 3.7 there is none.
+SINGLE_DISPATCH = getattr(functools, "singledispatchmethod", functools.partialmethod)
+#: What stands around a function that is its `func`.
+PARTIALS = (functools.partial, functools.partialmethod, SINGLE_DISPATCH)
 MISSING = object()
 
 #: The shapes: what is done with what a call gives.
 PLAIN, AWAITED, ENTERED, ITERATED = "plain", "awaited", "entered", "iterated"
 
-#: The code of each function that `contextlib.contextmanager()` makes, and of each that
-#: `types.coroutine()` makes of what is no generator function: by it they are known.
+#: By their code are known the functions that these decorators make.
 WITH_CODE = contextlib.contextmanager(print).__code__
 COROUTINE_CODE = types.coroutine(print).__code__
 SHAPES_OF_CODE = {WITH_CODE: PLAIN, ENTERED_CODE: ENTERED}
 
-#: Those of an async generator that are awaited, beside the magic ones.
 GENERATOR_METHODS = ("asend", "athrow", "aclose")
 
 #: All ways to use what a function gives.
@@ -46,19 +41,16 @@ FUNCTION_ATTRIBUTES = (
     "__globals__ __kwdefaults__ __module__ __name__ __qualname__ __type_params__"
 ).split()
 
-#: By which code says that calls give no plain result.
 ASYNC_FLAGS = (
     inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
     | inspect.CO_ITERABLE_COROUTINE
 )  # fmt: skip
 LRU_CACHE = type(functools.lru_cache()(print))
 
-#: The signature of what takes anything.
 ANYTHING = inspect.signature(lambda *args, **kwargs: None)
 
 
 def is_ours(thing):
-    """Tell whether this package defines a class or function."""
     return thing.__module__.partition(".")[0] == __package__
 
 
@@ -71,7 +63,6 @@ def is_exception_class(thing):
 
 
 def is_coroutine(thing):
-    """Tell whether it is a coroutine object: native, compiled by Cython, or generator-based."""
     cls = type(thing)
     if cls is types.GeneratorType:
         return bool(thing.gi_code.co_flags & inspect.CO_ITERABLE_COROUTINE)
@@ -80,20 +71,12 @@ def is_coroutine(thing):
 
 def close_coroutine(thing):
     """Close a coroutine object, so that it does not warn; tell whether it was one."""
-    found = is_coroutine(thing)
-    if found:
-        thing.close()
-    return found
+    return is_coroutine(thing) and thing.close() is None
 
 
 def is_import_path(text):
     """Tell whether a str looks like `package.module.name`."""
-    return "." in text and is_dotted_name(text)
-
-
-def is_dotted_name(text):
-    """Tell whether a str may be the name of a module, or of something in one."""
-    return all(part.isidentifier() for part in text.split("."))
+    return "." in text and all(part.isidentifier() for part in text.split("."))
 
 
 def layers_of(thing):
@@ -109,10 +92,7 @@ def layers_of(thing):
         elif isinstance(thing, PARTIALS):
             thing = thing.func
         elif is_function(thing):
-            if type(thing) is FunctionType:  # quicker: its class has no such name
-                wrapped = vars(thing).get("__wrapped__")
-            else:
-                wrapped = inspect.getattr_static(thing, "__wrapped__", None)
+            wrapped = getattr(thing, "__dict__", {}).get("__wrapped__")
             thing = wrapped if callable(wrapped) or isinstance(wrapped, WRAPPERS) else None
         else:
             thing = own_method(type(thing), "__call__")
@@ -149,13 +129,11 @@ def is_function(thing):
 
 
 def is_future(cls):
-    """Tell whether it is asyncio's Future or Task; who has one has imported asyncio."""
     asyncio = sys.modules.get("asyncio")
     return asyncio is not None and issubclass(cls, asyncio.Future)
 
 
 def attributes_of(thing):
-    """Return what a thing has of its own and by its class now, without running properties."""
     found = {}
     for cls in reversed((thing if isinstance(thing, type) else type(thing)).__mro__):
         found.update(vars(cls))
@@ -176,7 +154,6 @@ def attribute_of(thing, name):
 
 
 def own_method(cls, name):
-    """Return what instances of a class have under that name, None if they have nothing."""
     return next((vars(each)[name] for each in cls.__mro__ if name in vars(each)), None)
 
 
@@ -215,7 +192,7 @@ def signature_of(thing, is_bound=False):
         inner = signature_of(thing.func, is_bound)
         filled_in = functools.partial(with_signature(inner), *thing.args, **thing.keywords)
         return inner and signature_of(filled_in)
-    if isinstance(thing, PARTIALS[2]):
+    if isinstance(thing, SINGLE_DISPATCH):
         return signature_of(thing.func, is_bound)
     try:
         return inspect.signature(functools.partial(thing, None) if is_bound else thing)
@@ -224,7 +201,6 @@ def signature_of(thing, is_bound=False):
 
 
 def with_signature(signature):
-    """Return a function that has that signature."""
 
     def function(*args, **kwargs):
         pass

@@ -24,33 +24,24 @@ def take_spec(self, thing):
         spec.names = [*spec.names, *_specs.NAMES_OF_RESOURCE]
     if spec.is_deep or spec.refuses:
         internals.prepare = teach_signature
-    if not spec.refuses:
-        if spec.thing is not None:
-            use_magics(self, _magic.USUAL.union(spec.names))
-        elif spec.protocols is not None and internals.is_resource:
-            use_magics(self, _magic.USUAL.difference(_shapes.PROTOCOLS).union(spec.protocols))
-        return None
-    turn_async(internals)
-    use_magics(self, spec.names)
-    # The class to unittest.mock, which would not let it be set.
-    return spec.names if spec.thing is None else [*spec.names, "__class__"]
-
-
-def turn_async(internals):
-    """Make it a mock whose calls are awaited, if the spec says so and its class does not."""
-    if internals.shape == PLAIN and internals.spec.is_called_async():
+    if spec.refuses and internals.shape == PLAIN and spec.is_called_async():
         internals.kind, internals.shape = async_variant(internals.kind), AWAITED
+    if spec.refuses or spec.thing is not None:
+        use_magics(self, spec.names if spec.refuses else _magic.USUAL.union(spec.names))
+    elif spec.protocols is not None and internals.is_resource:
+        use_magics(self, _magic.USUAL.difference(_shapes.PROTOCOLS).union(spec.protocols))
+    # The class to unittest.mock, which would not let it be set.
+    names = spec.names if spec.thing is None else [*spec.names, "__class__"]
+    return names if spec.refuses else None
 
 
 @once_per_class
 def async_variant(cls):
-    """Return the class whose mocks are what `cls` makes, but give a coroutine when called."""
     names = {"__doc__": cls.__doc__, "__module__": cls.__module__}
     return type(cls.__name__, (Kinds.call, cls), names)
 
 
 def use_magics(self, names):
-    """Give the mock's own class these magic methods, and no other."""
     internals = self._asyncmocks
     internals.magics = _magic.class_of(_magic.KNOWN.intersection(names))
     type(self).__bases__ = _magic.bases(internals.kind, internals.magics)
@@ -152,37 +143,34 @@ def child_kind(owner, name, spec):
     return getattr(Kinds, shape)
 
 
-#: What waits have in common with `unittest.mock.ThreadingMock`'s, which wait for calls.
-CALLS_FOR_AWAITS = {
+#: Those of `unittest.mock.ThreadingMock`, and ours.
+WAITS_FOR_CALLS = {
     "wait_until_called": "wait_until_awaited",
     "wait_until_any_call_with": "wait_until_any_await_with",
 }
-PREFIXES = ("assert", "assret", "asert", "aseert", "assrt")
+PREFIXES = ("assert", "assret", "asert", "aseert", "assrt", "wait_unt")
+
+
+def nearest(name, names, cutoff=0.8):
+    return next(iter(difflib.get_close_matches(name, names, n=1, cutoff=cutoff)), None)
 
 
 def refuse_typo(owner, name):
     """Raise AttributeError for a mistyped assertion, which would pass as a call of a child."""
-    internals = owner._asyncmocks
-    if internals.unsafe or internals.has(name):
-        return
-    intended, is_wait = CALLS_FOR_AWAITS.get(name, name), name.startswith("wait_unt")
-    if hasattr(internals.kind, f"assert_{name}"):
-        intended = f"assert_{name}"
-    elif not is_wait and not name.startswith(PREFIXES):
+    internals, is_wait = owner._asyncmocks, name.startswith("wait_unt")
+    is_bare = hasattr(internals.kind, f"assert_{name}")
+    if internals.unsafe or internals.has(name) or not (is_bare or name.startswith(PREFIXES)):
         return
     known = [each for each in dir(internals.kind) if each.startswith(("assert_", "wait_until_"))]
-    meant = difflib.get_close_matches(intended, known, n=1, cutoff=0.85 if is_wait else 0.8)
-    if is_wait and not meant:  # the user's code may have waits of its own
+    intended = f"assert_{name}" if is_bare else WAITS_FOR_CALLS.get(name, name)
+    meant = nearest(intended, known, 0.85 if is_wait else 0.8)
+    if is_wait and meant is None:  # the user's code may have waits of its own
         return
-    hint = f" Did you mean {meant[0]!r}?" if meant else ""
+    hint = f" Did you mean {meant!r}?" if meant else ""
     raise AttributeError(
         f"{name!r} is not a valid assertion.{hint} If it is meant to be an attribute, "
         "pass a spec that has it, or unsafe=True."
     )
-
-
-#: How resources are configured.
-SETTINGS = ("enter_result", "items", "suppress")
 
 
 def refuse_without_effect(owner, name):
@@ -190,21 +178,19 @@ def refuse_without_effect(owner, name):
     internals = owner._asyncmocks
     if name[:1] not in "eis" or internals.unsafe or internals.has(name):
         return
-    if hasattr(internals.kind, name):
-        return
     # `items` is an attribute like any other where nothing is iterated.
-    settings = SETTINGS if internals.is_resource else ("enter_result", "suppress")
-    meant = difflib.get_close_matches(name, settings, n=1, cutoff=0.8)
-    if not meant or name == "item":
+    settings = ("enter_result", "suppress", "items")[: 3 if internals.is_resource else 2]
+    meant = nearest(name, settings)
+    if meant is None or name == "item" or hasattr(internals.kind, name):
         return
     who = f"{internals.kind.__name__} {_wording.name_of(owner)!r}"
     if internals.is_resource:
-        raise TypeError(f"{who} has no setting {name!r}; did you mean {meant[0]!r}?")
+        raise TypeError(f"{who} has no setting {name!r}; did you mean {meant!r}?")
     shape = "a coroutine function" if internals.is_async else "anything plain"
-    way = "__aexit__" if meant[0] == "suppress" else "__aenter__"
+    way = "__aexit__" if meant == "suppress" else "__aenter__"
     raise TypeError(
         f"{name} has no effect on {who}, the mock of {shape}: make it an "
-        f"AsyncContextManagerMock({meant[0]}=...), or set its {way}.return_value"
+        f"AsyncContextManagerMock({meant}=...), or set its {way}.return_value"
     )
 
 
@@ -214,9 +200,8 @@ def refused(owner, name, text="Mock object has no attribute"):
         return _compat.attribute_error(text)
     spec, who = owner._asyncmocks.spec, _wording.name_of(owner)
     names, title = (spec.names, spec.title) if spec is not None else ((), "")
-    public = [each for each in names if isinstance(each, str) and each[:1] != "_"]
-    near = difflib.get_close_matches(name, public, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    near = nearest(name, [each for each in names if str(each)[:1] != "_"], 0.6)
+    hint = f"; did you mean {near!r}?" if near else ""
     of = f" is a mock of {title}, which" if title and title != who else ""
     text = f"Mock object has no attribute {name!r}: {who}{of} has none{hint}"
     # To which the interpreter adds no suggestion of its own.

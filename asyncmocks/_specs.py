@@ -1,8 +1,6 @@
 """What is known of what a mock stands for: how it is used, which names it has, what it gives.
 
-Each answer is such an object again, or None where nothing is known. How things are looked at is in
-`_shapes`, how annotations are read in `_annotations`; what a mock makes of the answers is not known
-here.
+Each answer is such an object again, or None. What a mock makes of it is not known here.
 """
 
 from collections.abc import Generator
@@ -11,7 +9,7 @@ from types import AsyncGeneratorType, BuiltinFunctionType, FunctionType, MethodT
 from unittest import mock
 
 from . import _shapes, _wording
-from ._annotations import BUILTIN, Value, attribute_value, call_of, shape_of_instances
+from ._annotations import BUILTIN, Value, attribute_value, call_of, instance_of
 from ._compat import InvalidSpecError
 from ._shapes import AWAITED, ENTERED, ITERATED, MISSING, PLAIN
 
@@ -28,19 +26,17 @@ UNBOUND = (BuiltinFunctionType, MethodType, partial, staticmethod)
 class Known:
     """What is known by the shape, what a call or entering gives, or a list of names, alone."""
 
-    #: Whether a mock refuses names that are not among `names`.
+    names, title = (), ""
+    #: Whether a mock refuses names that are not among these.
     refuses = False
-    names = ()
     #: What was given as spec, and its class: the thing itself if it is one.
     thing = cls = None
-    title = ""
     is_function = is_class = gives_anything = False
     #: What is known of what a call gives to be opened, and the ways to open it, None for all.
     given = protocols = None
 
     def __init__(self, value, is_deep=False):
-        self.value = value
-        self.shape = value.shape
+        self.value, self.shape = value, value.shape
         #: Whether attributes are looked at as the thing is, and calls are checked: as an autospec.
         self.is_deep = is_deep
         if value.given is not None:
@@ -52,11 +48,9 @@ class Known:
         return self
 
     def has(self, name):
-        """Tell whether the thing has an attribute of that name."""
         return name in self.names or (self.given is not None and self.given.has(name))
 
     def result(self):
-        """Return what a call gives, once that is awaited."""
         return known(self.value.gives(), self.is_deep)
 
     def entering(self):
@@ -64,7 +58,6 @@ class Known:
         return self.given.entering() if self.given else Known.result(self)
 
     def child(self, name):
-        """Return what is known of an attribute."""
         return Known(BUILTIN) if self.refuses else self.given and self.given.child(name)
 
     def is_called_async(self):
@@ -72,27 +65,20 @@ class Known:
         is_instance = not (self.cls is None or self.is_function or self.is_class)
         return (call_of(self.call, self.cls) if is_instance else self).shape == AWAITED
 
-    def say_nothing(self):
-        """Return None, as nothing is known."""
-
-    #: The signatures by which calls are compared, and to show to `inspect` where it finds none; the
-    #: function that the thing wraps.
-    signature = shown_signature = wrapped = say_nothing
-    #: What raises TypeError for a call that does not fit, and what makes a mock look as the thing.
-    check = looks = say_nothing
+    #: What calls are compared by, and what `inspect` is shown where it finds none; the function
+    #: that the thing wraps; what checks a call; what makes a mock look as the thing.
+    signature = shown_signature = wrapped = check = looks = lambda self: None
 
 
 class Spec(Known):
     """An object, function or class, whose names a mock has, or an instance of a class."""
 
-    #: Whether the mock stands for an instance of the thing, which is a class.
-    is_instance = False
     refuses = True
-    #: Whether instances may have more names than their class: those of its `__init__`, say.
-    is_loose = False
+    #: Whether the mock stands for an instance of the thing, and whether that may have more names.
+    is_instance = is_loose = False
     #: The class that has the thing; bound it is called without its first argument.
     owner, is_bound = None, False
-    #: What the type variables of the class, or of that which has the function, stand for.
+    #: What the type variables of that class stand for.
     bindings = None
 
     def __init__(self, thing, value=None, is_deep=False, **about):
@@ -160,13 +146,15 @@ class Spec(Known):
         if self.given is not None and self.given.has(name):
             return self.given.child(name)
         thing = self.attribute(name)
+        is_bare = not hasattr(type(thing), "__get__")
         if isinstance(thing, type) or _shapes.is_function(thing):
-            return self.method(name, thing)
+            if self.is_deep:
+                return self.method(name, thing)
+            return known(call_of(thing, self.cls, self.bindings))
         value = attribute_value(thing, name, self.cls, self.bindings)
-        if value is None and hasattr(type(thing), "__get__"):
+        if value is None and not is_bare:
             value = call_of(thing, self.cls, self.bindings)
-        is_told = self.is_deep and thing is not None and thing is not MISSING
-        is_told = is_told and not hasattr(type(thing), "__get__")
+        is_told = self.is_deep and is_bare and thing is not None and thing is not MISSING
         if value is not None and not (is_told and value is BUILTIN):
             return known(value, self.is_deep)
         if thing is MISSING and not self.refuses:
@@ -175,12 +163,9 @@ class Spec(Known):
             return None if is_entered else Known(BUILTIN, self.is_deep)
         if is_told:
             return Spec(thing, is_deep=True)
-        return Known(Value(shape_of_instances(type(thing))))
+        return Known(Value(instance_of(type(thing)).shape))
 
     def method(self, name, thing):
-        """Return what is known of an attribute that is a function or class."""
-        if not self.is_deep:
-            return known(call_of(thing, self.cls, self.bindings))
         if isinstance(thing, type):
             return Spec(thing, is_deep=True)
         own = () if isinstance(self.thing, type) else getattr(self.thing, "__dict__", ())
@@ -252,7 +237,9 @@ def spec_of(thing, is_loose=True, **kwargs):
         listed.names, listed.refuses = list(thing), True
         return listed
     if issubclass(type(thing), mock.NonCallableMock):
-        refuse_mock(thing)
+        shown = _wording.text_of(thing)
+        text = f"Cannot spec a Mock object. [object={shown}] Pass what that mock stands for."
+        raise InvalidSpecError(text)
     if isinstance(thing, str) and _shapes.is_import_path(thing):
         raise TypeError(
             f"spec must be an object or a list of names, not the str {thing!r}; pass the object "
@@ -262,10 +249,3 @@ def spec_of(thing, is_loose=True, **kwargs):
     if isinstance(origin, type) and hasattr(thing, "__args__"):  # Repo[int] is a Repo
         thing = origin
     return Spec(thing, is_loose=is_loose, **kwargs)
-
-
-def refuse_mock(thing):
-    """Raise the error for a mock that is to be the spec of another."""
-    shown = _wording.text_of(thing)
-    text = f"Cannot spec a Mock object. [object={shown}] Pass what that mock stands for."
-    raise InvalidSpecError(text)

@@ -136,3 +136,14 @@ def test_flags_of_reset_reach_the_whole_tree(flags, results):
     child.side_effect = None
     second = child()
     assert [first, second if second == 3 else None] == results
+
+
+def test_reset_survives_a_ring_of_mocks():
+    """`reset_mock(return_value=True)` of a mock that is its own grandchild comes to an end."""
+    thing = asyncmocks.MagicMock()
+    thing.child.parent = thing
+    thing.child("x")
+
+    thing.reset_mock(return_value=True)
+
+    thing.child.assert_not_called()

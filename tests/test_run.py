@@ -149,6 +149,7 @@ def reports_of_run(ending):
     return run(main()), reports
 
 
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="reported once the task is collected")
 def test_failure_of_a_cancelled_task_is_reported():
     """To the loop's exception handler; one that ends well, and one that had ended, are not."""
     task, (report,) = reports_of_run(lambda: {}["key"])
@@ -156,8 +157,7 @@ def test_failure_of_a_cancelled_task_is_reported():
 
     assert report["task"] is task
     assert report["exception"] is task.exception()
-    text = r"unhandled exception during (asyncio|asyncmocks)\.run\(\) shutdown"
-    assert re.fullmatch(text, report["message"])
+    assert report["message"] == "unhandled exception during asyncio.run() shutdown"
     assert (other.result(), reports) == (1, [])
 
 
@@ -184,6 +184,7 @@ def test_debug_sets_the_mode_of_the_loop(debug):
     assert (parameter.kind, parameter.default) == (parameter.KEYWORD_ONLY, None)
 
 
+@pytest.mark.skipif(sys.version_info[:2] == (3, 7), reason="asyncio.run() asks for none there")
 @pytest.mark.parametrize(("variable", "mode"), [("1", "True"), ("", "False")])
 @needs_processes
 def test_debug_mode_is_the_interpreters_unless_given(variable, mode):
