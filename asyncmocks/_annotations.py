@@ -242,6 +242,8 @@ class Reader:
         """Tell whether the function's `self` or `cls` is annotated with T or Type[T]."""
         if not isinstance(self.owner, type) or not hasattr(self.function, "__code__"):
             return False
+        if isinstance(_shapes.own_method(self.owner, self.function.__name__), staticmethod):
+            return False
         own = rf"\W*(typing\.)?([Tt]ype\[\W*)?{variable.__name__}\W*"
         given = annotations_of(self.function)
         first = self.function.__code__.co_varnames[:1]

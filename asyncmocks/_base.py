@@ -58,7 +58,7 @@ def refuse_coroutine(argument, value):
     if iscoroutine(value):
         value.close()
         name = str(value.__qualname__).rpartition("<locals>.")[2]
-        name = name if _shapes.is_dotted_name(name) else "function"
+        name = name if name.replace(".", "").isidentifier() else "function"
         raise TypeError(
             f"{argument} is a coroutine object, which can be awaited once only: "
             f"pass the function, not the coroutine it returned ({argument}={name})"
@@ -99,13 +99,16 @@ class InheritedDoc:
 
 @once_per_class
 def blueprint(kind):
-    """Return what mocks of a class have in common: the last says whether we make their children."""
+    """Return what mocks of a class have in common, `type()`'s arguments for their own among it."""
     shapes = (Kinds.call, AWAITED), (Kinds.iterated, ITERATED), (Kinds.resource, ENTERED)
     shape = next((shape for cls, shape in shapes if issubclass(kind, cls)), PLAIN)
-    namespace = {"__doc__": InheritedDoc(kind), "__module__": kind.__module__}
+    namespace = {
+        "__doc__": InheritedDoc(kind),
+        "__module__": kind.__module__,
+        "_asyncmocks_refuses_typos": _shapes.is_ours(kind._get_child_mock),
+    }
     magics = _magic.usual_magics(shape)
-    definition = kind.__name__, _magic.bases(kind, magics), namespace
-    return shape, magics, definition, _shapes.is_ours(kind._get_child_mock)
+    return shape, magics, (kind.__name__, _magic.bases(kind, magics), namespace)
 
 
 class ShapedMock:
@@ -117,7 +120,7 @@ class ShapedMock:
         # The mock needs a class of its own for `type(mock).name = PropertyMock()` and for magic
         # methods. The parent's makes one too, but up to 3.11 binds a signature at five times the
         # cost of the rest, and makes an AsyncMock of its own of a mock with an async spec.
-        shape, magics, definition, _ = blueprint(cls)
+        shape, magics, definition = blueprint(cls)
         own = type(*definition)
         self = super(parent, own).__new__(own)  # object's, or that of another base
         attributes = self.__dict__
@@ -154,7 +157,7 @@ class ShapedMock:
             internals.is_strict = spec_set is not None
             kwargs["spec_set" if internals.is_strict else "spec"] = take_spec(self, spec)
         # Unsafe, as it knows neither our assertions nor, on old Pythons, its own.
-        kwargs["unsafe"] = unsafe or blueprint(internals.kind)[3]
+        kwargs["unsafe"] = unsafe or self._asyncmocks_refuses_typos
         # Not super()'s: MagicMock's makes 80 magic methods for each mock. Given names, not a
         # spec, it neither looks at each attribute nor runs properties.
         kwargs.update(side_effect=side_effect, return_value=return_value, wraps=wraps, name=name)

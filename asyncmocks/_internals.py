@@ -266,13 +266,6 @@ class Internals:
             return None  # what is called is not the class, but a function that gives an instance
         return self.spec.signature()
 
-    def result_spec(self):
-        """Return what is known of what comes of a call, once that is awaited."""
-        spec = self.spec
-        if spec is None or (self.is_async and isinstance(spec.thing, type) and spec.is_class):
-            return None  # awaiting a call of a class gives no instance
-        return spec.result()
-
     def has(self, name):
         """Tell whether the spec has an attribute of that name; then it is not one of ours."""
         return self.spec is not None and self.spec.has(name)

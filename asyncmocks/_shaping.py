@@ -100,7 +100,9 @@ def child_spec(owner, name):
     internals = owner._asyncmocks
     spec = internals.spec
     if name is None:
-        return internals.result_spec()
+        # Awaiting a call of a class gives no instance.
+        gives_none = spec is None or (internals.is_async and spec.is_class)
+        return None if gives_none else spec.result()
     is_entered = name == "__await__" and hasattr(type(owner), "__aenter__")
     if internals.is_resource and (is_entered or name == "__enter__"):
         return None  # it gives what `__aenter__` gives

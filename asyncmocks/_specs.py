@@ -118,7 +118,8 @@ class Spec(Known):
         is_plain = self.refuses and not self.is_deep
         value = Value(call.shape, cls=self.cls) if is_plain else None
         made = Spec(self.thing, value, self.is_deep, is_instance=True, refuses=not self.is_loose)
-        made.attributes = self.attributes  # as they were when the mock of the class was made
+        # As they were when the mock of the class was made.
+        made.names, made.attributes = self.names, self.attributes
         return made
 
     def entering(self):
