@@ -214,13 +214,23 @@ CHOICES = choices_of(GRAMMAR)
 
 
 def program(seed):
-    """Return the program of that seed: two mocks, and up to 24 lines on what to do with them."""
+    """Return the program of that seed: two mocks, and up to 24 lines on what to do with them.
+
+    Each draws from a part of the grammar of its own, so that it comes back to the same names and
+    values, and does the same thing several times.
+    """
     chance = random.Random(seed)
-    starts = [f"{name} = {expanded('made', chance)}" for name in "ab"]
-    return starts + [expanded("line", chance) for _ in range(chance.randint(1, 24))]
+    some = {name: part_of(texts, chance) for name, texts in CHOICES.items()}
+    starts = [f"{name} = {expanded('made', chance, some)}" for name in "ab"]
+    return starts + [expanded("line", chance, some) for _ in range(chance.randint(1, 24))]
 
 
-def expanded(name, chance, choices=CHOICES):
+def part_of(choices, chance):
+    """Return two of the choices for a name, or a third of them if that is more."""
+    return chance.sample(choices, max(min(len(choices), 2), len(choices) // 3))
+
+
+def expanded(name, chance, choices):
     """Return a drawn text for a name, with drawn texts for the names in it."""
     parts = list(chance.choice(choices[name]))
     parts[1::2] = [expanded(part, chance, choices) for part in parts[1::2]]
