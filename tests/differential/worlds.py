@@ -158,8 +158,11 @@ def verdicts(seen):
     for record, has, any_one in ASSERTIONS:
         recorded = attempt(getattr, seen, record)[0]
         calls = list(recorded)[-3:] if isinstance(recorded, list) else []
-        # Mocks among the arguments would record that they are compared.
-        if "id='" in shown(calls) or any(type(each).__name__ != "_Call" for each in calls):
+        # Mocks among the arguments would record that they are compared; unittest.mock looks magic
+        # methods up, which may be deleted.
+        if re.search("id='|__", shown(calls)) or any(
+            type(each).__name__ != "_Call" for each in calls
+        ):
             continue
         for order in (calls, calls[::-1], calls[1:] * 2) if len(calls) > 1 else ():
             for any_order in (False, True):
