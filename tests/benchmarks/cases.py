@@ -13,16 +13,17 @@ CHILDREN = ["first", "second", "third", "fourth", "fifth"]
 ITEMS = range(100)
 MANY_MOCKS = 200
 MANY_AWAITS = 2000
+TARGET = f"{__name__}.fetch"
 
 
 class Case(NamedTuple):
     """One row: the setup, and the ratios to reach on Python 3.8 to 3.11 and on all others."""
 
     name: str
-    unit: str
-    setup: Callable[[Any], Callable[[], Any]]
     targets: Tuple[float, float]
+    setup: Callable[[Any], Callable[[], Any]]
     needs: str = "AsyncMock"
+    unit: str = "usec"
     # How many things a step makes, where the figure is for one of them.
     amount: int = 1
 
@@ -56,12 +57,12 @@ def finish(coroutine):
     raise RuntimeError(f"{coroutine!r} waited for something: these cases have nothing to wait for")
 
 
-def step_of(function):
-    """Make the step that runs a coroutine function of no arguments to its end."""
-    return lambda: finish(function())
+def stepping(function):
+    """Make the setup of a step that runs a coroutine function of the library to its end."""
+    return lambda library: lambda: finish(function(library))
 
 
-def awaiting(mock, times):
+def awaiting(mock, times=AWAITS):
     """Make the step that calls and awaits a mock so often; all awaits share one coroutine."""
 
     async def await_often():
@@ -69,12 +70,7 @@ def awaiting(mock, times):
             await mock("key", timeout=3)
         return mock
 
-    return step_of(await_often)
-
-
-def create(library):
-    """Make an AsyncMock."""
-    return library.AsyncMock
+    return lambda: finish(await_often())
 
 
 def create_with_children(library):
@@ -90,14 +86,14 @@ def create_with_children(library):
 
 
 # The awaited mocks are told what to return: else the first await would make one more mock.
-def await_one(library):
-    """Await a mock."""
-    return awaiting(library.AsyncMock(return_value=1), AWAITS)
+def await_one(library, times=AWAITS):
+    """Await a mock many times with the same arguments."""
+    return awaiting(library.AsyncMock(return_value=1), times)
 
 
 def await_side_effect(library):
     """Await a mock with a function as side_effect."""
-    return awaiting(library.AsyncMock(side_effect=lambda key, timeout: key), AWAITS)
+    return awaiting(library.AsyncMock(side_effect=lambda key, timeout: key))
 
 
 def await_grandchild(library):
@@ -109,14 +105,14 @@ def await_grandchild(library):
             await mock.first.second("key", timeout=3)
         return mock
 
-    return step_of(await_often)
+    return lambda: finish(await_often())
 
 
 def await_below_a_mock(library):
     """Await a mock below one of the interpreter's, whose own code then records each call."""
     parent = mock.Mock()
     parent.child = library.AsyncMock(return_value=1)
-    return awaiting(parent.child, AWAITS)
+    return awaiting(parent.child)
 
 
 def enter_often(library):
@@ -129,38 +125,32 @@ def enter_often(library):
                 pass
         return resource
 
-    return step_of(enter)
+    return lambda: finish(enter())
 
 
-def create_and_enter(library):
+@stepping
+async def create_and_enter(library):
     """Make an AsyncMock and enter it."""
-
-    async def enter():
-        mock = library.AsyncMock()
-        async with mock:
-            return mock
-
-    return step_of(enter)
-
-
-def create_and_iterate(library):
-    """Make an AsyncMock and iterate over it."""
-
-    async def iterate():
-        mock = library.AsyncMock()
-        mock.__aiter__.return_value = ITEMS
-        async for _ in mock:
-            pass
+    mock = library.AsyncMock()
+    async with mock:
         return mock
 
-    return step_of(iterate)
+
+@stepping
+async def create_and_iterate(library):
+    """Make an AsyncMock and iterate over it."""
+    mock = library.AsyncMock()
+    mock.__aiter__.return_value = ITEMS
+    async for _ in mock:
+        pass
+    return mock
 
 
 def patch_in_and_out(library):
     """Patch a coroutine function for a moment."""
 
     def step():
-        with library.patch(f"{__name__}.fetch") as mock:
+        with library.patch(TARGET) as mock:
             return mock
 
     return step
@@ -169,26 +159,21 @@ def patch_in_and_out(library):
 def decorated_test(library):
     """Run an async test that is decorated with a patch."""
 
-    @library.patch(f"{__name__}.fetch")
+    @library.patch(TARGET)
     async def decorated(mock):
         return mock
 
-    return step_of(decorated)
+    return lambda: finish(decorated())
 
 
-def create_with_spec(library):
+def with_spec(library):
     """Make an AsyncMock with a large spec."""
     return lambda: library.AsyncMock(spec=FIFTY_METHODS)
 
 
-def autospec_class(library):
-    """Autospec a large class."""
-    return lambda: library.create_autospec(FIFTY_METHODS)
-
-
-def autospec_function(library):
-    """Autospec a coroutine function."""
-    return lambda: library.create_autospec(fetch)
+def autospec(spec):
+    """Give the setup that autospecs something."""
+    return lambda library: lambda: library.create_autospec(spec)
 
 
 def keep_mocks(library):
@@ -197,26 +182,26 @@ def keep_mocks(library):
 
 
 def keep_awaits(library):
-    """Await one mock many times with the same arguments."""
-    return awaiting(library.AsyncMock(return_value=1), MANY_AWAITS)
+    """Await one mock very often."""
+    return await_one(library, MANY_AWAITS)
 
 
-PATCH, AUTOSPEC = "patch", "create_autospec"
+AUTOSPEC = "create_autospec"
 CASES = [
-    Case("create AsyncMock()", "usec", create, (0.12, 0.20)),
-    Case(f"create, touch {len(CHILDREN)} children", "usec", create_with_children, (0.13, 0.25)),
-    Case(f"call + await ({AWAITS} times)", "usec", await_one, (0.35, 0.40)),
-    Case("same with a side_effect function", "usec", await_side_effect, (0.35, 0.40)),
-    Case("same on a grandchild", "usec", await_grandchild, (0.45, 0.50)),
-    Case("same below a unittest.mock.Mock", "usec", await_below_a_mock, (0.80, 0.90)),
-    Case(f"call + async with a resource ({AWAITS} times)", "usec", enter_often, (0.50, 0.60)),
-    Case("create + async with", "usec", create_and_enter, (0.20, 0.40)),
-    Case(f"create + async for over {len(ITEMS)}", "usec", create_and_iterate, (0.30, 0.50)),
-    Case("with async_patch(...) in and out", "usec", patch_in_and_out, (0.20, 0.45), PATCH),
-    Case("a decorated async test", "usec", decorated_test, (0.20, 0.40), PATCH),
-    Case("AsyncMock(spec=class of 50 methods)", "usec", create_with_spec, (0.30, 0.30)),
-    Case("create_autospec(class of 50 methods)", "usec", autospec_class, (0.01, 0.01), AUTOSPEC),
-    Case("create_autospec(async def)", "usec", autospec_function, (0.20, 0.30), AUTOSPEC),
-    Case("bytes per AsyncMock", "bytes", keep_mocks, (0.20, 0.20), amount=MANY_MOCKS),
-    Case("bytes kept per await", "bytes", keep_awaits, (0.65, 0.65), amount=MANY_AWAITS),
+    Case("create AsyncMock()", (0.12, 0.20), lambda of: of.AsyncMock),
+    Case(f"create, touch {len(CHILDREN)} children", (0.13, 0.25), create_with_children),
+    Case(f"call + await ({AWAITS} times)", (0.35, 0.40), await_one),
+    Case("same with a side_effect function", (0.35, 0.40), await_side_effect),
+    Case("same on a grandchild", (0.45, 0.50), await_grandchild),
+    Case("same below a unittest.mock.Mock", (0.80, 0.90), await_below_a_mock),
+    Case(f"call + async with a resource ({AWAITS} times)", (0.50, 0.60), enter_often),
+    Case("create + async with", (0.20, 0.40), create_and_enter),
+    Case(f"create + async for over {len(ITEMS)}", (0.30, 0.50), create_and_iterate),
+    Case("with async_patch(...) in and out", (0.20, 0.45), patch_in_and_out, "patch"),
+    Case("a decorated async test", (0.20, 0.40), decorated_test, "patch"),
+    Case("AsyncMock(spec=class of 50 methods)", (0.30, 0.30), with_spec),
+    Case("create_autospec(class of 50 methods)", (0.01, 0.01), autospec(FIFTY_METHODS), AUTOSPEC),
+    Case("create_autospec(async def)", (0.20, 0.30), autospec(fetch), AUTOSPEC),
+    Case("bytes per AsyncMock", (0.20, 0.20), keep_mocks, unit="bytes", amount=MANY_MOCKS),
+    Case("bytes kept per await", (0.65, 0.65), keep_awaits, unit="bytes", amount=MANY_AWAITS),
 ]

@@ -39,7 +39,6 @@ from measuring import IS_PYPY, best_times, bytes_kept, import_cost, tracemalloc
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 PEER_OF_OLD_PYTHONS = "5.2.0"
-PATCHES = {"asyncmocks": "async_patch"}
 TOLERANCE = 1.10
 IMPORT_MS = 5
 HEADER = ["what", "ours", "peer", "ratio", "at most", "ok"]
@@ -57,32 +56,28 @@ class Row(NamedTuple):
     ok: bool
 
 
-def load(name, version=None):
+def load(name, patch="patch"):
     """Give a library as the cases want it; the names it does not have are None."""
     module = import_module(name)
-    patch = PATCHES.get(name, "patch")
-    return SimpleNamespace(
-        name=name,
-        version=version or module.__version__,
-        AsyncMock=getattr(module, "AsyncMock", None),
-        MagicMock=getattr(module, "MagicMock", None),
-        AsyncContextManagerMock=getattr(module, "AsyncContextManagerMock", None),
-        patch=getattr(module, patch, None),
-        create_autospec=getattr(module, "create_autospec", None),
-    )
+    names = ["AsyncMock", "MagicMock", "AsyncContextManagerMock", "create_autospec"]
+    found = {each: getattr(module, each, None) for each in names}
+    version = getattr(module, "__version__", None)
+    if name == "unittest.mock":
+        version = platform.python_version()
+    return SimpleNamespace(name=name, version=version, patch=getattr(module, patch, None), **found)
 
 
 def load_ours():
     """Give asyncmocks, from the checkout only where it is not installed."""
     if not find_spec("asyncmocks"):
         sys.path.insert(0, str(CHECKOUT))
-    return load("asyncmocks")
+    return load("asyncmocks", "async_patch")
 
 
 def load_peer():
     """Give what asyncmocks is compared with on this Python; exit with code 2 if it is missing."""
     if sys.version_info >= (3, 8):
-        return load("unittest.mock", platform.python_version())
+        return load("unittest.mock")
     peer = load("mock") if find_spec("mock") else None
     if peer is None or peer.version != PEER_OF_OLD_PYTHONS:
         found = f"mock {peer.version}" if peer else "no mock"
@@ -101,28 +96,25 @@ def measure(cases, libraries):
     weighed = [case for case in cases if case.unit == "bytes"]
     figures = best_times([case.setup for case in timed], libraries)
     figures += [bytes_kept(case.setup, libraries, case.amount) for case in weighed]
-    return [compared(case, *pair) for case, pair in zip(timed + weighed, figures)]
-
-
-def compared(case, ours, peer):
-    """Give a case's row."""
-    target = case.targets[0 if (3, 8) <= sys.version_info < (3, 12) else 1]
-    ratio = ours / peer
-    return Row(case.name, case.unit, ours, peer, ratio, target, ratio <= target)
+    rows = []
+    for case, (ours, peer) in zip(timed + weighed, figures):
+        target = case.targets[0 if (3, 8) <= sys.version_info < (3, 12) else 1]
+        ratio = ours / peer
+        rows.append(Row(case.name, case.unit, ours, peer, ratio, target, ratio <= target))
+    return rows
 
 
 def measure_import():
     """Give the rows on the import, and notes that name the modules it brought along."""
     ms, modules = import_cost()
-    return [
-        alone("import asyncmocks after unittest.mock", "ms", ms, IMPORT_MS),
-        alone("modules it imports besides its own", "modules", len(modules), 0),
-    ], [f"imported with asyncmocks: {', '.join(modules)}"] if modules else []
-
-
-def alone(name, unit, ours, target):
-    """Give the row of a figure that has no peer."""
-    return Row(name, unit, ours, None, None, target, ours <= target)
+    figures = [
+        ("import asyncmocks after unittest.mock", "ms", ms, IMPORT_MS),
+        ("modules it imports besides its own", "modules", len(modules), 0),
+    ]
+    rows = [
+        Row(name, unit, x, None, None, at_most, x <= at_most) for name, unit, x, at_most in figures
+    ]
+    return rows, [f"imported with asyncmocks: {', '.join(modules)}"] if modules else []
 
 
 def choose(ours):
@@ -158,82 +150,56 @@ def compare():
     }
 
 
-def number(figure, digits):
-    """Word a figure; no figure is a dash."""
-    return "-" if figure is None else f"{figure:,.{digits}f}"
-
-
 def cells(row):
-    """Word a row."""
+    """Word a row; no figure is a dash."""
     digits = {"usec": 1, "ms": 1}.get(row.unit, 0)
-    figures = [number(figure, digits) for figure in (row.ours, row.peer)]
-    figures = [figure if figure == "-" else f"{figure} {row.unit}" for figure in figures]
+    figures = [
+        f"{x:,.{digits}f} {row.unit}" if x is not None else "-" for x in (row.ours, row.peer)
+    ]
+    ratio = "-" if row.ratio is None else f"{row.ratio:,.3f}"
     at_most = f"{row.target:.2f}" if row.peer else f"{row.target} {row.unit}"
-    return [row.name, *figures, number(row.ratio, 3), at_most, "ok" if row.ok else "no"]
+    return [row.name, *figures, ratio, at_most, "ok" if row.ok else "no"]
 
 
-def title(report):
-    """Word what was compared, and where."""
-    return (
-        f"{report['interpreter']} {report['version']} on {report['machine']}: "
-        f"asyncmocks {report['asyncmocks']} against {report['peer']} {report['peer_version']}"
-    )
-
-
-def as_text(report):
-    """Word the report for a terminal."""
+def worded(report, is_markdown):
+    """Word the report: for the README, or for a terminal."""
+    title = "{interpreter} {version} on {machine}: asyncmocks {asyncmocks} against {peer} "
     lines = [HEADER] + [cells(row) for row in report["rows"]]
-    widths = [max(map(len, column)) for column in zip(*lines)]
-    table = ["  ".join([line[0].ljust(widths[0]), *right(line, widths)]) for line in lines]
-    return "\n".join([title(report), "", *table, "", *report["notes"]]).rstrip()
+    if is_markdown:
+        lines.insert(1, ["---", *["---:"] * 4, "---"])
+        table = [f"| {' | '.join(line)} |" for line in lines]
+        notes = [f"\n{note}" for note in report["notes"]]
+    else:
+        widths = [max(map(len, column)) for column in zip(*lines)]
+        sides = [str.ljust] + [str.rjust] * (len(HEADER) - 1)
+        table = [
+            "  ".join(map(lambda side, *cell: side(*cell), sides, line, widths)) for line in lines
+        ]
+        notes = ["", *report["notes"]]
+    title = (title + "{peer_version}").format(**report)
+    return "\n".join([f"{title}\n", *table, *notes]).rstrip()
 
 
-def right(line, widths):
-    """Align all cells but the first to the right."""
-    return [cell.rjust(width) for cell, width in zip(line[1:], widths[1:])]
-
-
-def as_markdown(report):
-    """Word the report for the README."""
-    lines = [HEADER, ["---", *["---:"] * 4, "---"]] + [cells(row) for row in report["rows"]]
-    table = [f"| {' | '.join(line)} |" for line in lines]
-    notes = [f"\n{note}" for note in report["notes"]]
-    return "\n".join([f"{title(report)}\n", *table, *notes])
-
-
-def as_json(report):
-    """Word the report for programs."""
-    rows = [dict(row._asdict()) for row in report["rows"]]
-    return json.dumps(dict(report, rows=rows), indent=2)
-
-
-def find_missed(rows):
-    """Name the rows that miss their target by more than the tolerance."""
-    figures = [row.ours if row.ratio is None else row.ratio for row in rows]
-    return [row.name for row, figure in zip(rows, figures) if figure > row.target * TOLERANCE]
-
-
-def parse_arguments():
-    """Read the command line."""
+def main():
+    """Compare, tell, and give the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there as well")
     help_text = "exit with 1 if a target is missed by more than 10 percent"
     parser.add_argument("--check", action="store_true", help=help_text)
-    return parser.parse_args()
-
-
-def main():
-    """Compare, tell, and give the exit code."""
-    arguments = parse_arguments()
+    arguments = parser.parse_args()
     report = compare()
-    print(as_markdown(report) if arguments.markdown else as_text(report))
+    print(worded(report, arguments.markdown))
     if arguments.json:
-        arguments.json.write_text(f"{as_json(report)}\n", encoding="utf-8")
-    missed = find_missed(report["rows"]) if arguments.check else []
-    if missed:
-        print(f"missed by more than 10 %: {', '.join(missed)}", file=sys.stderr)
-    return 1 if missed else 0
+        rows = [dict(row._asdict()) for row in report["rows"]]
+        text = json.dumps(dict(report, rows=rows), indent=2)
+        arguments.json.write_text(f"{text}\n", encoding="utf-8")
+    figures = [(row, row.ours if row.ratio is None else row.ratio) for row in report["rows"]]
+    missed = [row.name for row, figure in figures if figure > row.target * TOLERANCE]
+    if not (arguments.check and missed):
+        return 0
+    print(f"missed by more than 10 %: {', '.join(missed)}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

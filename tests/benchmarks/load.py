@@ -14,7 +14,7 @@ import gc
 import platform
 import sys
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -35,55 +35,46 @@ SWITCH_INTERVAL = 1e-6
 MOST_GROWTH = 1.2
 
 
-def hold_and_release():
+async def held():
+    """Hold many calls at a gate; give the gate, their mock and their tasks."""
+    gate = Gate()
+    fetch = AsyncMock(side_effect=gate)
+    tasks = [asyncio.ensure_future(fetch(number)) for number in range(HELD)]
+    await gate.wait_until_waiting(HELD, timeout=None)
+    return gate, fetch, tasks
+
+
+async def hold_and_release():
     """Hold calls at a gate and release them; give the seconds, and whether all came back."""
-
-    async def main():
-        gate = Gate()
-        fetch = AsyncMock(side_effect=gate)
-        start = clock()
-        tasks = [asyncio.ensure_future(fetch(number)) for number in range(HELD)]
-        await gate.wait_until_waiting(HELD, timeout=None)
-        held = clock()
-        for number in range(HELD):
-            gate.release(number)
-        results = [await task for task in tasks]
-        is_exact = results == list(range(HELD)) and fetch.await_count == HELD
-        return held - start, clock() - held, is_exact and gate.waiting == 0
-
-    return run(main())
+    start = clock()
+    gate, fetch, tasks = await held()
+    are_held = clock()
+    for number in range(HELD):
+        gate.release(number)
+    results = [await task for task in tasks]
+    is_exact = results == list(range(HELD)) and fetch.await_count == HELD
+    return are_held - start, clock() - are_held, is_exact and gate.waiting == 0
 
 
-def weigh_held():
+async def weigh_held():
     """Give the bytes that one held call takes, its task included."""
-
-    async def main():
-        gate = Gate()
-        fetch = AsyncMock(side_effect=gate)
-        before, _ = tracemalloc.get_traced_memory()
-        tasks = [asyncio.ensure_future(fetch(number)) for number in range(HELD)]
-        await gate.wait_until_waiting(HELD, timeout=None)
-        after, _ = tracemalloc.get_traced_memory()
+    with traced() as grown:
+        gate, _, tasks = await held()
+        bytes_taken = grown() / HELD
         gate.open()
         await asyncio.wait(tasks)
-        return (after - before) / HELD
-
-    return traced(lambda: run(main()))
+    return bytes_taken
 
 
-def await_at_once():
+async def await_at_once():
     """Await many calls under gather; give the seconds, and whether all were recorded exactly."""
-
-    async def main():
-        fetch = AsyncMock(side_effect=lambda number: asyncio.sleep(0, number))
-        start = clock()
-        results = await asyncio.gather(*(fetch(number) for number in range(AT_ONCE)))
-        seconds = clock() - start
-        awaits = [each[0][0] for each in fetch.await_args_list]
-        is_exact = awaits == results == list(range(AT_ONCE))
-        return seconds, is_exact and fetch.await_count == fetch.call_count == AT_ONCE
-
-    return run(main())
+    fetch = AsyncMock(side_effect=lambda number: asyncio.sleep(0, number))
+    start = clock()
+    results = await asyncio.gather(*(fetch(number) for number in range(AT_ONCE)))
+    seconds = clock() - start
+    awaits = [each[0][0] for each in fetch.await_args_list]
+    is_exact = awaits == results == list(range(AT_ONCE))
+    return seconds, is_exact and fetch.await_count == fetch.call_count == AT_ONCE
 
 
 def finish(coroutine):
@@ -111,25 +102,23 @@ def await_in_a_row():
 
 def weigh_awaits():
     """Give the bytes that are kept of one await."""
-
-    def step():
+    count = IN_A_ROW // 10
+    with traced() as grown:
         fetch = AsyncMock(return_value=1)
         gc.collect()
-        before, _ = tracemalloc.get_traced_memory()
-        for number in range(IN_A_ROW // 10):
+        before = grown()
+        for number in range(count):
             finish(fetch(number))
         gc.collect()
-        after, _ = tracemalloc.get_traced_memory()
-        return (after - before) / (IN_A_ROW // 10)
-
-    return traced(step)
+        return (grown() - before) / count
 
 
-def traced(step):
-    """Carry out a step while memory is traced."""
+@contextmanager
+def traced():
+    """Trace memory; give what tells the bytes that were taken since then."""
     tracemalloc.start()
     try:
-        return step()
+        yield lambda: tracemalloc.get_traced_memory()[0]
     finally:
         tracemalloc.stop()
 
@@ -162,32 +151,28 @@ def count_in_many_runs():
         sys.setswitchinterval(interval)
 
 
-def exactly(is_exact):
-    """Word whether a count was right."""
-    return "exact" if is_exact else "NOT EXACT"
-
-
 def main():
     """Do all, tell, and give the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="exit with 1 if a figure is missed")
     arguments = parser.parse_args()
+    exactly = {True: "exact", False: "NOT EXACT"}
     print(platform.python_implementation(), platform.python_version())
-    holding, releasing, held_exactly = hold_and_release()
+    holding, releasing, held_exactly = run(hold_and_release())
     print(
         f"{HELD:,} calls at a gate: {holding:.2f} s to hold, {releasing:.2f} s to release, "
-        f"{exactly(held_exactly)}"
+        f"{exactly[held_exactly]}"
     )
-    seconds, gathered_exactly = await_at_once()
-    print(f"{AT_ONCE:,} awaits under gather: {seconds:.2f} s, {exactly(gathered_exactly)}")
+    seconds, gathered_exactly = run(await_at_once())
+    print(f"{AT_ONCE:,} awaits under gather: {seconds:.2f} s, {exactly[gathered_exactly]}")
     times, counted_exactly = await_in_a_row()
     growth = times[-1] / times[0]
     print(
         f"{IN_A_ROW:,} awaits in a row: {times[0]:.2f} usec each in the first tenth, "
-        f"{times[-1]:.2f} in the last, ratio {growth:.2f}, {exactly(counted_exactly)}"
+        f"{times[-1]:.2f} in the last, ratio {growth:.2f}, {exactly[counted_exactly]}"
     )
     if tracemalloc:
-        print(f"memory: {weigh_held():,.0f} bytes per held call with its task, ", end="")
+        print(f"memory: {run(weigh_held()):,.0f} bytes per held call with its task, ", end="")
         print(f"{weigh_awaits():,.0f} per await")
     exact_runs = count_in_many_runs()
     print(f"{THREADS} threads x {PER_THREAD:,} awaits: {exact_runs} of {RUNS} runs exact")

@@ -7,6 +7,8 @@ import autospecs
 import worlds
 from divergences import AUTOSPEC_DIVERGENCES, DIVERGENCES
 
+AGAIN = 1
+
 
 class Difference(NamedTuple):
     """The first thing that was observed to differ."""
@@ -49,12 +51,21 @@ class Comparison:
         self.harmless = [divergence for divergence in divergences if not divergence.program]
 
     def unexplained(self, program):
-        """Give the reduced difference that the worlds show and no divergence covers, or None."""
-        difference = self.first_difference(program)
-        if difference is None:
-            return None
-        difference = self.reduced(difference)
-        return None if self.explanation(difference) else difference
+        """Give the reduced difference that the worlds show and no divergence covers, or None.
+
+        After a line that may differ the program is run once more without it.
+        """
+        for _ in range(AGAIN):
+            found = self.first_difference(program)
+            if found is None:
+                return None
+            difference = self.reduced(found)
+            if not self.explanation(difference):
+                return difference
+            if found.line == "the end":
+                return None
+            program = found.program[:-1] + program[len(found.program) :]
+        return None
 
     def explanation(self, difference):
         """Give the divergence that covers a difference, or None."""

@@ -37,7 +37,15 @@ CLASS = (
     r"(Plain|Repo|Sub|Manager|AsyncManager|AsyncIterable|Called|AsyncCalled|Mathy|Awaitable|Slots"
     r"|Data|WithMeta|Color|dict|str|Exception|int|object)\b(?!\()"
 )
+OF_CLASS = rf"spec(_set)?={CLASS}"
+OF_ASYNC_CALLED = r"spec(_set)?=AsyncCalled\b(?!\()"
+OF_KEPT = r"(Magic|MagicMock|AsyncChildren)\(spec(_set)?=[rst]\b"
+LISTED = r"\['foo', '__aenter__'"
+PATCHED_CLASS = r"patch.*(Repo|Inner)'.*spec(_set)?="
+INVALID, FAILED, GONE, WRAPS = "not a valid assertion", "^AssertionError", "^nothing$", "wraps="
+NO_ASSERTION = "not a valid assertion|has no attribute '(assert|await)"
 KIND = r"\b(\w*Mock|SubAsync|SubMagic|\w+Children|Copying|Executing)\b"
+SPEC_OR_KIND = rf" spec(_set)?='\w+'|{KIND}"
 OF_GENERATOR = r"(spec(_set)?=(Repo\(\)\.stream|agen)|'stream'.*spec(_set)?=True)"
 OF_ASYNC_FUNCTION = r"f = create_autospec\((afunc|Repo\.save|Repo\.astat|any_args_async)"
 ITERATED = r"\b(Repo|Sub|stream|agen)\b"
@@ -111,16 +119,16 @@ DIVERGENCES = [
     Divergence(FUNCTION_LOOKS, what=r"\.dir\.__\w+__$"),
     Divergence(FUNCTION_LOOKS, program="func", line=r"wraps\(", theirs="__qualname__ must be set"),
     Divergence(FUNCTION_LOOKS, line=r"\.__wrapped__$", ours="spec='function'"),
-    Divergence(INSTANCES, program=rf"spec(_set)?={CLASS}", line=r"isinstance\(\w\.return_value"),
-    Divergence(WRAPPED_PROTOCOLS, program="wraps=", what=r"__aenter__\.return", ours="^_Sentinel"),
+    Divergence(INSTANCES, program=OF_CLASS, line=r"isinstance\(\w\.return_value"),
+    Divergence(WRAPPED_PROTOCOLS, program=WRAPS, what=r"__aenter__\.return", ours="^_Sentinel"),
     Divergence(WRAPPED_AWAITABLE, program="wraps=Awaitable", what="kinds"),
-    Divergence(TEXTS, line="await", theirs="^AssertionError", ours="^AssertionError"),
-    Divergence(TEXTS, line="await", theirs="type 'TypeError' has no", ours="^AssertionError"),
-    Divergence(TEXTS, theirs="^TypeError: .*_format_mock_call_sig", ours="^AssertionError"),
-    Divergence(TEXTS, theirs="_SentinelObject' .* '_mock_children'", ours="^AssertionError"),
-    Divergence(TEXTS, theirs="not a valid assertion", ours="not a valid assertion"),
-    Divergence(TEXTS, theirs="not a valid assertion", ours="^AttributeError: .* has no attribute"),
-    Divergence(TEXTS, theirs="not a valid assertion", ours=r"^AttributeError: [^:]+$"),
+    Divergence(TEXTS, line="await", theirs=FAILED, ours=FAILED),
+    Divergence(TEXTS, line="await", theirs="type 'TypeError' has no", ours=FAILED),
+    Divergence(TEXTS, theirs="^TypeError: .*_format_mock_call_sig", ours=FAILED),
+    Divergence(TEXTS, theirs="_SentinelObject' .* '_mock_children'", ours=FAILED),
+    Divergence(TEXTS, theirs=INVALID, ours=INVALID),
+    Divergence(TEXTS, theirs=INVALID, ours="^AttributeError: .* has no attribute"),
+    Divergence(TEXTS, theirs=INVALID, ours=r"^AttributeError: [^:]+$"),
     Divergence(TEXTS, theirs="^AttributeError: Mock object has", ours="^AttributeError: 'method"),
     Divergence(TEXTS, theirs="StopAsyncIteration", but_for="side_effect of .*? or a function"),
     Divergence(TEXTS, theirs="^InvalidSpecError", ours="^InvalidSpecError"),
@@ -138,7 +146,7 @@ DIVERGENCES = [
     # The function has another name.
     Divergence(TEXTS, theirs="^TypeError", but_for=FUNCTION_CALLED),
     # A call that the signature refuses.
-    Divergence(TEXTS, theirs=r"^AssertionError(.|\n)*call\('', ", ours="^AssertionError"),
+    Divergence(TEXTS, theirs=r"^AssertionError(.|\n)*call\('', ", ours=FAILED),
     Divergence(
         TEXTS,  # the name of a magic method
         theirs=r"^AssertionError: (.|\n)*__",
@@ -150,7 +158,7 @@ DIVERGENCES = [
         program=".",
         ours=r"^AttributeError: '(\w*await\w*|(not|any|has)_\w+|called\w*)' is not a valid",
     ),
-    Divergence(MISTYPED, what=r"\bdir\.(\w*await|(not|any|has)_|called_)", ours="^nothing$"),
+    Divergence(MISTYPED, what=r"\bdir\.(\w*await|(not|any|has)_|called_)", ours=GONE),
     Divergence(REPLACED_BY, program=r"patch\S*\(.*DEFAULT"),
     Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=", theirs="NonCallableMagicMock"),
     Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=True", theirs="unhashable"),
@@ -158,29 +166,21 @@ DIVERGENCES = [
     Divergence(REPLACED_BY, program=r"patch.*spec(_set)?=True", theirs="^InvalidSpecError"),
     Divergence(REPLACED_BY, program=r"patch(.|\n)*patch.*spec(_set)?=True", line="spec.*=True"),
     Divergence(
-        REPLACED_BY,
-        program=r"patch.*(Repo|Inner)'.*spec(_set)?=",
-        theirs=r"\(\)' spec",
-        but_for=r" spec(_set)?='\w+'",
+        REPLACED_BY, program=PATCHED_CLASS, theirs=r"\(\)' spec", but_for=r" spec(_set)?='\w+'"
     ),
     Divergence(
         REPLACED_BY,
-        program=r"patch.*(Repo|Inner)'.*spec(_set)?=",
+        program=PATCHED_CLASS,
         line="return_value",
         theirs="^AttributeError: Mock object has no",
     ),
-    Divergence(
-        REPLACED_BY,
-        program=r"patch.*(Repo|Inner)'.*spec(_set)?=",
-        what=r"\.return_value",
-        but_for=rf" spec(_set)?='\w+'|{KIND}",
-    ),
+    Divergence(REPLACED_BY, program=PATCHED_CLASS, what=r"\.return_value", but_for=SPEC_OR_KIND),
     Divergence(ENTERED, theirs=r"__aenter__\(\)", but_for=KIND),
-    Divergence(ENTERED, program="__aenter__", what=r"return_value\.await", ours="^nothing$"),
-    Divergence(ENTERED, program=r"_?aenter(__)?\(", what=r"^[rst]\.await_", ours="^nothing$"),
+    Divergence(ENTERED, program="__aenter__", what=r"return_value\.await", ours=GONE),
+    Divergence(ENTERED, program=r"_?aenter(__)?\(", what=r"^[rst]\.await_", ours=GONE),
     Divergence(ENTERED, program="__aenter__", line="gather", what="_calls$", ours="__hash__"),
     Divergence(ENTERED, program="__aenter__", ours="MagicMock can't be used in 'await'"),
-    Divergence(ENTERED, what=r"__aenter__\.return_value\.(await|kinds)", ours="^nothing$"),
+    Divergence(ENTERED, what=r"__aenter__\.return_value\.(await|kinds)", ours=GONE),
     Divergence(
         ENTERED_SPEC,
         program="spec(_set)?=AsyncManager",
@@ -188,97 +188,50 @@ DIVERGENCES = [
         but_for=rf"{KIND}| spec='AsyncManager'",
     ),
     Divergence(
-        INSTANCES,
-        made=rf"spec(_set)?={CLASS}",
-        what=r"^\w\.return_value\b",
-        theirs="name=",
-        but_for=rf" spec(_set)?='\w+'|{KIND}",
+        INSTANCES, made=OF_CLASS, what=r"^\w\.return_value\b", theirs="name=", but_for=SPEC_OR_KIND
     ),
     Divergence(
-        INSTANCES,
-        made=rf"spec(_set)?={CLASS}",
-        what=r"\breturn_value(\.\w+)?\.await_args_list$",
-        theirs="^nothing$",
+        INSTANCES, made=OF_CLASS, what=r"\breturn_value(\.\w+)?\.await_args_list$", theirs=GONE
+    ),
+    Divergence(INSTANCES, program=OF_CLASS, theirs=r"name='[^']*\(\)", but_for=SPEC_OR_KIND),
+    Divergence(INSTANCES, program=OF_CLASS, line=r"fspath\(.*return_value", but_for=KIND),
+    Divergence(
+        INSTANCES, program=OF_CLASS, theirs=r"name='[^']*\(\)\.\w+\(\)'", ours="^coroutine$"
     ),
     Divergence(
-        INSTANCES,
-        program=rf"spec(_set)?={CLASS}",
-        theirs=r"name='[^']*\(\)",
-        but_for=rf" spec(_set)?='\w+'|{KIND}",
+        INSTANCES, program=r"\bInner\b", theirs="name=", but_for=rf" spec(_set)?='Inner'|{KIND}"
     ),
-    Divergence(
-        INSTANCES, program=rf"spec(_set)?={CLASS}", line=r"fspath\(.*return_value", but_for=KIND
-    ),
+    Divergence(INSTANCES, program=OF_CLASS, theirs=rf"^class {KIND}", ours=f"^class {CLASS}"),
     Divergence(
         INSTANCES,
-        program=rf"spec(_set)?={CLASS}",
-        theirs=r"name='[^']*\(\)\.\w+\(\)'",
-        ours="^coroutine$",
-    ),
-    Divergence(
-        INSTANCES,
-        program=r"\bInner\b",
-        theirs="name=",
-        but_for=rf" spec(_set)?='Inner'|{KIND}",
-    ),
-    Divergence(
-        INSTANCES,
-        program=rf"spec(_set)?={CLASS}",
-        theirs=rf"^class {KIND}",
-        ours=f"^class {CLASS}",
-    ),
-    Divergence(
-        INSTANCES,
-        program=rf"spec(_set)?={CLASS}",
+        program=OF_CLASS,
         line=r"\breturn_value\.\w+\.",
-        theirs="not a valid assertion|has no attribute '(assert|await)",
+        theirs=NO_ASSERTION,
         ours="await",
     ),
+    Divergence(INSTANCES, program=OF_ASYNC_CALLED, theirs="can't be used in 'await'", but_for=KIND),
+    Divergence(INSTANCES, program=OF_ASYNC_CALLED, line=r"\breturn_value\.await_"),
+    Divergence(INSTANCES, program=OF_ASYNC_CALLED, theirs=NO_ASSERTION, ours="await"),
     Divergence(
-        INSTANCES,
-        program=r"spec(_set)?=AsyncCalled\b(?!\()",
-        theirs="can't be used in 'await'",
-        but_for=KIND,
+        INSTANCES, program=OF_ASYNC_CALLED, theirs=r"name='[^']*\(\)\(\)'", ours="^coroutine$"
     ),
+    Divergence(INSTANCES, program=OF_CLASS, line="gather", theirs=r"call\(\)\.\w+\(\)\.__hash__"),
     Divergence(
         INSTANCES,
-        program=r"spec(_set)?=AsyncCalled\b(?!\()",
-        line=r"\breturn_value\.await_",
-    ),
-    Divergence(
-        INSTANCES,
-        program=r"spec(_set)?=AsyncCalled\b(?!\()",
-        theirs="not a valid assertion|has no attribute '(assert|await)",
-        ours="await",
-    ),
-    Divergence(
-        INSTANCES,
-        program=r"spec(_set)?=AsyncCalled\b(?!\()",
-        theirs=r"name='[^']*\(\)\(\)'",
-        ours="^coroutine$",
-    ),
-    Divergence(
-        INSTANCES,
-        program=rf"spec(_set)?={CLASS}",
-        line="gather",
-        theirs=r"call\(\)\.\w+\(\)\.__hash__",
-    ),
-    Divergence(
-        INSTANCES,
-        program=r"spec(_set)?=AsyncCalled\b(?!\()",
+        program=OF_ASYNC_CALLED,
         theirs="Magic(Mock)? can't be used in 'await'",
         ours="^(<AsyncMock|None$)",
     ),
     Divergence(
         INSTANCES,
-        program=r"spec(_set)?=AsyncCalled\b(?!\()",
+        program=OF_ASYNC_CALLED,
         line="close",
         theirs=r"\(\)\(\)\.close\(\)'",
         ours="^None$",
     ),
     Divergence(
         INSTANCES,
-        program=rf"spec(_set)?={CLASS}",
+        program=OF_CLASS,
         line=r"\breturn_value\.\w+\(",
         theirs="MagicMock can't be used in 'await'",
         ours=r"^(<AsyncMock name='[^']*\(\)\.\w+\(\)'|None$)",
@@ -289,13 +242,13 @@ DIVERGENCES = [
     ),
     Divergence(
         AWAITABLE,  # a coroutine
-        program=r"(Magic|MagicMock|AsyncChildren)\(spec(_set)?=[rst]\b",
+        program=OF_KEPT,
         what=r"\.await_",
-        ours="^nothing$",
+        ours=GONE,
     ),
     Divergence(
         AWAITABLE,  # a coroutine
-        program=r"(Magic|MagicMock|AsyncChildren)\(spec(_set)?=[rst]\b",
+        program=OF_KEPT,
         ours="can't be used in 'await'",
     ),
     Divergence(AWAITABLE, program="spec(_set)?=Awaitable", but_for="'isawaitable', "),
@@ -306,12 +259,12 @@ DIVERGENCES = [
         GENERATORS,
         program=ITERATED,
         line="stream",
-        theirs="^AssertionError",
+        theirs=FAILED,
         but_for=r"(\b|')(mock|stream|\(\))('|(?=\())",
     ),
     Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\b", but_for=KIND),
     Divergence(GENERATORS, program=ITERATED, line=r"gather\(.*\bstream\b"),
-    Divergence(GENERATORS, program=ITERATED, line="stream", theirs="not a valid assertion"),
+    Divergence(GENERATORS, program=ITERATED, line="stream", theirs=INVALID),
     Divergence(GENERATORS, program=ITERATED, line="close", theirs=r"\bstream\b.*\.close\(\)"),
     Divergence(GENERATORS, program=ITERATED, theirs=r"\bstream\b[\w.()]*\)'", ours="^coroutine$"),
     Divergence(GENERATORS, program=ITERATED, line=r"stream\.__aiter__\(", ours="^Pass$"),
@@ -324,47 +277,37 @@ DIVERGENCES = [
     Divergence(GENERATORS, program=ITERATED, theirs="'await' exp", ours=r"'[^']*\bstream\b"),
     Divergence(GENERATORS, program=ITERATED, line="stream", ours=r"stream\.__(hash|await)__"),
     Divergence(
-        GENERATORS,
-        made=OF_GENERATOR,
-        what=r"\b__a\w+__|\bdir\.",
-        theirs="no attribute|nothing",
+        GENERATORS, made=OF_GENERATOR, what=r"\b__a\w+__|\bdir\.", theirs="no attribute|nothing"
     ),
     Divergence(
-        GENERATORS,
-        program=OF_GENERATOR,
-        what=r"\b__a\w+__|\bdir\.",
-        theirs="no attribute|nothing",
+        GENERATORS, program=OF_GENERATOR, what=r"\b__a\w+__|\bdir\.", theirs="no attribute|nothing"
     ),
     Divergence(GENERATORS, program=OF_GENERATOR, line="awalk|aiter"),
-    Divergence(
-        GENERATORS,
-        program=OF_GENERATOR,
-        theirs=r"no attribute '__(a\w+|del)__",
-    ),
-    Divergence(WRAPPED, program="wraps=", line="__name__"),
-    Divergence(WRAPPED, program="wraps=", line="kinds", but_for="'iscoroutinefunction', "),
-    Divergence(WRAPPED, program="wraps=", what="mock_calls", ours=r"\.await_\w+\.__"),
-    Divergence(WRAPPED, made="wraps=", but_for=KIND),
-    Divergence(WRAPPED, made="wraps=", what=r"\.await_args_list$", theirs="^nothing$"),
-    Divergence(WRAPPED, made="wraps=", what=r"\.await_args_list$", ours="^nothing$"),
-    Divergence(WRAPPED, program="wraps=", but_for=KIND),
-    Divergence(WRAPPED, program="wraps=", line=r"[xyz]\.close", theirs="^None", ours="Mock name="),
-    Divergence(WRAPPED, program="wraps=", ours="has no attribute '(assert|await)"),
-    Divergence(WRAPPED, program="wraps=", theirs="not a valid assertion", ours="await"),
-    Divergence(WRAPPED, program="wraps=", line=r"[abrst]\.\w+", what="result", ours="^None"),
-    Divergence(WRAPPED, program="wraps=", line=r"\.\w+", ours=r"^TypeError: [\w.]+\(\) (mi|ta|go)"),
-    Divergence(WRAPPED, program="wraps=", what=r"\.await_", theirs="^nothing$"),
-    Divergence(WRAPPED, program="wraps=", what=r"\.await_", ours="^nothing$"),
-    Divergence(WRAPPED, program="wraps=", line=r"\.await_args_list ==", ours="^False$"),
-    Divergence(WRAPPED, program="wraps=", line="gather", what="mock_calls", theirs="__hash__"),
-    Divergence(WRAPPED, program="wraps=", line=r"gather\(.*[abrst]\.\w+", what="result"),
-    Divergence(WRAPPED, program="wraps=", ours="object is not callable$"),
-    Divergence(WRAPPED, program="wraps=", theirs=r"^TypeError: \w+\.\w+\(\) ", ours="^coroutine$"),
-    Divergence(WRAPPED, program="wraps=", theirs=r"^TypeError: [\w.]+\(\) mi", ours="^coroutine"),
-    Divergence(WRAPPED, program="wraps=", ours="'await' expression|not a valid assertion"),
-    Divergence(WRAPPED, program="wraps=", ours="coroutine or an awaitable is required$"),
-    Divergence(WRAPPED_PROTOCOLS, made="wraps=", what=r"\.__a\w+__"),
-    Divergence(WRAPPED_PROTOCOLS, program="wraps=", line=r"\b(aenter|awalk|__a\w+__)"),
+    Divergence(GENERATORS, program=OF_GENERATOR, theirs=r"no attribute '__(a\w+|del)__"),
+    Divergence(WRAPPED, program=WRAPS, line="__name__"),
+    Divergence(WRAPPED, program=WRAPS, line="kinds", but_for="'iscoroutinefunction', "),
+    Divergence(WRAPPED, program=WRAPS, what="mock_calls", ours=r"\.await_\w+\.__"),
+    Divergence(WRAPPED, made=WRAPS, but_for=KIND),
+    Divergence(WRAPPED, made=WRAPS, what=r"\.await_args_list$", theirs=GONE),
+    Divergence(WRAPPED, made=WRAPS, what=r"\.await_args_list$", ours=GONE),
+    Divergence(WRAPPED, program=WRAPS, but_for=KIND),
+    Divergence(WRAPPED, program=WRAPS, line=r"[xyz]\.close", theirs="^None", ours="Mock name="),
+    Divergence(WRAPPED, program=WRAPS, ours="has no attribute '(assert|await)"),
+    Divergence(WRAPPED, program=WRAPS, theirs=INVALID, ours="await"),
+    Divergence(WRAPPED, program=WRAPS, line=r"[abrst]\.\w+", what="result", ours="^None"),
+    Divergence(WRAPPED, program=WRAPS, line=r"\.\w+", ours=r"^TypeError: [\w.]+\(\) (mi|ta|go)"),
+    Divergence(WRAPPED, program=WRAPS, what=r"\.await_", theirs=GONE),
+    Divergence(WRAPPED, program=WRAPS, what=r"\.await_", ours=GONE),
+    Divergence(WRAPPED, program=WRAPS, line=r"\.await_args_list ==", ours="^False$"),
+    Divergence(WRAPPED, program=WRAPS, line="gather", what="mock_calls", theirs="__hash__"),
+    Divergence(WRAPPED, program=WRAPS, line=r"gather\(.*[abrst]\.\w+", what="result"),
+    Divergence(WRAPPED, program=WRAPS, ours="object is not callable$"),
+    Divergence(WRAPPED, program=WRAPS, theirs=r"^TypeError: \w+\.\w+\(\) ", ours="^coroutine$"),
+    Divergence(WRAPPED, program=WRAPS, theirs=r"^TypeError: [\w.]+\(\) mi", ours="^coroutine"),
+    Divergence(WRAPPED, program=WRAPS, ours="'await' expression|not a valid assertion"),
+    Divergence(WRAPPED, program=WRAPS, ours="coroutine or an awaitable is required$"),
+    Divergence(WRAPPED_PROTOCOLS, made=WRAPS, what=r"\.__a\w+__"),
+    Divergence(WRAPPED_PROTOCOLS, program=WRAPS, line=r"\b(aenter|awalk|__a\w+__)"),
     Divergence(COROUTINES, program="side_effect|wraps", theirs=r"\bcoroutine\b"),
     Divergence(REFUSED_EFFECTS, program="side_effect", ours="^TypeError: side_effect must be"),
     Divergence(REFUSED_EFFECTS, ours="^TypeError: .* is a coroutine object, which"),
@@ -395,11 +338,7 @@ DIVERGENCES = [
     Divergence(SIGNATURE, program="spec", line="signature", ours=r"^'\("),
     Divergence(FUNCTION_NAME, program="spec", line="__name__"),
     Divergence(PATCH_FORMS, program="patch", line="aenter", theirs="'_patch(_dict)?' object does"),
-    Divergence(
-        PATCH_FORMS,
-        program=r"patch(.|\n)*spec(_set)?=[rst]\b",
-        what=r"\b__a\w+__|\bdir\.",
-    ),
+    Divergence(PATCH_FORMS, program=r"patch(.|\n)*spec(_set)?=[rst]\b", what=r"\b__a\w+__|\bdir\."),
     Divergence(
         PATCH_FORMS,
         program="patch",
@@ -407,32 +346,17 @@ DIVERGENCES = [
         theirs="'_patch(_dict)?' object has no",
     ),
     Divergence(NOT_STARTED, line="stop", theirs="^None$", ours="^RuntimeError"),
-    Divergence(NAMES, program=r"\['foo', '__aenter__'", line=r"\b__a(enter|exit)__\("),
+    Divergence(NAMES, program=LISTED, line=r"\b__a(enter|exit)__\("),
     Divergence(SWALLOWED, program="__aexit__", theirs="Mock", ours="^False$"),
     Divergence(SWALLOWED, program="__aexit__", ours="'bool' object has no attribute"),
-    Divergence(NAMES, made=r"\['foo', '__aenter__'", what="__a(enter|exit)__", but_for=KIND),
-    Divergence(
-        NAMES,
-        made=r"\['foo', '__aenter__'",
-        what="__a(enter|exit)__",
-        theirs="^nothing$",
-        ours=r"^\[",
-    ),
-    Divergence(
-        NAMES,
-        program=r"\['foo', '__aenter__'",
-        theirs=r"\b__a(enter|exit)__\b",
-        but_for=KIND,
-    ),
-    Divergence(NAMES, program=r"\['foo', '__aenter__'", what="__a(enter|exit)__"),
-    Divergence(
-        NAMES,
-        program=r"\['foo', '__aenter__'",
-        theirs="received an object from __a(enter|exit)__",
-    ),
+    Divergence(NAMES, made=LISTED, what="__a(enter|exit)__", but_for=KIND),
+    Divergence(NAMES, made=LISTED, what="__a(enter|exit)__", theirs=GONE, ours=r"^\["),
+    Divergence(NAMES, program=LISTED, theirs=r"\b__a(enter|exit)__\b", but_for=KIND),
+    Divergence(NAMES, program=LISTED, what="__a(enter|exit)__"),
+    Divergence(NAMES, program=LISTED, theirs="received an object from __a(enter|exit)__"),
     Divergence(FIELDS, made="Data", theirs="no attribute '(foo|bar)'"),
     Divergence(FIELDS, made="Data", what=r"\bdir\.(foo|bar)$"),
-    Divergence(FIELDS, made="Data", what=r"^\w\.(foo|bar)\.", theirs="^nothing$"),
+    Divergence(FIELDS, made="Data", what=r"^\w\.(foo|bar)\.", theirs=GONE),
     Divergence(FIELDS, program="Data", theirs="no attribute '(foo|bar)'"),
     Divergence(FIELDS, program="Data", line="attr.*'(foo|bar)'", theirs="^(False|'no')$"),
     Divergence(FIELDS, program="Data", what=r"\bdir\.(foo|bar)$"),
@@ -464,11 +388,7 @@ DIVERGENCES = [
     Divergence(DEFAULTS, program=r"__a?iter__", ours=r"^tuple\(\)|'tuple' object"),
     Divergence(DEFAULTS, line=r"__(eq|ne|a?iter)__\.return_value", theirs="^True", ours="^False"),
     Divergence(
-        EFFECTS,
-        program="reset_mock",
-        what=r"\bside_effect$",
-        theirs="^None$",
-        ours="^function$",
+        EFFECTS, program="reset_mock", what=r"\bside_effect$", theirs="^None$", ours="^function$"
     ),
     Divergence(
         EFFECTS,
@@ -487,11 +407,7 @@ DIVERGENCES = [
     Divergence(CLASS_SET, program="spec_set=types.ModuleType", line="__class__ =", ours="^None$"),
     Divergence(DEFAULTS, program=r"__(eq|ne|a?iter)__.*\bDEFAULT\b", ours="Mock|SubMagic"),
     Divergence(
-        DELETED,
-        program=r"del \S*__",
-        line=r"del \S*__",
-        theirs="^None",
-        ours="^AttributeError: __",
+        DELETED, program=r"del \S*__", line=r"del \S*__", theirs="^None", ours="^AttributeError: __"
     ),
     Divergence(
         LEFT,
@@ -528,10 +444,10 @@ DIVERGENCES = [
 if sys.version_info < (3, 13):
     DIVERGENCES += [
         Divergence(PROPERTIES_RUN, program="spec", theirs="the property was run"),
-        Divergence(RESULTS_OF_WRAPPED, program="wraps=", what=r"\breturn_value"),
-        Divergence(RESULTS_OF_WRAPPED, program="wraps=", line="return_value"),
-        Divergence(RESULTS_OF_WRAPPED, program="wraps=", ours="_SentinelObject"),
-        Divergence(RESULTS_OF_WRAPPED, program="wraps=", theirs=r"call\(\)\.__hash__"),
+        Divergence(RESULTS_OF_WRAPPED, program=WRAPS, what=r"\breturn_value"),
+        Divergence(RESULTS_OF_WRAPPED, program=WRAPS, line="return_value"),
+        Divergence(RESULTS_OF_WRAPPED, program=WRAPS, ours="_SentinelObject"),
+        Divergence(RESULTS_OF_WRAPPED, program=WRAPS, theirs=r"call\(\)\.__hash__"),
         Divergence(RESULTS_RESET, program=r"reset_mock\(return_value", theirs=r"__\(\)'"),
     ]
 

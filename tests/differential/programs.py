@@ -10,12 +10,14 @@ import re
 #: What may stand for each `$name`; `3x` what is to come as often as three others.
 GRAMMAR = r"""
 line: 6x $touch | 20x $call | 8x $later | 14x $assertion | 12x $configure | 4x $construct
-    | 5x $keep | 12x $magic | 5x $inspection | 3x $deletion | 4x $reset | 3x $attach | 3x $mass
+    | 2x $again | 5x $keep | 12x $magic | 5x $inspection | 3x $deletion | 4x $reset | 3x $attach
+    | 3x $mass
     | 2x $look | 3x $misc | $seal | 4x $patch | $copy | $respec | $typo
 
 # Making mocks
 construct: $mock = $made
 made: 2x $cls() | 4x $cls($given) | $cls($given, $given2) | $cls($given, $given3)
+    | $cls(wraps=$wrapped, return_value=$scalar)
 cls: 12x AsyncMock | 6x MagicMock | SubAsync | SubMagic | PlainChildren | AsyncChildren
     | Copying | Executing
 given: return_value=$value | side_effect=$effect | name=$title | wraps=$wrapped | unsafe=True
@@ -57,7 +59,7 @@ value: 6x $scalar | $kept | $instance | $function | DEFAULT | ANY | NotImplement
     | 0 | '' | AsyncMock() | MagicMock(name='n') | Mock() | iter([1, 2]) | ValueError | afunc(1)
 effect: ValueError | ValueError('boom') | [1, 2] | any_args | any_args_async | None
     | iter([1, 2]) | [1, ValueError, 3] | [1, DEFAULT, ValueError('z')] | [] | gen() | 'ab'
-    | give_default | give_default_async | fail | fail_async | give_exception | func | afunc
+    | 3x give_default | 2x give_default_async | fail | fail_async | give_exception | func | afunc
     | (1,2) | {1:2} | StopIteration | StopAsyncIteration | GeneratorExit | BaseException | int
     | len | TwoArgsError(1, 2) | StopIteration('x') | Called() | range(3) | lambda *a, **k: a
     | MagicMock(return_value=4) | AsyncMock(return_value=4) | functools.partial(any_args, 1)
@@ -100,6 +102,7 @@ deletion: del $path.$name | del $path.$deleted_name | del $path.$bare
 deleted_name: __len__ | __iter__ | __bool__ | __eq__ | __hash__ | __getitem__ | __enter__
     | __aenter__ | __aexit__ | __aiter__ | __anext__ | __int__ | __str__ | __fspath__ | __call__
     | __doc__
+again: $result = wait($path($args)); $result.$name($args); $path.reset_mock()
 attach: $kept.attach_mock($child, '$role')
     | t = $made; wait(t($args)); $mock.attach_mock(t, '$name')
 child: AsyncMock() | MagicMock() | AsyncMock(name='q') | 5 | $made
@@ -214,13 +217,23 @@ CHOICES = choices_of(GRAMMAR)
 
 
 def program(seed):
-    """Return the program of that seed: two mocks, and up to 24 lines on what to do with them."""
+    """Return the program of that seed: two mocks, and up to 24 lines on what to do with them.
+
+    Each draws from a part of the grammar of its own, so that it comes back to the same names and
+    values, and does the same thing several times.
+    """
     chance = random.Random(seed)
-    starts = [f"{name} = {expanded('made', chance)}" for name in "ab"]
-    return starts + [expanded("line", chance) for _ in range(chance.randint(1, 24))]
+    some = {name: part_of(texts, chance) for name, texts in CHOICES.items()}
+    starts = [f"{name} = {expanded('made', chance, some)}" for name in "ab"]
+    return starts + [expanded("line", chance, some) for _ in range(chance.randint(1, 24))]
 
 
-def expanded(name, chance, choices=CHOICES):
+def part_of(choices, chance):
+    """Return two of the choices for a name, or a third of them if that is more."""
+    return chance.sample(choices, max(min(len(choices), 2), len(choices) // 3))
+
+
+def expanded(name, chance, choices):
     """Return a drawn text for a name, with drawn texts for the names in it."""
     parts = list(chance.choice(choices[name]))
     parts[1::2] = [expanded(part, chance, choices) for part in parts[1::2]]

@@ -1,10 +1,12 @@
 """What the lines of a program may name, besides the mocks: the same in both worlds."""
 
 import asyncio
+import contextlib
 import dataclasses
 import enum
 import functools
 import inspect
+import itertools
 import types
 from unittest.mock import DEFAULT
 
@@ -77,12 +79,7 @@ class Sub(Repo):
         return 2
 
 
-class Manager:
-    def __enter__(self):
-        return "in"
-
-    def __exit__(self, *exc_info):
-        return None
+Manager = type("Manager", (), {"__enter__": lambda self: "in", "__exit__": lambda *args: None})
 
 
 class AsyncManager:
@@ -132,35 +129,19 @@ class AsyncCalled:
         return 1
 
 
-class Mathy:
-    __hash__ = None
-
-    def __add__(self, other):
-        return 1
-
-    def __eq__(self, other):
-        return True
-
-    def __int__(self):
-        return 5
-
-    def __iter__(self):
-        return iter([1, 2])
-
-    def __getitem__(self, key):
-        return key
-
-    def __str__(self):
-        return "mathy"
-
-    def __fspath__(self):
-        return "/mathy"
-
-    def __bool__(self):
-        return False
-
-    def __contains__(self, key):
-        return True
+MATHY = {
+    "__hash__": None,
+    "__add__": lambda self, other: 1,
+    "__eq__": lambda self, other: True,
+    "__int__": lambda self: 5,
+    "__iter__": lambda self: iter([1, 2]),
+    "__getitem__": lambda self, key: key,
+    "__str__": lambda self: "mathy",
+    "__fspath__": lambda self: "/mathy",
+    "__bool__": lambda self: False,
+    "__contains__": lambda self, key: True,
+}
+Mathy = type("Mathy", (), MATHY)
 
 
 class Awaitable:
@@ -305,48 +286,41 @@ def gather(*awaitables):
 
     loop = asyncio.new_event_loop()
     loop.set_exception_handler(lambda loop, context: None)
-    try:
+    with contextlib.closing(loop):
         return loop.run_until_complete(gathering())
-    finally:
-        loop.close()
 
 
-def enter(manager):
+def enter(manager, exc=None):
+    """Enter it, and raise an exception in the block if there is one."""
     with manager as given:
+        if exc:
+            raise exc
         return given
-
-
-def enter_and_fail(manager):
-    with manager:
-        raise LookupError("in the block")
     return "swallowed"
 
 
-def aenter(manager):
+def aenter(manager, exc=None):
     async def entering():
         async with manager as given:
+            if exc:
+                raise exc
             return given
-
-    return drive(entering())
-
-
-def aenter_and_fail(manager):
-    async def entering():
-        async with manager:
-            raise LookupError("in the block")
         return "swallowed"
 
     return drive(entering())
 
 
+def enter_and_fail(manager):
+    return enter(manager, LookupError("in the block"))
+
+
+def aenter_and_fail(manager):
+    return aenter(manager, LookupError("in the block"))
+
+
 def walk(iterable):
     """Take up to four items."""
-    items = []
-    for item in iterable:
-        items.append(item)
-        if len(items) == 4:
-            break
-    return items
+    return list(itertools.islice(iterable, 4))
 
 
 def awalk(iterable):
@@ -383,17 +357,9 @@ def signature(thing):
 
 def kinds(thing):
     """Names of all that `inspect` takes a thing for."""
-    asked = (
-        inspect.isfunction,
-        inspect.isroutine,
-        inspect.isgeneratorfunction,
-        inspect.isasyncgenfunction,
-        inspect.iscoroutinefunction,
-        inspect.isawaitable,
-        inspect.iscoroutine,
-        inspect.isclass,
-        callable,
-    )
+    names = "function routine generatorfunction asyncgenfunction coroutinefunction awaitable"
+    names = [*names.split(), "coroutine", "class"]
+    asked = [*[getattr(inspect, f"is{name}") for name in names], callable]
     return [ask.__name__ for ask in asked if ask(thing)]
 
 

@@ -15,19 +15,10 @@ import sharing
 import things
 
 MOCKS = ("a", "b", "r", "s", "t")
-RECORDS = (
-    "called",
-    "call_count",
-    "call_args",
-    "call_args_list",
-    "mock_calls",
-    "method_calls",
-    "await_count",
-    "await_args",
-    "await_args_list",
-    "side_effect",
-    "__class__",
-)
+#: What is looked at after each line, and what besides when a program is over.
+RECORDS = ("call_count", "mock_calls", "await_args_list", "side_effect")
+ALL_RECORDS = (*RECORDS, "called", "call_args", "call_args_list", "method_calls", "await_count")
+ALL_RECORDS += ("await_args", "__class__")
 CHILD_RECORDS = ("mock_calls", "await_args_list")
 #: What is looked at when a program is over, and where it says `look(...)`.
 LOOKED_AT = (
@@ -54,7 +45,7 @@ REPLACED = [
     ("", re.compile(r"(?<!\w)-?\d{6,}\b"), "#"),
     ("<coroutine", re.compile(r"<coroutine object .*? at #>"), "<coroutine>"),
     ("__deepcopy__", re.compile(r"__deepcopy__\(\{.*", re.DOTALL), "__deepcopy__(...)"),
-    ("", re.compile(r"\b(Patcher|_patch_dict)\b"), "_patch"),
+    ("atch", re.compile(r"\b(Patcher|_patch_dict)\b"), "_patch"),
     ("_execute_mock_call", re.compile("_execute_mock_call"), "answer"),
     ("AsyncItems", re.compile(r"\bAsyncItems\b"), "_AsyncIterator"),
     # Which mock it is, and what it stands for: ours alone says it.
@@ -152,12 +143,48 @@ def observe_end(names):
     for name, seen in mocks.items():
         if not is_mock(seen):
             continue
-        looked = {**look(seen, depth=int(name == "a")), **records("", seen)}
+        looked = {**records("", seen, ALL_RECORDS), **verdicts(seen)}
+        looked.update(look(seen, depth=int(name == "a")))
         looked["kinds"] = attempt(things.kinds, seen)[1]
         looked.update({f"dir.{listed}": "listed" for listed in names_of(seen)})
         observed.update({f"{name}.{what.lstrip('.')}": text for what, text in looked.items()})
     # Last what may differ, under the spec of a class.
     return dict(sorted(observed.items(), key=lambda item: "return_value" in item[0]))
+
+
+def verdicts(seen):
+    """Tell which assertions hold, also of what was recorded: in and out of order, and twice."""
+    found = {name: verdict(seen, name) for name in BARE}
+    for record, has, any_one in ASSERTIONS:
+        recorded = attempt(getattr, seen, record)[0]
+        calls = list(recorded)[-3:] if isinstance(recorded, list) else []
+        # Mocks among the arguments would record that they are compared; unittest.mock looks magic
+        # methods up, which may be deleted.
+        if re.search("id='|__", shown(calls)) or any(
+            type(each).__name__ != "_Call" for each in calls
+        ):
+            continue
+        for order in (calls, calls[::-1], calls[1:] * 2) if len(calls) > 1 else ():
+            for any_order in (False, True):
+                key = f"{record} {has} {len(found)}"
+                found[key] = verdict(seen, has, order, any_order)
+        if calls and record != "mock_calls":
+            args, kwargs = calls[0][-2:]
+            found[f"{record} {any_one}"] = verdict(seen, any_one, *args, **kwargs)
+    return found
+
+
+def verdict(seen, assertion, *args, **kwargs):
+    """Tell how an assertion ends."""
+    return attempt(lambda: getattr(seen, assertion)(*args, **kwargs))[1].partition(":")[0]
+
+
+BARE = [f"assert_{what}" for what in ("called_once", "not_called", "awaited_once", "not_awaited")]
+ASSERTIONS = [
+    ("mock_calls", "assert_has_calls", "assert_any_call"),
+    ("call_args_list", "assert_has_calls", "assert_any_call"),
+    ("await_args_list", "assert_has_awaits", "assert_any_await"),
+]
 
 
 def names_of(seen):
@@ -257,6 +284,7 @@ def shown(thing, show=repr):
         return f"no repr: {exc!r}"
 
 
+@functools.lru_cache(maxsize=10_000)
 def replaced(text):
     """Replace what may differ in a text."""
     for part, pattern, same in REPLACED:
