@@ -4,19 +4,9 @@ from inspect import currentframe
 from itertools import repeat
 from unittest import mock
 
-from . import _wording
+from . import _internals, _wording
 from ._compat import TYPE_CHECKING
-from ._internals import (
-    DEFAULT,
-    Call,
-    CallList,
-    PendingCall,
-    last_made,
-    lock,
-    made,
-    place_of,
-    tell_above,
-)
+from ._internals import DEFAULT, Call, CallList, PendingCall, last_made, lock, made
 from ._shapes import is_coroutine, is_exception, is_exception_class
 from ._waiting import Gate, Waiters, seconds_of, wait_until, watching
 from ._wording import name_of, numbered, times
@@ -65,7 +55,7 @@ def recorded(self, internals, args, kwargs):
         own["call_args_list"].append(call)
         own["mock_calls"].append(("", args, kwargs))
         if internals.above is not None:
-            tell_above(internals, args, kwargs)
+            _internals.tell_above(internals, args, kwargs)
     awaits.counted.append(None)
     pending = PendingCall("AsyncMock")
     pending.note(self, call, currentframe().f_back.f_back)
@@ -181,12 +171,12 @@ class Awaited:
     def await_count(self: "Any") -> int:
         """How often the mock was awaited."""
         awaits = self._asyncmocks.awaits
-        return len(awaits.sites) - awaits.uncounted
+        return len(awaits.awaited) - awaits.uncounted
 
     @await_count.setter
     def await_count(self: "Any", count: int) -> None:
         awaits = self._asyncmocks.awaits
-        awaits.uncounted = len(awaits.sites) - count
+        awaits.uncounted = len(awaits.awaited) - count
 
     @property
     def await_args(self: "Any") -> "Any":
@@ -321,36 +311,29 @@ async def wait_for_awaits(owner, is_so, seconds, purpose, wanted):
     with lock:  # two threads might begin to wait at once
         internals.waiters = Waiters() if internals.waiters is None else internals.waiters
     if not await wait_until(is_so, internals.waiters, seconds, purpose):
-        rows, sites = awaits_of(owner), internals.awaits.sites
-        if len(rows) == len(sites):  # else somebody changed the list
-            rows = [_wording.at(row, place_of(site)) for row, site in zip(rows, sites)]
-        found = f"Awaited {times(owner.await_count)}.{numbered('Awaits:', rows)}"
-        fail(owner, f"{wanted} within {seconds:g} s. {found}")
+        fail_with_awaits(owner, f"{wanted} within {seconds:g} s.")
 
 
 def shown(owner, args, kwargs):
     return _wording.call_text(name_of(owner), args, kwargs)
 
 
-def awaits_of(owner):
-    return [shown(owner, *call[-2:]) for call in owner.await_args_list]
-
-
 def story_of(owner):
     """Return the enterings and exits of a resource, in the order in which they came."""
     rows = []
-    for args, visit, opening in owner._asyncmocks.visits:
-        exc = None if isinstance(args, str) else args[1] if args[1] is not None else args[0]
-        what = args if isinstance(args, str) else "exited"
-        what += "" if exc is None else f" with {_wording.text_of(exc)}"
-        place = place_of(visit.site) if opening is None else ""
-        rows.append(_wording.at(what, place) if opening is None else f"{what}: {opening!r}")
+    for what, visit, opening in owner._asyncmocks.visits:
+        if not isinstance(what, str):
+            exc = what[0] if what[1] is None else what[1]
+            what = "exited" if exc is None else f"exited with {_wording.text_of(exc)}"
+        place = _wording.at(what, _internals.place_of(visit.site))
+        rows.append(place if opening is None else f"{what}: {opening!r}")
     return rows
 
 
 def fail_with_awaits(owner, text, cause=None, more=""):
     __tracebackhide__ = True
-    found = f"Awaited {times(owner.await_count)}.{more}{numbered('Awaits:', awaits_of(owner))}"
+    awaits = [shown(owner, *call[-2:]) for call in owner.await_args_list]
+    found = f"Awaited {times(owner.await_count)}.{more}{numbered('Awaits:', awaits)}"
     fail(owner, f"{text} {found}", cause)
 
 

@@ -6,34 +6,11 @@ What is overridden says why the parent's will not do.
 from inspect import iscoroutine
 from unittest import mock
 
-from . import _compat, _magic, _shapes, _wording
+from . import _compat, _internals, _magic, _shapes, _shaping, _wording
 from ._annotations import call_of
 from ._compat import TYPE_CHECKING
-from ._internals import (
-    DEFAULT,
-    CallList,
-    Internals,
-    Kinds,
-    OfSpec,
-    awaits_below,
-    forgotten_below,
-    lock,
-    once_per_class,
-    parent,
-)
+from ._internals import DEFAULT, CallList, Internals, Kinds, OfSpec, lock, once_per_class, parent
 from ._shapes import AWAITED, ENTERED, ITERATED, PLAIN
-from ._shaping import (
-    child_kind,
-    child_spec,
-    drop_looks,
-    pose,
-    refuse_typo,
-    refuse_without_effect,
-    refused,
-    take_spec,
-    teach_signature,
-    use_magics,
-)
 from ._waiting import Gate
 
 if TYPE_CHECKING:
@@ -144,7 +121,7 @@ class ShapedMock:
                 refuse_coroutine("wraps", wraps)
             internals.wraps = wraps
             if internals.shape == PLAIN and hasattr(type(wraps), "__await__"):
-                use_magics(self, _magic.KNOWN)
+                _shaping.use_magics(self, _magic.KNOWN)
         if unsafe:
             internals.unsafe = True
         if kwargs:
@@ -155,14 +132,14 @@ class ShapedMock:
         spec = spec if spec_set is None else spec_set
         if spec is not None:
             internals.is_strict = spec_set is not None
-            kwargs["spec_set" if internals.is_strict else "spec"] = take_spec(self, spec)
+            kwargs["spec_set" if internals.is_strict else "spec"] = _shaping.take_spec(self, spec)
         # Unsafe, as it knows neither our assertions nor, on old Pythons, its own.
         kwargs["unsafe"] = unsafe or self._asyncmocks_refuses_typos
         # Not super()'s: MagicMock's makes 80 magic methods for each mock. Given names, not a
         # spec, it neither looks at each attribute nor runs properties.
         kwargs.update(side_effect=side_effect, return_value=return_value, wraps=wraps, name=name)
         mock_init(self, **kwargs)
-        pose(self)
+        _shaping.pose(self)
 
     if TYPE_CHECKING:  # each is a mock, too
         __aenter__: "Any"
@@ -225,7 +202,7 @@ class ShapedMock:
             return
         if name in _magic.KNOWN:
             if internals.spec is not None and internals.spec.refuses and not internals.has(name):
-                raise refused(self, name)
+                raise _shaping.refused(self, name)
             if name == "__aexit__" and issubclass(type(value), Kinds.call):
                 _magic.keep_from_swallowing(value)
             set_child(self, _magic.set_magic, (name, value), name, is_method=False)
@@ -233,14 +210,14 @@ class ShapedMock:
         if is_setting(internals.kind, name):
             object.__setattr__(self, name, value)
             return
-        refuse_without_effect(self, name)
+        _shaping.refuse_without_effect(self, name)
         try:
             set_child(self, set_attribute, (name, value), name, is_method=True)
             return
         except AttributeError as exc:
             if "has no attribute" not in str(exc) or internals.spec is None:
                 raise
-        raise refused(self, name)
+        raise _shaping.refused(self, name)
 
     def __getattr__(self, name: str) -> "Any":
         """Return a child; the parent's text does not say of which mock or class it is none."""
@@ -253,7 +230,7 @@ class ShapedMock:
         except AttributeError as exc:
             if wraps is not None or name.startswith("__"):
                 raise
-            error = refused(self, name, str(exc))
+            error = _shaping.refused(self, name, str(exc))
         else:
             self.__dict__[name] = child  # as if it were set: from now on it is found at once
             return child
@@ -282,12 +259,12 @@ class ShapedMock:
     @property
     def mock_awaits(self) -> "Any":
         """The awaits of the mock and of all mocks below it, in the form of `mock_calls`."""
-        return awaits_below(self._asyncmocks)
+        return _internals.awaits_below(self._asyncmocks)
 
     def assert_all_awaited(self) -> None:
         """Assert that every call of the mock, and of all mocks below it, was awaited."""
         __tracebackhide__ = True
-        calls = forgotten_below(self._asyncmocks)
+        calls = _internals.forgotten_below(self._asyncmocks)
         if calls:
             raise AssertionError(_wording.all_awaited(f"of {_wording.name_of(self)}", calls))
 
@@ -319,11 +296,11 @@ class ShapedMock:
             if getattr(child, "_asyncmocks", None) is each and not each.is_set:
                 del vars(self)[each.name_above]
         self._asyncmocks.is_strict = spec_set
-        names = take_spec(self, spec)
-        drop_looks(self, _magic.KNOWN if names is None else names)
+        names = _shaping.take_spec(self, spec)
+        _shaping.drop_looks(self, _magic.KNOWN if names is None else names)
         # Not super()'s: MagicMock's makes magic methods of its own.
         parent.mock_add_spec(self, names, spec_set)
-        pose(self)
+        _shaping.pose(self)
         if self.called:
             learn(self)
 
@@ -339,15 +316,15 @@ class ShapedMock:
             name is None and stands_for and stands_for.is_deep and stands_for.is_class
         )
         if name is not None and not is_magic:
-            refuse_typo(self, name)
+            _shaping.refuse_typo(self, name)
         wraps = internals.wraps
         if name in _magic.REACHING and hasattr(type(wraps), name):
             kwargs["wraps"] = getattr(wraps, name)
-        spec = child_spec(self, name)
+        spec = _shaping.child_spec(self, name)
         if spec is not None:
             is_strict = internals.is_strict and spec.refuses
             kwargs["spec_set" if is_strict else "spec"] = spec
-        kind = child_kind(self, name, spec)
+        kind = _shaping.child_kind(self, name, spec)
         if is_magic:
             del kwargs["name"]  # it gets that where it is set on the mock
         elif is_instance:
@@ -387,7 +364,7 @@ class ShapedMock:
         elif name not in names:
             raise AttributeError(name)
         self._asyncmocks.methods.pop(name, None)
-        use_magics(self, names - {name})
+        _shaping.use_magics(self, names - {name})
 
     def __copy__(self):
         """Copy the mock, but not its children."""
@@ -427,7 +404,7 @@ class ShapedMock:
         below = [memo[id(each)] for each in internals.below if id(each) in memo]
         twin._asyncmocks.below = below
         if internals.record is not None:
-            twin._asyncmocks.record.tree[:] = awaits_below(internals)
+            twin._asyncmocks.record.tree[:] = _internals.awaits_below(internals)
         copy_class(self, twin, lambda value: copy.deepcopy(value, memo))
         return twin
 
@@ -497,8 +474,8 @@ def is_async_property(wraps, name):
 
 
 def learn(owner):
-    if owner._asyncmocks.prepare is teach_signature:
-        teach_signature(owner)
+    if owner._asyncmocks.prepare is _shaping.teach_signature:
+        _shaping.teach_signature(owner)
 
 
 def twin_of(owner):

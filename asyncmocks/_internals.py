@@ -123,18 +123,16 @@ def place_of(site):
 class Awaits:
     """The awaits of one mock and of those below it, and its calls that were not awaited yet."""
 
-    __slots__ = ("args", "args_list", "counted", "pending", "sites", "tree", "uncounted")
+    __slots__ = ("args", "args_list", "awaited", "counted", "pending", "tree", "uncounted")
 
     def clear(self):
-        #: One for each call that we recorded: to append is atomic, `+= 1` is not.
-        self.counted = []
+        #: One for each call that we recorded, and each await: to append is atomic, `+= 1` is not.
+        self.counted, self.awaited = [], []
         self.args = None
         self.args_list = CallList()
         #: The calls of these awaits, and for each await of a mock below what is known of that, too.
         self.tree = []
         self.pending = {}
-        #: Where the calls of the awaits were made.
-        self.sites = []
         self.uncounted = 0
 
     __init__ = clear
@@ -145,17 +143,14 @@ class Awaits:
 
         twin = memo[id(self)] = Awaits()
         twin.args, twin.uncounted = self.args, self.uncounted
-        for name in ("counted", "args_list", "sites"):
+        for name in ("counted", "awaited", "args_list"):
             setattr(twin, name, copy.copy(getattr(self, name)))
         return twin
 
     def add(self, pending, internals):
         """Note that a call is awaited now, here and in the records of all mocks above."""
-        call = pending.call
-        site, sites = pending.site, self.sites
-        # What stands in a loop is called again and again: one tuple will do for all.
-        sites.append(sites[-1] if sites and sites[-1] == site else site)
-        self.args = call
+        self.awaited.append(None)
+        self.args = call = pending.call
         self.args_list.append(call)
         self.pending.pop(pending, None)
         self.tree.append(call)

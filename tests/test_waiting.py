@@ -173,26 +173,6 @@ def test_await_is_not_disturbed_by_a_closed_loop(make):
     run(m.wait_until_awaited())
 
 
-def test_timeout_lists_the_awaits_with_their_places():
-    """Calls from one line and from others are told apart, unless somebody changed the list."""
-    m = AsyncMock(name="fetch")
-    for _ in range(2):
-        finish(m("a"))
-    at = line() - 1
-    finish(m("b"))
-
-    text = failure(run, m.wait_until_awaited(4, timeout=0.01))
-    assert [each.rpartition(":")[0::2] for each in text.splitlines()[2:]] == [
-        ("1. fetch('a') at test_waiting.py", f"{at}"),
-        ("2. fetch('a') at test_waiting.py", f"{at}"),
-        ("3. fetch('b') at test_waiting.py", f"{at + 2}"),
-    ]
-    m.DEFAULT_TIMEOUT = 0
-    assert "within 0 s. Awaited 3 times." in failure(run, m.wait_until_any_await_with("c"))
-    m.await_args_list.append(call(2))
-    assert failure(run, m.wait_until_awaited(4)).endswith("3. fetch('b')\n4. fetch(2)")
-
-
 @pytest.mark.parametrize("m", [create_autospec(fetch, spec_set=True), AsyncMock(spec_set=fetch)])
 def test_default_timeout_is_five_seconds_and_can_be_set(m):
     """Under a spec_set too: the spec has no say in how long a test waits."""
