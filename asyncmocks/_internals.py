@@ -191,34 +191,29 @@ class Internals:
     told = recorder = None
     is_foreign = False
 
-    # What it stands for, whether that is a spec_set, and what makes the mock look like it.
-    spec = None
+    # What it stands for, whether that is a spec_set, what makes the mock look like it, and what is
+    # told of each call before it is recorded: checks it.
+    spec = prepare = None
     is_strict = unsafe = False
     looks = ()
-    #: Is told of each call before it is recorded: checks it.
-    prepare = None
 
     # What a call gives: the return_value that was configured or made by need, and the mock that it
     # is until then, None for a new one.
     return_value = DEFAULT
     result = side_effect = wraps = None
-    #: The side_effect that a magic method has from the start.
+    #: The side_effect that a magic method has from the start, and whether the mock is one.
     default_effect = None
-    #: Carries out the calls in place of their usual way, which it is given; for magic methods by
-    #: name.
+    is_magic = False
+    #: Carries out the calls in place of their usual way; for magic methods by name.
     around = None
     arounds = {}
-    #: Whether the mock is a magic method of another.
-    is_magic = False
     #: The `await` under way of a mock that passes for a coroutine.
     steps = None
 
-    # What was done: the record of awaits, once there is one, and the calls that we did not record.
-    record = None
+    # What was done: the record of awaits, the calls that we did not record, those who wait for an
+    # await; the enterings and exits of a resource, its passes, and what an exit swallows.
+    record = waiters = None
     count_before = 0
-    #: Those who wait for an await, once there are any.
-    waiters = None
-    #: The enterings and exits of a resource, its passes, and the exceptions that an exit swallows.
     visits = passes = suppress = ()
 
     #: Whether it was sealed, so that it makes no more children.
@@ -229,10 +224,8 @@ class Internals:
         self.kind = kind
         #: What is done with what a call gives.
         self.shape = shape
-        #: The other class that the mock's own inherits from, with its magic methods.
-        self.magics = magics
-        #: The magic methods that were touched or set.
-        self.methods = {}
+        #: The other class that the mock's own inherits from, and the methods that were touched.
+        self.magics, self.methods = magics, {}
 
     @property
     def awaits(self):

@@ -72,7 +72,7 @@ class Magic:
 
     def __get__(self, owner, cls=None):
         if owner is None:
-            return function_on_class(self.name)
+            return function_on_class(self.name)  # exit stacks look there
         internals = owner._asyncmocks
         if internals is None:  # it is an opening
             return owner.__getattr__(self.name)

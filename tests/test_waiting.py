@@ -5,7 +5,7 @@ import contextlib
 import copy
 import sys
 import threading
-from unittest.mock import PropertyMock, call
+from unittest.mock import PropertyMock
 
 import pytest
 
