@@ -76,25 +76,21 @@ def note_await(owner, carry_out, visit, opening=None):
 
 
 async def enter_async(owner, carry_out, visit, opening=None):
-    visits = owner._asyncmocks.visits
+    what = "entering failed"
     try:
-        result = await carry_out()
-    except BaseException:
-        visits.append(("entering failed", visit, opening))
-        raise
-    visits.append(("entered", visit, opening))
-    return result
+        result, what = await carry_out(), "entered"
+        return result
+    finally:
+        owner._asyncmocks.visits.append((what, visit, opening))
 
 
 def enter_now(owner, carry_out, visit, opening=None):
-    visits = owner._asyncmocks.visits
+    what = "entering failed"
     try:
-        result = carry_out()
-    except BaseException:
-        visits.append(("entering failed", visit, opening))
-        raise
-    visits.append(("entered", visit, opening))
-    return result
+        result, what = carry_out(), "entered"
+        return result
+    finally:
+        owner._asyncmocks.visits.append((what, visit, opening))
 
 
 async def exit_async(owner, carry_out, visit, opening=None):
