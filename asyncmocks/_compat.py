@@ -140,22 +140,48 @@ def asyncio_run(main, debug):
         return asyncio.run(main, **({} if debug is None else {"debug": debug}))
     loop = asyncio.new_event_loop()
     try:
-        loop.stop()
-        loop.run_forever()  # refuses where another loop runs, before anything has begun
+        # Refuses where another loop runs, before anything has begun. Not by `asyncio.sleep(0)`:
+        # that may be a mock by now.
+        begun = loop.create_future()
+        begun.set_result(None)
+        loop.run_until_complete(begun)
     except RuntimeError:
         loop.close()
         raise
+    asyncio.set_event_loop(loop)
+    if debug is not None:
+        loop.set_debug(debug)
     try:
-        asyncio.set_event_loop(loop)
-        loop.set_debug(loop.get_debug() if debug is None else debug)
         return loop.run_until_complete(main)
     finally:
-        tasks = [task for task in asyncio.Task.all_tasks(loop) if not task.done()]
+        wind_up(loop)
+
+
+def unfinished_tasks(loop):
+    import asyncio
+
+    while True:
+        try:
+            return [task for task in asyncio.Task.all_tasks(loop) if not task.done()]
+        except RuntimeError:  # another thread began a task: https://bugs.python.org/issue36607
+            pass
+
+
+def wind_up(loop):
+    import asyncio
+
+    try:
+        tasks = unfinished_tasks(loop)
         for task in tasks:
             task.cancel()
-        # Not by gather(): this leaves it to the task to report its exception.
-        if tasks:
-            loop.run_until_complete(asyncio.wait(tasks, loop=loop))
+        loop.run_until_complete(asyncio.gather(*tasks, loop=loop, return_exceptions=True))
+        for task in tasks:
+            if not task.cancelled() and task.exception() is not None:
+                message = "unhandled exception during asyncmocks.run() shutdown"
+                loop.call_exception_handler(
+                    {"message": message, "exception": task.exception(), "task": task}
+                )
         loop.run_until_complete(loop.shutdown_asyncgens())
+    finally:
         asyncio.set_event_loop(None)
         loop.close()

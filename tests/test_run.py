@@ -149,7 +149,6 @@ def reports_of_run(ending):
     return run(main()), reports
 
 
-@pytest.mark.skipif(sys.version_info < (3, 7), reason="reported once the task is collected")
 def test_failure_of_a_cancelled_task_is_reported():
     """To the loop's exception handler; one that ends well, and one that had ended, are not."""
     task, (report,) = reports_of_run(lambda: {}["key"])
@@ -157,7 +156,7 @@ def test_failure_of_a_cancelled_task_is_reported():
 
     assert report["task"] is task
     assert report["exception"] is task.exception()
-    assert report["message"] == "unhandled exception during asyncio.run() shutdown"
+    assert report["message"].endswith(".run() shutdown")
     assert (other.result(), reports) == (1, [])
 
 
