@@ -253,20 +253,6 @@ def test_exit_called_by_hand_counts(args, shown):
 # Counting
 
 
-@on_both
-def test_new_mock_was_not_used(cls):
-    """All counts of both classes begin at nothing, and what says so holds."""
-    m = cls()
-
-    assert (*counts(m), m.exit_args) == (0, 0, None)
-    assert (m.iter_count, m.items_taken, m.sent, m.exhausted, m.closed) == (0, 0, [], False, False)
-    assert (m.await_count, m.await_args, m.await_args_list) == (0, None, [])
-    assert (list(m.items), m.suppress) == ([], ())
-    for name in ("entered", "iterated", "awaited", "called"):
-        getattr(m, f"assert_not_{name}")()
-    m.assert_all_awaited()
-
-
 def test_nested_blocks_count():
     """Of the mock itself, which needs no call, and of its openings, within each other."""
     m = AsyncContextManagerMock()
@@ -495,14 +481,15 @@ WAYS_IN_PLACE = [
 
 @on_each_mock
 @pytest.mark.parametrize("put", WAYS_IN_PLACE)
-def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put):
+@pytest.mark.parametrize("make", [AsyncMock, lambda: AsyncMock().leave], ids=["mock", "child"])
+def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put, make):
     """Without a return value of its own it lets exceptions pass, as what each mock has."""
-    aexit = AsyncMock().leave
+    aexit = make()
     finish(aexit())
     aexit.return_value
     m = put(cls, aexit)
 
-    for thing in (m, put(cls, AsyncMock()), cls()):
+    for thing in (m, cls()):
         with pytest.raises(KeyError):
             enter_async(thing, KeyError())
 
@@ -512,17 +499,17 @@ def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put):
 
 @on_each_mock
 @pytest.mark.parametrize("put", WAYS_IN_PLACE[:3])
-def test_async_mock_as_aexit_swallows_if_it_was_told_to(cls, put):
-    """By a side_effect, a return value, also one that is set later, or a function that it wraps."""
-    for aexit in (
-        AsyncMock(side_effect=[True]), AsyncMock(return_value=True),
-        AsyncMock(wraps=lambda *args: True),
-    ):  # fmt: skip
-        enter_async(put(cls, aexit), KeyError())
-    m = put(cls, AsyncMock())
-    m.__aexit__.return_value = True
+@pytest.mark.parametrize(
+    "kwargs",
+    [{"side_effect": [True]}, {"return_value": True}, {"wraps": lambda *args: True}],
+    ids=",".join,
+)
+def test_async_mock_as_aexit_swallows_if_it_was_told_to(cls, put, kwargs):
+    """Also by a return value that is set later; outside that place it gives what it gave."""
+    told, later = put(cls, AsyncMock(**kwargs)), put(cls, AsyncMock())
+    later.__aexit__.return_value = True
 
-    assert enter_async(m, KeyError()) is None
+    assert enter_async(told, KeyError()) is enter_async(later, KeyError()) is None
     assert isinstance(finish(cls(leave=AsyncMock()).leave()), AsyncMock)
 
 

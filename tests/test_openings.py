@@ -118,40 +118,34 @@ def test_opening_passes_for_what_the_mock_is(cls, kwargs):
 
 
 @on_both
-def test_return_value_is_the_mock(cls):
-    """What is configured through it is what calls give, read of an opening too."""
-    m = cls()
-    m.return_value.status = 200
-    m.return_value.__aenter__.return_value = "connection"
-
-    opening = m()
-
-    assert m.return_value is opening.return_value is m
-    assert (opening.status, m.enter_result) == (200, "connection")
-    assert run(enter(opening)) == run(waiting_for(opening)) == "connection"
-
-
-@on_both
-def test_attributes_of_an_opening_are_those_of_the_mock(cls):
-    """They are read, set and deleted on the mock, and so on all its openings."""
+@pytest.mark.parametrize(
+    "get",
+    [lambda m: m("url"), lambda m: m.return_value, lambda m: m().return_value],
+    ids=["opening", "return_value", "return_value of an opening"],
+)
+def test_attributes_of_an_opening_are_those_of_the_mock(cls, get):
+    """They are read, set and deleted on the mock, of which return_value is another name."""
     m = cls(status=200)
-    first, second = m(), m()
-    assert first.fetch is second.fetch is m.fetch
+    thing, other = get(m), m()
+    assert thing == m.return_value == m
+    assert thing.fetch is other.fetch is m.fetch
 
-    first.status = 404
-    first.enter_result, first.items, first.suppress = "connection", [1, 2], KeyError
-    first.__aiter__.side_effect = lambda: [3]
-    del first.never_touched
+    thing.status = 404
+    thing.__aenter__.return_value, thing.items, thing.suppress = "connection", [1, 2], KeyError
+    del thing.never_touched
 
-    assert m.status == second.status == 404
-    assert (m.enter_result, m.suppress) == ("connection", KeyError)
-    assert run(enter(second)) == "connection"
-    assert run(collect(second)) == [3]
-    assert run(raise_in(second, KeyError())) is None
-    for thing in (first, second, m, m()):
-        assert not hasattr(thing, "never_touched")
+    assert m.status == other.status == 404
+    assert (m.enter_result, m.items, m.suppress) == ("connection", [1, 2], KeyError)
+    assert run(enter(other)) == run(waiting_for(other)) == "connection"
+    assert run(collect(other)) == [1, 2]
+    assert run(raise_in(other, KeyError())) is None
+    thing.enter_result = "set"
+    thing.__aiter__.side_effect = lambda: [3]
+    assert (run(enter(other)), run(collect(other))) == ("set", [3])
+    for each in (thing, other, m, m()):
+        assert not hasattr(each, "never_touched")
     with pytest.raises(AttributeError):
-        del first.never_touched
+        del thing.never_touched
 
 
 @on_both

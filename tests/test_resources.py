@@ -345,13 +345,14 @@ def test_return_value_that_is_no_builtin_is_given(cls):
 
 @on_both
 def test_other_attributes_are_not_near_misses(cls):
-    """What is configured as an attribute stays one."""
+    """What is configured as an attribute stays one, and no setting."""
     m = cls(status=200, result=1, entered=True, size=3, suffix="x")
 
     m.enterprise, m.supply = 1, 2
 
     assert (m.status, m.result, m.entered, m.size, m.suffix) == (200, 1, True, 3, "x")
     assert (m().enterprise, m().supply) == (1, 2)
+    assert (m.enter_result, list(m.items), m.suppress) == (m, [], ())
 
 
 REFUSING = [
@@ -412,20 +413,31 @@ def test_names_of_the_spec_come_before_ours():
 # Reset and copies
 
 
+def assert_unused(m):
+    """Check that all counts are at nothing, and what says so holds."""
+    assert (m.enter_count, m.exit_count, m.exit_args, m.iter_count) == (0, 0, None, 0)
+    assert (m.items_taken, m.sent, m.exhausted, m.closed) == (0, [], False, False)
+    assert (m.await_count, m.await_args, m.call_count) == (0, None, 0)
+    assert m.await_args_list == m.mock_awaits == m.call_args_list == m.mock_calls == []
+    for name in ("entered", "iterated", "awaited", "called"):
+        getattr(m, f"assert_not_{name}")()
+    m.assert_all_awaited()
+
+
 @on_both
 def test_reset_clears_counts_and_keeps_what_was_configured(cls):
-    """Of both halves; return_value=True forgets results and items too, side_effect=True failing."""
+    """Of both halves, as in a new mock; return_value=True forgets results and items too."""
     m = cls(items=[1], enter_result=2, suppress=KeyError)
+    assert_unused(m)
     await_it(m("a"))
     run(raise_in(m("b"), KeyError()))
     iterate_async(m("c"))
     run(m().asend("value"))
+    run(m.aclose())
 
     m.reset_mock()
 
-    assert (m.enter_count, m.exit_count, m.exit_args, m.iter_count) == (0, 0, None, 0)
-    assert (m.items_taken, m.sent, m.exhausted, m.await_count, m.call_count) == (0, [], False, 0, 0)
-    assert m.await_args_list == m.mock_awaits == m.call_args_list == m.mock_calls == []
+    assert_unused(m)
     assert (iterate_async(m()), await_it(m()), enter_async(m())) == ([1], 2, 2)
     assert run(raise_in(m(), KeyError())) is None
     m.reset_mock(return_value=True)
