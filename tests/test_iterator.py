@@ -107,17 +107,6 @@ def test_exceptions_among_the_items_are_raised_at_their_place(exception):
     assert (finish(opening.__anext__()), m.items_taken) == (2, 2)
 
 
-@pytest.mark.parametrize("items", [3, None, numbers_up_to])
-def test_items_that_cannot_be_iterated_are_refused(items):
-    """When given and when set; what was set before stays."""
-    m = AsyncIteratorMock([1])
-
-    for give in (lambda: AsyncIteratorMock(items), lambda: setattr(m, "items", items)):
-        with pytest.raises(TypeError, match=r"^items must be an iterable or async iterable, not"):
-            give()
-    assert m.items == [1]
-
-
 def test_async_iter_gives_its_arguments():
     """It is a plain async iterator, no mock, and raises exceptions at their place."""
     steps = async_iter(1, KeyError, 2)
@@ -149,16 +138,15 @@ def test_for_is_refused_until_it_is_configured():
 
 @on_both
 def test_passes_do_not_disturb_one_another(make):
-    """Nested loops over one opening each see all items, and so do steps of several openings."""
+    """Nested loops over one opening each see all items."""
     m = make([1, 2])
-    opening, first, second = m(), m("a"), m("b")
+    opening = m()
 
     async def nested():
         return [(a, b) async for a in opening async for b in opening]
 
     assert finish(nested()) == [(1, 1), (1, 2), (2, 1), (2, 2)]
-    assert [finish(each.__anext__()) for each in (first, second, first)] == [1, 1, 2]
-    assert m.iter_count == 5
+    assert m.iter_count == 3
 
 
 @on_both

@@ -26,7 +26,6 @@ from helpers import (
     enter_plainly,
     failure,
     in_asyncio,
-    line,
     needs_processes,
     raise_in,
     turns,
@@ -48,9 +47,8 @@ async def enter_now(manager):
     return enter_plainly(manager)
 
 
-#: What uses an opening, and what it gives by default: the mock, or its items.
+#: What uses an opening: it gives the mock by default.
 WAYS_IN = [waiting_for, enter, enter_now]
-each_use = pytest.mark.parametrize("use", [*WAYS_IN, collect])
 
 
 class Connection:
@@ -127,11 +125,12 @@ def test_attributes_of_an_opening_are_those_of_the_mock(cls, get):
     """They are read, set and deleted on the mock, of which return_value is another name."""
     m = cls(status=200)
     thing, other = get(m), m()
-    assert thing == m.return_value == m
+    assert m.return_value is thing.return_value is m
     assert thing.fetch is other.fetch is m.fetch
 
-    thing.status = 404
-    thing.__aenter__.return_value, thing.items, thing.suppress = "connection", [1, 2], KeyError
+    thing.status, thing.items = 404, [1, 2]
+    thing.__aenter__.return_value = "connection"
+    thing.configure_mock(suppress=KeyError)
     del thing.never_touched
 
     assert m.status == other.status == 404
@@ -139,9 +138,10 @@ def test_attributes_of_an_opening_are_those_of_the_mock(cls, get):
     assert run(enter(other)) == run(waiting_for(other)) == "connection"
     assert run(collect(other)) == [1, 2]
     assert run(raise_in(other, KeyError())) is None
-    thing.enter_result = "set"
+    thing.configure_mock(enter_result="set")
     thing.__aiter__.side_effect = lambda: [3]
-    assert (run(enter(other)), run(collect(other))) == ("set", [3])
+    assert run(enter(other)) == enter_plainly(other) == m.__aenter__.return_value == "set"
+    assert run(collect(other)) == [3]
     for each in (thing, other, m, m()):
         assert not hasattr(each, "never_touched")
     with pytest.raises(AttributeError):
@@ -271,7 +271,7 @@ async def test_opening_is_used_in_every_way_and_several_times(cls):
 
     for _ in range(2):
         assert await opening == "connection"
-        async with opening as first, opening:
+        async with opening as first, m:
             with opening as second:
                 assert first == second == "connection"
                 assert [item async for item in opening] == [1, 2]
@@ -316,21 +316,6 @@ async def test_awaits_in_flight_have_the_arguments_of_their_calls(cls):
         results = await asyncio.gather(*tasks, return_exceptions=True)
 
     assert (str(results[0]), results[1]) == ("first", "second")
-
-
-@on_both
-@pytest.mark.parametrize("used", range(3))
-@each_use
-def test_only_openings_that_nobody_used_are_listed(cls, used, use):
-    """Each once, in the order of the calls, with the lines of these."""
-    m = cls(name="connect")
-    openings, at = [m(number) for number in range(3)], line()
-
-    run(use(openings[used]))
-    listed = failure(m.assert_all_awaited).splitlines()[2:]
-
-    left = [number for number in range(3) if number != used]
-    assert listed == [f"{n}. connect({each}) at {HERE}:{at}" for n, each in enumerate(left, 1)]
 
 
 @on_both

@@ -26,10 +26,11 @@ from helpers import collect, enter, enter_plainly, failure, kind_of, raise_in, r
 MISSING = TypeError if sys.version_info >= (3, 11) else (AttributeError, TypeError)
 REFUSED = (TypeError, AttributeError)
 
-on_both = pytest.mark.parametrize("cls", [AsyncContextManagerMock, AsyncIteratorMock])
-on_each_mock = pytest.mark.parametrize(
-    "cls", [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock]
-)
+BOTH = [AsyncContextManagerMock, AsyncIteratorMock]
+OTHERS = [MagicMock, AsyncMock]
+
+on_both = pytest.mark.parametrize("cls", BOTH)
+on_each_mock = pytest.mark.parametrize("cls", BOTH + OTHERS)
 
 
 class Nothing:
@@ -167,7 +168,8 @@ def test_function_of_a_spec_gives_openings(make, name, cls, use, result):
 
     assert kind_of(method) is cls
     assert [use(second), use(first)] == [result, result]
-    assert failure(client.assert_all_awaited).count(f"{name}(") == 1
+    text = failure(client.assert_all_awaited)
+    assert (text.count(f"{name}("), text.count(f"{name}('forgotten')")) == (1, 1)
 
 
 @each_function
@@ -285,50 +287,48 @@ def test_autospecced_resource_checks_its_arguments():
 # What is configured has an effect, or is refused
 
 
-def refused(cls, name, value, m, match, error=REFUSED):
-    """Check that a setting is refused when it is given, set and configured."""
+UNFIT = [None, False, 1, "KeyError", int, KeyError(), [KeyError], (3, KeyError), ((Exception,),)]
+NO_RESULTS = [None, 3, "text", b"bytes", {"a": 1}, [1, 2], (1, 2)]
+REFUSALS = [
+    (BOTH, "suppress", UNFIT, TypeError, "^suppress must be an exception class, a tuple"),
+    (BOTH, "items", [3, None, collect], TypeError, "^items must be an iterable or async it"),
+    (BOTH, "return_value", NO_RESULTS, TypeError, r"connect, an \w+.* (enter_result|items)="),
+    (BOTH, "enter_reslt", [1], REFUSED, "enter_reslt.*enter_result"),
+    (BOTH, "enter_results", [1], REFUSED, "enter_results.*enter_result"),
+    (BOTH, "supress", [KeyError], REFUSED, "supress.*suppress"),
+    (BOTH, "itmes", [[1]], REFUSED, "itmes.*items"),
+    (OTHERS, "enter_result", [3], REFUSED, "enter_result.*AsyncContextManagerMock"),
+    (OTHERS, "suppress", [KeyError], REFUSED, "suppress.*AsyncContextManagerMock"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cls", "name", "value", "error", "text"),
+    [
+        (cls, name, value, error, text)
+        for classes, name, values, error, text in REFUSALS
+        for cls in classes
+        for value in values
+    ],
+)
+def test_what_would_have_no_effect_is_refused(cls, name, value, error, text):
+    """However it is given or set, of openings too; what was set before stays."""
+    before = {"suppress": KeyError, "items": [1]} if cls in BOTH else {}
+    m = cls(name="connect", **before)
+    parent = AsyncMock(connect=m)
+
     for give in (
         lambda: cls(name="connect", **{name: value}),
         lambda: setattr(m, name, value),
+        lambda: setattr(m("url") if cls in BOTH else m.child, name, value),
         lambda: m.configure_mock(**{name: value}),
-        lambda: AsyncMock(connect=m).configure_mock(**{f"connect.{name}": value}),
+        lambda: parent.configure_mock(**{f"connect.{name}": value}),
     ):
-        with pytest.raises(error, match=match):
+        with pytest.raises(error, match=text):
             give()
 
-
-@pytest.mark.parametrize("cls", [MagicMock, AsyncMock])
-@pytest.mark.parametrize(("name", "value"), [("enter_result", 3), ("suppress", KeyError)])
-def test_settings_of_resources_are_refused_by_other_mocks(cls, name, value):
-    """The text names what to write instead."""
-    refused(cls, name, value, cls(), f"{name}.*AsyncContextManagerMock")
-
-
-@on_both
-@pytest.mark.parametrize(
-    ("name", "meant"),
-    [("enter_reslt", "enter_result"), ("enter_results", "enter_result"), ("supress", "suppress"),
-     ("itmes", "items")],
-)  # fmt: skip
-def test_near_miss_is_refused(cls, name, meant):
-    """Set through an opening too; the text has what was written and meant."""
-    m = cls()
-
-    refused(cls, name, [1], m, f"{name}.*{meant}")
-    with pytest.raises(REFUSED, match=f"{name}.*{meant}"):
-        setattr(m("url"), name, [1])
-
-
-@on_both
-@pytest.mark.parametrize("value", [None, 3, "text", b"bytes", {"a": 1}, [1, 2], (1, 2)], ids=repr)
-def test_return_value_of_a_builtin_type_is_refused(cls, value):
-    """What was meant is enter_result or items; the text names the mock, its shape and them."""
-    m = cls(name="connect")
-
-    text = rf"connect, an {cls.__name__}.* (enter_result|items)="
-    refused(cls, "return_value", value, m, text, TypeError)
-
-    assert m.return_value is m
+    assert {setting: getattr(m, setting) for setting in before} == before
+    assert m.return_value is m or cls in OTHERS
 
 
 @on_both
