@@ -137,6 +137,9 @@ CLIENTS = {
     "MagicMock": lambda cls: MagicMock(spec=cls),
     "its call": lambda cls: MagicMock(spec=cls)(),
     "AsyncMock": lambda cls: AsyncMock(spec=cls),
+    "of an instance": lambda cls: AsyncMock(spec=cls()),
+    "AsyncContextManagerMock": lambda cls: AsyncContextManagerMock(spec=cls),
+    "AsyncIteratorMock": lambda cls: AsyncIteratorMock(spec=cls),
     "autospec of a class": lambda cls: create_autospec(cls)(),
     "autospec of an instance": lambda cls: create_autospec(cls, instance=True),
 }
