@@ -256,7 +256,7 @@ def test_what_is_no_exception_is_not_thrown(thrown):
     """The pass stays open, as that of an async generator."""
     m = AsyncIteratorMock([1])
 
-    with pytest.raises(TypeError, match=r"^exceptions must be "):
+    with pytest.raises(TypeError, match=r"^exceptions must "):
         finish(m.athrow(thrown))
 
     assert not m.closed
