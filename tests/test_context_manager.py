@@ -6,31 +6,17 @@ import copy
 import functools
 import types
 from unittest import mock
-from unittest.mock import call
+from unittest.mock import DEFAULT, call
 
 import pytest
 
-from asyncmocks import (
-    AsyncContextManagerMock,
-    AsyncIteratorMock,
-    AsyncMock,
-    MagicMock,
-    checkpoint,
-)
-from helpers import (
-    enter,
-    enter_plainly,
-    failure,
-    finish,
-    raise_in,
-    run,
-    waiting_for,
-)
+from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock, checkpoint
+from helpers import enter, enter_plainly, failure, finish, raise_in, run, waiting_for
 
 NO_EXCEPTION = (None, None, None)
-EACH_MOCK = [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock]
-
-on_each_mock = pytest.mark.parametrize("cls", EACH_MOCK)
+on_each_mock = pytest.mark.parametrize(
+    "cls", [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock]
+)
 on_both = pytest.mark.parametrize("cls", [AsyncContextManagerMock, AsyncIteratorMock])
 
 
@@ -56,30 +42,14 @@ each_way_in = pytest.mark.parametrize("use", [enter_async, enter_sync, await_it]
 each_block = pytest.mark.parametrize("use", [enter_async, enter_sync])
 
 
-class Connection:
-    """What the mocks with a spec stand for."""
-
-    enter_count = 0
-
-    async def __aenter__(self): ...
-
-    async def __aexit__(self, *exc_args): ...
-
-
 class Transaction:
-    """Is wrapped."""
+    """Is entered, and swallows what is no more than a KeyError."""
 
     async def __aenter__(self):
         return "transaction"
 
     async def __aexit__(self, exc_type, exc, traceback):
         return exc_type is KeyError
-
-
-def end(coroutine):
-    """Step a coroutine that began on to its end."""
-    with pytest.raises(StopIteration):
-        coroutine.send(None)
 
 
 def counts(manager):
@@ -92,36 +62,13 @@ def counts(manager):
 
 @on_both
 @each_way_in
-def test_result_is_the_mock_itself_by_default(cls, use):
-    """The mock and each of its openings give the mock, never an opening."""
-    m = cls()
+@pytest.mark.parametrize("result", [DEFAULT, None, 0, (1, 2), ValueError("x"), ValueError])
+def test_each_way_in_gives_the_enter_result(cls, use, result):
+    """Of the mock and of openings: the mock by default; an exception is given, not raised."""
+    m = cls() if result is DEFAULT else cls(enter_result=result)
 
-    assert use(m) is use(m("url")) is m.enter_result is m
-
-
-@on_both
-@each_way_in
-@pytest.mark.parametrize("result", [None, 0, (1, 2), ValueError("x"), ValueError])
-def test_enter_result_is_what_each_way_in_gives(cls, use, result):
-    """Whatever it is: an exception is given, not raised."""
-    m = cls(enter_result=result)
-
-    assert use(m) is use(m("url")) is m.enter_result is m.__aenter__.return_value is result
-
-
-@each_way_in
-def test_enter_result_is_that_of_the_moment_of_use(use):
-    """It is the same as `__aenter__.return_value`, whichever is set, or configured."""
-    m = AsyncContextManagerMock(enter_result=1)
-    opening, given = m(), []
-
-    m.enter_result = 2
-    given.append(use(opening))
-    m.__aenter__.return_value = 3
-    given.append(use(opening))
-    m.configure_mock(enter_result=4)
-
-    assert [*given, use(opening), m.__aenter__.return_value] == [2, 3, 4, 4]
+    expected = m if result is DEFAULT else result
+    assert use(m) is use(m("url")) is m.enter_result is m.__aenter__.return_value is expected
 
 
 @pytest.mark.parametrize(
@@ -198,103 +145,47 @@ def test_with_gives_the_result_where_entering_waits():
 
 @on_both
 @each_block
-def test_exceptions_in_the_block_propagate(cls, use):
-    """The same object comes out, and is recorded with its class and traceback."""
-    m, error = cls(), KeyError("x")
-
-    with pytest.raises(KeyError) as caught:
-        use(m("url"), error)
-
-    assert caught.value is error
-    kind, exc, traceback = m.exit_args
-    assert (kind, exc) == (KeyError, error)
-    assert isinstance(traceback, types.TracebackType)
-
-
-@on_both
-@each_block
 @pytest.mark.parametrize(
-    ("suppress", "exc_type"),
+    ("suppress", "exc_type", "is_swallowed"),
     [
-        (KeyError, KeyError),
-        (LookupError, KeyError),
-        ((ValueError, KeyError), KeyError),
-        (True, asyncio.CancelledError),
-        (True, KeyboardInterrupt),
+        ((), KeyError, False),
+        (KeyError, KeyError, True),
+        (KeyError, ValueError, False),
+        (KeyError, LookupError, False),
+        (LookupError, KeyError, True),
+        ((KeyError,), TypeError, False),
+        ((ValueError, KeyError), KeyError, True),
+        (True, asyncio.CancelledError, True),
+        (True, KeyboardInterrupt, True),
     ],
 )
-def test_what_suppress_names_is_swallowed(cls, use, suppress, exc_type):
-    """A class, a tuple, or all; on the mock and on openings; the exit is recorded all the same."""
-    m = cls(suppress=suppress)
+def test_suppress_says_what_is_swallowed(cls, use, suppress, exc_type, is_swallowed):
+    """A class, a tuple, or all; others propagate; the exit is recorded all the same."""
+    m, error = cls(suppress=suppress), exc_type()
 
-    assert use(m, exc_type()) is use(m("url"), exc_type()) is None
+    for thing in (m, m("url")):
+        if is_swallowed:
+            assert use(thing, error) is None
+            continue
+        with pytest.raises(exc_type) as caught:
+            use(thing, error)
+        assert caught.value is error
 
-    assert (m.exit_count, m.exit_args[0], m.suppress) == (2, exc_type, suppress)
-
-
-@each_block
-@pytest.mark.parametrize(
-    ("suppress", "exc_type"),
-    [((), KeyError), (KeyError, ValueError), (KeyError, LookupError), ((KeyError,), TypeError)],
-)
-def test_what_suppress_does_not_name_propagates(use, suppress, exc_type):
-    """Only those that it names are swallowed."""
-    with pytest.raises(exc_type):
-        use(AsyncContextManagerMock(suppress=suppress), exc_type())
-
-
-def test_suppress_is_that_of_the_moment_of_the_exit():
-    """A block that is entered goes by what is set or configured then."""
-    m = AsyncContextManagerMock()
-
-    async def main():
-        async with m("url"):
-            m.configure_mock(suppress=KeyError)
-            raise KeyError
-
-    run(main())
-
-    assert m.suppress is KeyError
-
-
-@pytest.mark.parametrize(
-    "suppress",
-    [None, False, 1, "KeyError", int, KeyError(), [KeyError], (KeyError, 3), ((KeyError,),)],
-)
-def test_suppress_that_means_nothing_is_refused(suppress):
-    """When given and when set; what was set before stays."""
-    m = AsyncContextManagerMock(suppress=KeyError)
-
-    for give in (
-        lambda: AsyncContextManagerMock(suppress=suppress),
-        lambda: setattr(m, "suppress", suppress),
-    ):
-        with pytest.raises(TypeError, match=r"^suppress must be an exception class, a tuple"):
-            give()
-    assert m.suppress is KeyError
-
-
-@each_block
-def test_exit_told_a_result_swallows_by_it(use):
-    """A true return_value of the exit swallows what suppress does not name."""
-    m = AsyncContextManagerMock()
-    m.__aexit__.return_value = m.__exit__.return_value = True
-
-    use(m, KeyError())
-
-    assert m.exit_count == 1
+    assert (m.exit_count, m.exit_args[:2], m.suppress) == (2, (exc_type, error), suppress)
+    assert isinstance(m.exit_args[2], types.TracebackType)
 
 
 @pytest.mark.parametrize(("use", "name"), [(enter_async, "__aexit__"), (enter_sync, "__exit__")])
-def test_exit_that_fails_was_one(use, name):
-    """What it raises comes out in place of the block's exception."""
+def test_exit_does_what_it_is_told(use, name):
+    """A true result swallows what suppress does not name; what it raises comes out; it counts."""
     m = AsyncContextManagerMock()
-    getattr(m, name).side_effect = ConnectionError
+    getattr(m, name).side_effect = [True, ConnectionError]
 
+    use(m, KeyError())
     with pytest.raises(ConnectionError):
         use(m, KeyError())
 
-    assert counts(m) == (1, 1)
+    assert counts(m) == (2, 2)
     m.assert_exited_with(KeyError)
 
 
@@ -317,119 +208,54 @@ def test_exit_called_by_hand_counts(args, shown):
 # Counting
 
 
-@on_both
-def test_new_mock_was_not_used(cls):
-    """All counts of both classes begin at nothing, and what says so holds."""
-    m = cls()
-
-    assert (*counts(m), m.exit_args) == (0, 0, None)
-    assert (m.iter_count, m.items_taken, m.sent, m.exhausted, m.closed) == (0, 0, [], False, False)
-    assert (m.await_count, m.await_args, m.await_args_list) == (0, None, [])
-    assert (m.enter_result, list(m.items), m.suppress) == (m, [], ())
-    for name in ("entered", "iterated", "awaited", "called"):
-        getattr(m, f"assert_not_{name}")()
-    m.assert_all_awaited()
-
-
-def test_each_kind_of_use_is_counted_by_itself():
-    """Awaiting is no entering, entering is no await, and iterating neither."""
-    m, seen = AsyncContextManagerMock(items=[1]), []
-
-    async def iterate():
-        async for _ in m("url"):
-            pass
-
-    for use in (waiting_for(m("url")), enter(m("url")), iterate()):
-        run(use)
-        seen.append((m.await_count, m.enter_count, m.exit_count, m.iter_count))
-
-    assert seen == [(1, 0, 0, 0), (1, 1, 1, 0), (1, 1, 1, 1)]
-    m.__aenter__.assert_awaited_once_with()
-    m.__aexit__.assert_awaited_once_with(*NO_EXCEPTION)
-
-
-def test_nested_blocks_count():
-    """Of the mock itself, which needs no call, and of its openings, within each other."""
-    m = AsyncContextManagerMock()
-    opening, seen = m("a"), []
-
-    async def main():
-        async with m, opening as inner, inner("b"):
-            async with opening:
-                seen.append(counts(m))
-                assert "exited. Entered 4 times, exited 0" in failure(m.assert_exited)
-            seen.append(counts(m))
-            assert "exited as often as entered. Entered 4" in failure(m.assert_exited)
-
-    run(main())
-
-    assert [*seen, counts(m)] == [(4, 0), (4, 1), (4, 4)]
-    m.assert_exited()
-
-
 def test_entering_counts_when_it_is_done():
     """While it waits the mock is not entered yet, and if it is cancelled it never was."""
     m = AsyncContextManagerMock()
     m.__aenter__.side_effect = checkpoint
-    coroutine, cancelled = enter(m), enter(m("url"))
-    coroutine.send(None)
-    cancelled.send(None)
-    waiting = m.enter_count
+    entering, cancelled = enter(m), enter(m("url"))
+    for coroutine in (entering, cancelled):
+        coroutine.send(None)
+        assert m.enter_count == 0
 
-    end(coroutine)
+    with pytest.raises(StopIteration):
+        entering.send(None)
     with pytest.raises(asyncio.CancelledError):
         cancelled.throw(asyncio.CancelledError())
 
-    assert (waiting, counts(m)) == (0, (1, 1))
+    assert counts(m) == (1, 1)
 
 
 # Assertions
 
 
-def visited(*excs):
-    """Return a mock that was entered once for each exception, None for no exception."""
+def holds(assertion, *args):
+    """Tell whether an assertion holds."""
+    try:
+        return assertion(*args) is None
+    except AssertionError:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("excs", "holding", "exc_types"),
+    [
+        ([], ["not_entered"], []),
+        ([None], ["entered", "entered_once", "exited"], [None]),
+        ([KeyError()], ["entered", "entered_once", "exited"], [KeyError, LookupError]),
+        ([KeyError(), None], ["entered", "exited"], [None]),
+        ([None, "left open"], ["entered"], [None]),
+    ],
+)
+def test_assertions_tell_none_one_and_several_apart(excs, holding, exc_types):
+    """A class of the last exit's exception holds, or None for none."""
     pool = AsyncContextManagerMock(name="pool", suppress=True)
     for exc in excs:
-        enter_async(pool, exc)
-    return pool
+        run(pool.__aenter__()) if exc == "left open" else enter_async(pool, exc)
 
-
-@pytest.mark.parametrize(
-    ("excs", "holding", "failing"),
-    [
-        ([], ["not_entered"], ["entered", "entered_once", "exited"]),
-        ([None], ["entered", "entered_once", "exited"], ["not_entered"]),
-        ([None, KeyError()], ["entered", "exited"], ["entered_once", "not_entered"]),
-    ],
-    ids=len,
-)
-def test_assertions_on_enterings(excs, holding, failing):
-    """They tell none, one and several apart."""
-    pool = visited(*excs)
-
-    for name in holding:
-        assert getattr(pool, f"assert_{name}")() is None
-    for name in failing:
-        failure(getattr(pool, f"assert_{name}"))
-
-
-@pytest.mark.parametrize(
-    ("excs", "holding", "failing"),
-    [
-        ([], [], [None, KeyError]),
-        ([None], [None], [KeyError]),
-        ([KeyError()], [KeyError, LookupError], [None, ValueError]),
-        ([KeyError(), None], [None], [KeyError]),
-    ],
-)
-def test_assertion_on_the_exception_of_the_last_exit(excs, holding, failing):
-    """A class that the exception is of, or None for none."""
-    pool = visited(*excs)
-
-    for exc_type in holding:
-        assert pool.assert_exited_with(exc_type) is None
-    for exc_type in failing:
-        failure(pool.assert_exited_with, exc_type)
+    names = ["not_entered", "entered", "entered_once", "exited"]
+    assert [name for name in names if holds(getattr(pool, f"assert_{name}"))] == holding
+    classes = [None, KeyError, LookupError, ValueError]
+    assert [each for each in classes if holds(pool.assert_exited_with, each)] == exc_types
 
 
 # contextlib
@@ -438,16 +264,15 @@ def test_assertion_on_the_exception_of_the_last_exit(excs, holding, failing):
 def test_exit_stack_enters_and_exits():
     """It gets the enter_result; the inner exit swallows, so that the outer is told of nothing."""
     outer, inner = AsyncContextManagerMock(), AsyncContextManagerMock(suppress=KeyError)
-    error = KeyError()
 
     with contextlib.ExitStack() as stack:
-        results = [stack.enter_context(outer), stack.enter_context(inner("url"))]
+        assert stack.enter_context(outer) is outer
+        assert stack.enter_context(inner("url")) is inner
         stack.push(outer)
         stack.enter_context(inner)
-        raise error
+        raise KeyError
 
-    assert results == [outer, inner]
-    assert (inner.enter_count, inner.exit_count, outer.exit_count) == (2, 2, 2)
+    assert (counts(inner), outer.exit_count) == ((2, 2), 2)
     assert inner.exit_args == outer.exit_args == NO_EXCEPTION
 
 
@@ -461,17 +286,15 @@ def test_async_exit_stack_enters_and_exits():
 
     async def main():
         async with contextlib.AsyncExitStack() as stack:
-            results.append(await stack.enter_async_context(outer("url")))
-            results.append(await stack.enter_async_context(inner))
+            assert await stack.enter_async_context(outer("url")) == 1
+            assert await stack.enter_async_context(inner) is inner
             stack.push_async_exit(inner())
             raise error
 
-    results = []
     with pytest.raises(KeyError):
         run(main())
 
-    assert results == [1, inner]
-    assert (outer.enter_count, outer.exit_count, inner.exit_count) == (1, 1, 2)
+    assert (counts(outer), inner.exit_count) == ((1, 1), 2)
     assert outer.exit_args[:2] == inner.exit_args[:2] == (KeyError, error)
 
 
@@ -516,11 +339,10 @@ def test_function_put_in_place_gets_what_it_got():
 
     m, aexit = AsyncContextManagerMock(), mock.MagicMock(side_effect=leave)
     m.__aexit__ = leave
-    by_hand = run(m.__aexit__(1, 2, exc=3))
+    assert run(m.__aexit__(1, 2, exc=3)) == ((m, 1, 2), {"exc": 3})
     m.__aexit__ = aexit
     enter_async(m)
 
-    assert by_hand == ((m, 1, 2), {"exc": 3})
     assert m.__aexit__ is aexit
     aexit.assert_called_once_with(*NO_EXCEPTION)
 
@@ -588,7 +410,7 @@ def attached(cls, aexit):
 #: How an AsyncMock comes into the place of `__aexit__`.
 WAYS_IN_PLACE = [
     lambda cls, aexit: cls(__aexit__=aexit),
-    lambda cls, aexit: cls(spec=Connection, __aexit__=aexit),
+    lambda cls, aexit: cls(spec=Transaction, __aexit__=aexit),
     attached,
     set_after_use,
 ]
@@ -596,14 +418,15 @@ WAYS_IN_PLACE = [
 
 @on_each_mock
 @pytest.mark.parametrize("put", WAYS_IN_PLACE)
-def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put):
+@pytest.mark.parametrize("make", [AsyncMock, lambda: AsyncMock().leave], ids=["mock", "child"])
+def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put, make):
     """Without a return value of its own it lets exceptions pass, as what each mock has."""
-    aexit = AsyncMock().leave
+    aexit = make()
     finish(aexit())
     aexit.return_value
     m = put(cls, aexit)
 
-    for thing in (m, put(cls, AsyncMock()), cls()):
+    for thing in (m, cls()):
         with pytest.raises(KeyError):
             enter_async(thing, KeyError())
 
@@ -613,17 +436,17 @@ def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put):
 
 @on_each_mock
 @pytest.mark.parametrize("put", WAYS_IN_PLACE[:3])
-def test_async_mock_as_aexit_swallows_if_it_was_told_to(cls, put):
-    """By a side_effect, a return value, also one that is set later, or a function that it wraps."""
-    for aexit in (
-        AsyncMock(side_effect=[True]), AsyncMock(return_value=True),
-        AsyncMock(wraps=lambda *args: True),
-    ):  # fmt: skip
-        enter_async(put(cls, aexit), KeyError())
-    m = put(cls, AsyncMock())
-    m.__aexit__.return_value = True
+@pytest.mark.parametrize(
+    "kwargs",
+    [{"side_effect": [True]}, {"return_value": True}, {"wraps": lambda *args: True}],
+    ids=",".join,
+)
+def test_async_mock_as_aexit_swallows_if_it_was_told_to(cls, put, kwargs):
+    """Also by a return value that is set later; outside that place it gives what it gave."""
+    told, later = put(cls, AsyncMock(**kwargs)), put(cls, AsyncMock())
+    later.__aexit__.return_value = True
 
-    assert enter_async(m, KeyError()) is None
+    assert enter_async(told, KeyError()) is enter_async(later, KeyError()) is None
     assert isinstance(finish(cls(leave=AsyncMock()).leave()), AsyncMock)
 
 

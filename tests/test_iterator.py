@@ -3,7 +3,6 @@
 import asyncio
 import collections.abc
 import contextlib
-import copy
 import itertools
 import sys
 from unittest import mock
@@ -28,20 +27,17 @@ on_both = pytest.mark.parametrize(
 )
 
 
-class AsyncRange:
-    """An async iterable that begins anew each time."""
-
-    def __init__(self, count):
-        self.count = count
-
-    def __aiter__(self):
-        return numbers_up_to(self.count)
-
-
 async def numbers_up_to(count):
     """Give numbers."""
     for number in range(count):
         yield number
+
+
+class AsyncRange:
+    """An async iterable that begins anew each time."""
+
+    def __aiter__(self):
+        return numbers_up_to(2)
 
 
 class OldSequence:
@@ -66,7 +62,7 @@ async def take(count, iterable):
 @pytest.mark.parametrize(
     ("items", "expected"),
     [([1, 2], [1, 2]), ("ab", ["a", "b"]), ({"k": 1}, ["k"]), (range(2), [0, 1]), ((), []),
-     (AsyncRange(2), [0, 1]), (OldSequence(), ["a", "b"])],
+     (AsyncRange(), [0, 1]), (OldSequence(), ["a", "b"])],
 )  # fmt: skip
 def test_each_pass_over_a_sequence_is_a_fresh_one(make, items, expected):
     """Of the mock and of its openings."""
@@ -103,27 +99,12 @@ def test_items_that_are_set_are_for_the_next_pass():
 def test_exceptions_among_the_items_are_raised_at_their_place(exception):
     """Classes and instances are raised; what stands behind them can be reached."""
     m = AsyncIteratorMock([1, exception, 2])
-
-    with pytest.raises(ValueError, match=r"^x?$"):
-        finish(collect(m))
-
-    assert m.items_taken == 1
     opening = m()
+
     assert finish(opening.__anext__()) == 1
     with pytest.raises(ValueError, match=r"^x?$"):
         finish(opening.__anext__())
-    assert finish(opening.__anext__()) == 2
-
-
-@pytest.mark.parametrize("items", [3, None, numbers_up_to])
-def test_items_that_cannot_be_iterated_are_refused(items):
-    """When given and when set; what was set before stays."""
-    m = AsyncIteratorMock([1])
-
-    for give in (lambda: AsyncIteratorMock(items), lambda: setattr(m, "items", items)):
-        with pytest.raises(TypeError, match=r"^items must be an iterable or async iterable, not"):
-            give()
-    assert m.items == [1]
+    assert (finish(opening.__anext__()), m.items_taken) == (2, 2)
 
 
 def test_async_iter_gives_its_arguments():
@@ -157,16 +138,15 @@ def test_for_is_refused_until_it_is_configured():
 
 @on_both
 def test_passes_do_not_disturb_one_another(make):
-    """Nested loops over one opening each see all items, and so do steps of several openings."""
+    """Nested loops over one opening each see all items."""
     m = make([1, 2])
-    opening, first, second = m(), m("a"), m("b")
+    opening = m()
 
     async def nested():
         return [(a, b) async for a in opening async for b in opening]
 
     assert finish(nested()) == [(1, 1), (1, 2), (2, 1), (2, 2)]
-    assert [finish(each.__anext__()) for each in (first, second, first)] == [1, 1, 2]
-    assert m.iter_count == 5
+    assert m.iter_count == 3
 
 
 @on_both
@@ -237,43 +217,38 @@ def test_pass_is_an_async_generator_in_form():
 
 
 def origin():
-    """Return an exception that was raised here."""
+    """Return the traceback of an exception that was raised here."""
     try:
-        raise KeyError("x")
+        raise KeyError
     except KeyError as exc:
-        return exc
+        return exc.__traceback__
 
 
+TRACEBACK = origin()
+
+
+@pytest.mark.filterwarnings("ignore:the .type, exc, tb. signature:DeprecationWarning")
 @pytest.mark.parametrize(
     ("thrown", "args"),
     [
         ((KeyError,), ()),
-        ((KeyError, None, None), ()),
-        ((KeyError, "x"), ("x",)),
         ((KeyError("y"),), ("y",)),
+        ((KeyError, "x"), ("x",)),
         ((KeyError, KeyError("z")), ("z",)),
+        ((KeyError, None, TRACEBACK), ()),
+        ((KeyError("t").with_traceback(TRACEBACK),), ("t",)),
     ],
 )
-@pytest.mark.filterwarnings("ignore:the .type, exc, tb. signature:DeprecationWarning")
-def test_exception_is_made_of_what_is_thrown(thrown, args):
-    """A class and a value make an instance; an instance is raised as it is."""
+def test_exception_is_thrown_as_into_a_generator(thrown, args):
+    """A class and a value make an instance; a traceback that is there is kept."""
     m = AsyncIteratorMock([1])
 
     with pytest.raises(KeyError) as caught:
         finish(m.athrow(*thrown))
 
-    assert caught.value.args == args
-    assert m.closed
-
-
-@pytest.mark.parametrize("thrown", [(origin(),), (KeyError, None, origin().__traceback__)])
-@pytest.mark.filterwarnings("ignore:the .type, exc, tb. signature:DeprecationWarning")
-def test_exception_that_is_thrown_keeps_its_traceback(thrown):
-    """It shows where it comes from, by itself or by the traceback that is passed."""
-    with pytest.raises(KeyError) as caught:
-        finish(AsyncIteratorMock([1]).athrow(*thrown))
-
-    assert "origin" in [entry.name for entry in caught.traceback]
+    assert (caught.value.args, m.closed) == (args, True)
+    is_kept = "origin" in [entry.name for entry in caught.traceback]
+    assert is_kept is (args == ("t",) or TRACEBACK in thrown)
 
 
 @pytest.mark.parametrize("thrown", [5, "x", None, int])
@@ -281,7 +256,7 @@ def test_what_is_no_exception_is_not_thrown(thrown):
     """The pass stays open, as that of an async generator."""
     m = AsyncIteratorMock([1])
 
-    with pytest.raises(TypeError, match=f"^exceptions must be .*, not {type(thrown).__name__}$"):
+    with pytest.raises(TypeError, match=r"^exceptions must "):
         finish(m.athrow(thrown))
 
     assert not m.closed
@@ -352,13 +327,14 @@ def test_failures_list_the_passes():
     for use in (take(1, m), collect(m), m.aclose(), take(1, m), m.aclose(), take(1, m)):
         finish(use)
 
-    texts = map(failure, (m.assert_not_iterated, m.assert_exhausted, m.assert_closed))
-
-    passes = (
-        "1 item taken, left open\n2. 2 items taken, exhausted and closed\n3. 1 item taken, closed"
-    )
-    expected = f"Passes:\n1. {passes}\n4. 1 item taken, left open"
-    assert {text.partition("\n")[2] for text in texts} == {expected}
+    for assertion in (m.assert_not_iterated, m.assert_exhausted, m.assert_closed):
+        assert failure(assertion).splitlines()[1:] == [
+            "Passes:",
+            "1. 1 item taken, left open",
+            "2. 2 items taken, exhausted and closed",
+            "3. 1 item taken, closed",
+            "4. 1 item taken, left open",
+        ]
 
 
 # What decides on the items
@@ -372,11 +348,11 @@ def test_every_mock_can_be_told_what_it_gives(cls):
     assert finish(take(1, stepped)) == ["hello"]
     with pytest.raises(ConnectionError):
         finish(collect(stepped))
-    m.__aiter__.return_value = ["a"]
-    first = finish(collect(m))
-    m.__aiter__.side_effect = lambda *args: async_iter("b", *args)
 
-    assert [first, finish(collect(m)), finish(collect(m))] == [["a"], ["b"], ["b"]]
+    m.__aiter__.return_value = ["a"]
+    assert finish(collect(m)) == ["a"]
+    m.__aiter__.side_effect = lambda *args: async_iter("b", *args)
+    assert finish(collect(m)) == finish(collect(m)) == ["b"]
     assert finish(collect(m.__aiter__("c"))) == ["b", "c"]
 
 
@@ -429,15 +405,13 @@ def test_what_is_put_in_place_of_aiter_is_counted(make):
     assert (m.iter_count, m.items_taken, m.exhausted) == (1, 2, True)
 
 
-class Numbers(AsyncIteratorMock):
-    """A subclass that says itself what passes give."""
-
-    def __aiter__(self):
-        return async_iter(1, 2)
-
-
 def test_items_that_a_function_gives_are_refused():
-    """What a function gives can't be told to it."""
+    """What a function gives can't be told to it, nor what a method of a subclass gives."""
+
+    class Numbers(AsyncIteratorMock):
+        def __aiter__(self):
+            return async_iter(1, 2)
+
     m = AsyncIteratorMock([1])
     m.__aiter__ = lambda self: async_iter(2)
 
@@ -450,7 +424,7 @@ def test_items_that_a_function_gives_are_refused():
 
 def test_wrapped_iterables_are_walked_and_counted():
     """What the wrapped object gives is not known; items that are set come before it."""
-    m = AsyncIteratorMock(wraps=AsyncRange(2))
+    m = AsyncIteratorMock(wraps=AsyncRange())
 
     assert finish(collect(m)) == [0, 1]
     assert (m.items, m.items_taken) == ((), 2)
@@ -458,50 +432,21 @@ def test_wrapped_iterables_are_walked_and_counted():
     assert m.items == finish(collect(m)) == [3]
 
 
-@pytest.mark.parametrize("name", ["asend", "athrow", "aclose", "__anext__"])
-def test_methods_give_what_they_are_told(name):
-    """A return_value of a generator's method is what its call gives, on openings too."""
-    m = AsyncIteratorMock([1])
-    getattr(m, name).return_value = "told"
-    args = [ValueError] if name in ("asend", "athrow") else []
+async def told(*args):
+    """Stand for a method that somebody wrote."""
+    return "told"
 
-    for thing in (m, m()):
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [("asend", [1]), ("athrow", [ValueError]), ("aclose", []), ("__anext__", [])],
+)
+def test_methods_give_what_they_are_told(name, args):
+    """A return_value, or a function in place, says what its call gives, on openings too."""
+    m, replaced = AsyncIteratorMock([1]), AsyncIteratorMock([1])
+    getattr(m, name).return_value = "told"
+    setattr(replaced, name, told)
+
+    for thing in (m, m(), replaced, replaced()):
         assert finish(getattr(thing, name)(*args)) == "told"
     assert m.items_taken == 0
-
-
-@pytest.mark.parametrize("name", ["asend", "aclose"])
-def test_function_put_in_place_of_a_method_is_used(name):
-    """On openings too."""
-
-    async def told(*args):
-        return "told"
-
-    m = AsyncIteratorMock([1])
-    setattr(m, name, told)
-
-    assert finish(getattr(m, name)(1)) == finish(getattr(m(), name)(1)) == "told"
-
-
-def test_names_of_the_spec_come_before_ours():
-    """A spec that has `closed` or `items` has children of these names; they may also be set."""
-    m = AsyncIteratorMock([1], spec=["__aiter__", "closed", "items"])
-    assert isinstance(m.closed, MagicMock)
-    assert isinstance(m.items(), MagicMock)
-    assert AsyncIteratorMock(closed=True).closed is True
-
-    m.closed, m.items = 3, MagicMock(return_value=4)
-
-    assert (m.closed, m.items(), finish(collect(m))) == (3, 4, [1])
-
-
-def test_copy_of_a_mock_that_walked_over_a_generator():
-    """What was walked over need not be copied; passes of the copy are its own."""
-    m = AsyncIteratorMock()
-    m.__aiter__.side_effect = lambda: numbers_up_to(2)
-    finish(collect(m))
-
-    twin = copy.deepcopy(m)
-    finish(collect(twin))
-
-    assert (m.iter_count, twin.iter_count, twin.items_taken) == (1, 2, 4)

@@ -179,53 +179,18 @@ def test_spec_decides_by_its_own_kind(argument, name, spec, kind):
             replacement.surely_not_there
 
 
-@pytest.mark.parametrize("argument", ["spec", "spec_set", "autospec"])
-@pytest.mark.parametrize("other", [{"new_callable": MagicMock}, {"spec_set": True}], ids=",".join)
-def test_spec_may_stand_beside_another_wish(argument, other):
-    """new_callable takes a spec; spec_set=True makes one strict."""
-    if argument == "autospec" and "new_callable" in other:
-        pytest.skip("they exclude each other")
-    wishes = {**other, argument: target.Session}
-
-    with async_patch("target.plain", **wishes, **{"get.return_value": 3}) as replacement:
-        assert isinstance(replacement, MagicMock)
+def test_strict_spec_may_be_one_of_its_own():
+    """spec_set=True, which stands for the target alone, makes the spec beside it strict."""
+    with async_patch("target.plain", spec=target.Session, spec_set=True) as replacement:
         assert isinstance(replacement, target.Session)
-        assert "name='plain'" in repr(replacement)
-        assert finish(replacement.get("x")) == 3
-        with pytest.raises(AttributeError):
-            replacement.surely_not_there
-        with pytest.raises(AttributeError) if "spec_set" in wishes else contextlib.ExitStack():
-            replacement.surely_not_there = 1
 
 
-FORMS = {
-    "path": lambda name, **kwargs: async_patch(f"target.{name}", **kwargs),
-    "object": lambda name, **kwargs: async_patch.object(target, name, **kwargs),
-    "multiple": lambda name, **kwargs: async_patch.multiple(
-        "target", plain=1, **{name: DEFAULT}, **kwargs
-    ),
-}
-
-
-@pytest.mark.parametrize("form", list(FORMS.values()), ids=list(FORMS))
-@pytest.mark.parametrize(
-    ("name", "wish", "kind", "refuses"),
-    [
-        ("fetch", {}, AsyncMock, False),
-        ("fetch", {"spec": True}, AsyncMock, True),
-        ("fetch", {"spec_set": True}, AsyncMock, True),
-        ("fetch", {"autospec": True}, AsyncMock, True),
-        ("fetch", {"new_callable": AsyncIteratorMock}, AsyncIteratorMock, False),
-        ("fetch", {"spec": False, "spec_set": False, "autospec": False}, AsyncMock, False),
-        ("new_name", {"create": True}, AsyncMock, False),
-    ],
-)
-def test_wish_holds_in_each_form(form, name, wish, kind, refuses):
-    """It holds for each mock that is made, and for no replacement that is given; False is none."""
-    with form(name, **wish):
-        assert kind_of(getattr(target, name)) is kind
-        assert f"name='{name}'" in repr(getattr(target, name))
-        assert hasattr(getattr(target, name), "other") is not refuses
+@pytest.mark.parametrize("argument", ["spec", "autospec"])
+def test_multiple_wishes_for_all_mocks_that_it_makes(argument):
+    """And for no replacement that is given."""
+    with async_patch.multiple("target", plain=1, fetch=DEFAULT, **{argument: True}) as mocks:
+        assert target.plain == 1
+        assert not hasattr(mocks["fetch"], "surely_not_there")
 
 
 def test_attribute_may_be_created_unasked():
@@ -733,22 +698,10 @@ def test_type_error_of_the_body_is_passed_on(body, kwargs):
 # Mappings
 
 
-def test_dict_may_be_cleared_and_given_pairs():
-    """clear=True shows the values alone; the mapping itself is handed over."""
-    with async_patch.dict(target.CONFIG, [("a", 1)], clear=True, b=2) as given:
-        assert given is target.CONFIG
-        assert target.CONFIG == {"a": 1, "b": 2}
-        target.CONFIG["c"] = 3
+def test_methods_of_a_mapping_may_be_passed_on():
+    """What has the methods of a mapping only by `__getattr__()` is one."""
+    there = {"a": 1}
 
-
-def test_mapping_may_be_no_dict():
-    """Items that can be read, set and deleted will do, and methods that `__getattr__()` finds."""
-    there, names = {"a": 1}, ("__getitem__", "__setitem__", "__delitem__", "__iter__")
-    methods = {n: lambda self, *args, n=n: getattr(there, n)(*args) for n in names}
-    mapping = type("Mapping", (), methods)()
-
-    with async_patch.dict(mapping, {"b": 2}, clear=True):
-        assert there == {"b": 2}
     with async_patch.dict(Proxy(there), c=3):
         assert there == {"a": 1, "c": 3}
 
@@ -843,21 +796,14 @@ def test_patch_is_a_context_manager_of_both_kinds():
     run(main())
 
 
-def test_start_and_stop():
-    """start() gives the mock and stop() ends it, stopall() all; to stop once more does nothing."""
-    first, second = async_patch("target.fetch"), async_patch("target.fetch")
-    first.__exit__(None, None, None)
+def test_patch_that_did_not_begin_is_left_without_effect():
+    """As an exit stack may do."""
+    patcher = async_patch("target.fetch")
 
-    assert first.start() is target.fetch
-    first.stop()
-    assert target.is_untouched()
-    first.stop()
-    first.start()
-    second.start()
-    async_patch.stopall()
-    assert target.is_untouched()
-    async_patch.stopall()
-    first.stop()
+    patcher.__exit__(None, None, None)
+
+    assert patcher.start() is target.fetch
+    patcher.stop()
 
 
 # Where the target is, and what is refused

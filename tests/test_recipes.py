@@ -85,7 +85,8 @@ Client.stream = asynccontextmanager(rows)
 """
 
 #: What the row says, by the beginning of its first column. `given` stands for the row's code where
-#: that is an expression; it is entered where it is a patch. Rows without code are only read.
+#: that is an expression; it is entered where it is a patch; ROW0 stands for its first piece, and so
+#: on. Rows without code are only read.
 USES = {
     "a coroutine function": "assert await app.fetch() == 3",
     "a method of a class": "assert await app.Client().fetch() == 3",
@@ -171,6 +172,47 @@ USES = {
         with pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(given(), 0.01)""",
     "logic of my own": "assert await given() == 'real'",
+    "an event handler": """
+        ROW0
+        task = asyncio.ensure_future(handler("event"))
+        ROW1
+        assert task.done()""",
+    "a queue worker": """
+        handle = AsyncMock()
+        tasks = [asyncio.ensure_future(handle(number)) for number in range(3)]
+        ROW0
+        assert all(task.done() for task in tasks)""",
+    "`asyncio.create_task(job())`": """
+        job = AsyncMock()
+        task = asyncio.ensure_future(job())
+        ROW0
+        assert task.done()""",
+    "a cancellation": """
+        gate = Gate()
+        m = ROW0
+        task = asyncio.ensure_future(m())
+        ROW2
+        ROW3
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert gate.waiting == 0""",
+    "a transaction": """
+        ROW0
+        with pytest.raises(ValueError):
+            async with connection.transaction():
+                raise ValueError
+        ROW1""",
+    "an async fixture": """
+        ROW0
+        async def fixture(mock):
+            yield app.fetch is mock
+            yield app.fetch is mock
+        assert await all_of(fixture()) == [True, True]
+        assert app.fetch is real_fetch""",
+    "code that may forget": """
+        with pytest.raises(AssertionError, match="never awaited"):
+            ROW0
+                AsyncMock()().close()""",
 }
 
 ERRORS_HEADING = "First errors and their cure"
@@ -326,6 +368,8 @@ def is_statement(piece):
 def written_out(pieces, use):
     """Return the body of a coroutine function that does what a recipe says, and uses it."""
     first = pieces[0]
+    if "ROW0" in use:
+        return re.sub(r"ROW(\d)", lambda found: pieces[int(found.group(1))], use)
     if first.startswith("async_patch"):
         return f"with {first}:\n{textwrap.indent(use, '    ')}"
     statements = [piece for piece in pieces if is_statement(piece) and " = " in piece]
@@ -376,81 +420,6 @@ def test_recipe_does_what_it_is_for(have, pieces, names):
 def test_each_use_is_one_of_a_recipe(have):
     """No row of the table was renamed without its use."""
     assert [1 for left, _ in recipes() if left.startswith(have)] == [1]
-
-
-def test_recipe_for_events_and_queues_waits(names):
-    """The rows that wait, wait for what another task does."""
-    pieces = dict(recipes())
-    code = [
-        pieces["an event handler that must have run"][0],
-        "handle, job = AsyncMock(), AsyncMock()",
-        "calls = [handler('event'), job(), handle(1), handle(2), handle(3)]",
-        "tasks = [asyncio.ensure_future(call) for call in calls]",
-        pieces["an event handler that must have run"][1],
-        pieces["a queue worker"][0],
-        pieces["`asyncio.create_task(job())`"][0],
-        "assert all(task.done() for task in tasks)",
-    ]
-
-    exec("async def recipe():\n    " + "\n    ".join(code), names)
-
-    run(names["recipe"]())
-
-
-def test_recipe_for_cancelling_cancels_in_the_middle(names):
-    """The row on cancellation reaches the middle of a call."""
-    mocked, _, wait, cancel = dict(recipes())["a cancellation in the middle of a call"]
-    code = f"""
-        gate = Gate()
-        m = {mocked}
-        task = asyncio.ensure_future(m())
-        {wait}
-        {cancel}
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        return gate.waiting"""
-
-    exec(f"async def recipe():{textwrap.indent(code, '    ')}", names)
-
-    assert run(names["recipe"]()) == 0
-
-
-def test_recipe_for_a_transaction_sees_the_exception(names):
-    """The row on transactions tells how the block was left."""
-    mocked, assertion = dict(recipes())["a transaction that must roll back"]
-    code = f"""
-        {mocked}
-        with pytest.raises(ValueError):
-            async with connection.transaction():
-                raise ValueError
-        {assertion}"""
-
-    exec(f"async def recipe():{textwrap.indent(code, '    ')}", names)
-
-    run(names["recipe"]())
-
-
-def test_recipe_for_fixtures_covers_the_whole_fixture(names):
-    """The row on async fixtures patches from the first line of the fixture to its last."""
-    decorator, *_ = dict(recipes())["an async fixture"]
-    code = f"""
-        {decorator}
-        async def fixture(mock):
-            yield app.fetch is mock
-            yield app.fetch is mock"""
-
-    exec(textwrap.dedent(code), names)
-
-    assert run(names["all_of"](names["fixture"]())) == [True, True]
-    assert names["app"].fetch is names["real_fetch"]
-
-
-def test_recipe_for_forgotten_awaits_finds_them(names):
-    """The row on forgotten awaits fails for one."""
-    (header,) = dict(recipes())["code that may forget an `await`"]
-
-    with pytest.raises(AssertionError, match="never awaited"):
-        exec(f"{header}\n    AsyncMock()().close()", names)
 
 
 def test_recipe_for_tests_without_async_support_runs(names):

@@ -18,33 +18,19 @@ from asyncmocks import (
     AsyncIteratorMock,
     AsyncMock,
     MagicMock,
-    async_patch,
     create_autospec,
-    fail_on_unawaited,
 )
-from helpers import (
-    collect,
-    enter,
-    enter_plainly,
-    failure,
-    finish,
-    kind_of,
-    raise_in,
-    run,
-    waiting_for,
-)
+from helpers import collect, enter, enter_plainly, failure, kind_of, raise_in, run, waiting_for
 
 #: What the interpreter raises where a protocol is missing: `with` an AttributeError up to 3.10.
 MISSING = TypeError if sys.version_info >= (3, 11) else (AttributeError, TypeError)
 REFUSED = (TypeError, AttributeError)
 
-on_both = pytest.mark.parametrize("cls", [AsyncContextManagerMock, AsyncIteratorMock])
-on_each_mock = pytest.mark.parametrize(
-    "cls", [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock]
-)
-needs_asynccontextmanager = pytest.mark.skipif(
-    not hasattr(contextlib, "asynccontextmanager"), reason="contextlib has no asynccontextmanager"
-)
+BOTH = [AsyncContextManagerMock, AsyncIteratorMock]
+OTHERS = [MagicMock, AsyncMock]
+
+on_both = pytest.mark.parametrize("cls", BOTH)
+on_each_mock = pytest.mark.parametrize("cls", BOTH + OTHERS)
 
 
 class Nothing:
@@ -71,18 +57,14 @@ Socket = type("Socket", (), dict.fromkeys(PROTOCOL_NAMES.split(), lambda self, *
 
 
 class Client:
-    """Has methods of each kind."""
-
-    async def fetch(self): ...
-
-    def path(self): ...
+    """Has functions whose calls are opened."""
 
     async def rows(self, table):
         yield table
 
     @staticmethod
-    async def static_rows():
-        yield
+    async def static_rows(table, limit=3):
+        yield table
 
     if hasattr(contextlib, "asynccontextmanager"):
 
@@ -92,7 +74,7 @@ class Client:
 
         @classmethod
         @contextlib.asynccontextmanager
-        async def class_transaction(cls):
+        async def class_transaction(cls, level=None, mode=None):
             yield
 
 
@@ -151,70 +133,52 @@ def test_protocol_that_the_spec_lacks_is_refused(cls, spec, use):
             setattr(thing, name, MagicMock())
 
 
-@on_each_mock
-@pytest.mark.parametrize("spec", [Client, Client()], ids=["class", "instance"])
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("fetch", AsyncMock),
-        ("path", MagicMock),
-        ("rows", AsyncIteratorMock),
-        ("static_rows", AsyncIteratorMock),
-        pytest.param("transaction", AsyncContextManagerMock, marks=needs_asynccontextmanager),
-        pytest.param("class_transaction", AsyncContextManagerMock, marks=needs_asynccontextmanager),
-    ],
-)
-def test_children_have_the_kinds_of_the_spec(cls, spec, name, kind):
-    """Each has the kind of the spec's attribute, on every mock of ours."""
-    assert kind_of(getattr(cls(spec=spec), name)) is kind
+CLIENTS = {
+    "MagicMock": lambda cls: MagicMock(spec=cls),
+    "its call": lambda cls: MagicMock(spec=cls)(),
+    "AsyncMock": lambda cls: AsyncMock(spec=cls),
+    "of an instance": lambda cls: AsyncMock(spec=cls()),
+    "AsyncContextManagerMock": lambda cls: AsyncContextManagerMock(spec=cls),
+    "AsyncIteratorMock": lambda cls: AsyncIteratorMock(spec=cls),
+    "autospec of a class": lambda cls: create_autospec(cls)(),
+    "autospec of an instance": lambda cls: create_autospec(cls, instance=True),
+}
+under_each_spec = pytest.mark.parametrize("make", CLIENTS.values(), ids=CLIENTS)
+
+#: Functions of a spec whose calls are opened: what the mock is, and how it is used.
+FUNCTIONS = [
+    (name, cls, use, result)
+    for name, cls, use, result in (
+        ("rows", AsyncIteratorMock, iterate_async, ["item"]),
+        ("static_rows", AsyncIteratorMock, iterate_async, ["item"]),
+        ("transaction", AsyncContextManagerMock, enter_async, "result"),
+        ("class_transaction", AsyncContextManagerMock, enter_async, "result"),
+    )
+    if hasattr(Client, name)
+]
+each_function = pytest.mark.parametrize(("name", "cls", "use", "result"), FUNCTIONS)
 
 
-of_client = pytest.mark.parametrize(
-    "make",
-    [lambda: MagicMock(spec=Client), lambda: MagicMock(spec=Client)(),
-     lambda: create_autospec(Client)(), lambda: create_autospec(Client, instance=True)],
-    ids=["MagicMock", "its call", "autospec of a class", "autospec of an instance"],
-)  # fmt: skip
+@under_each_spec
+@each_function
+def test_function_of_a_spec_gives_openings(make, name, cls, use, result):
+    """They are used in any order, each by itself; a forgotten one is known."""
+    client = make(Client)
+    method = getattr(client, name)
+    setattr(method, "items" if use is iterate_async else "enter_result", result)
+    first, second = method("a"), method("b")
+    method("forgotten")
+
+    assert kind_of(method) is cls
+    assert [use(second), use(first)] == [result, result]
+    text = failure(client.assert_all_awaited)
+    assert (text.count(f"{name}("), text.count(f"{name}('forgotten')")) == (1, 1)
 
 
-@of_client
-def test_async_generator_function_of_a_spec_gives_openings(make):
-    """Each with a pass of its own; a forgotten one is known."""
-    client = make()
-    client.rows.items = [1, 2]
-    first, second = client.rows("a"), client.rows("b")
-    client.rows("forgotten")
-
-    got = [finish(each.__anext__()) for each in (first, second, first)]
-
-    assert got == [1, 1, 2]
-    assert client.rows.iter_count == 2
-    assert failure(client.assert_all_awaited).count("rows(") == 1
-
-
-@needs_asynccontextmanager
-@of_client
-def test_asynccontextmanager_function_of_a_spec_gives_openings(make):
-    """They are entered, in any order; a forgotten one is known."""
-    client = make()
-    client.transaction.enter_result = 1
-    first, second = client.transaction("a"), client.transaction("b")
-    client.transaction("forgotten")
-
-    assert [enter_async(second), enter_async(first)] == [1, 1]
-    client.transaction.assert_exited_with(None)
-    assert failure(client.assert_all_awaited).count("transaction(") == 1
-
-
-FUNCTIONS = [(AsyncIteratorMock, Client.rows, iterate_async)]
-if hasattr(contextlib, "asynccontextmanager"):
-    FUNCTIONS.append((AsyncContextManagerMock, Client.transaction, enter_async))
-
-
-@pytest.mark.parametrize(("cls", "spec", "use"), FUNCTIONS)
-def test_function_as_spec_has_one_way_in(cls, spec, use):
+@each_function
+def test_function_as_spec_has_one_way_in(name, cls, use, result):
     """What it gives is iterated, or entered, and nothing else."""
-    m = cls(spec=spec)
+    m = cls(spec=getattr(Client, name))
 
     use(m("table", "x"))
     for other in {await_it, enter_async, enter_plainly, iterate_async} - {use}:
@@ -248,10 +212,6 @@ class Request:
     def close(self): ...
 
 
-class Session(OnlyEntered):
-    """Is only entered."""
-
-
 class Api:
     def get(self, url: str) -> Request: ...
 
@@ -259,19 +219,11 @@ class Api:
 
     def maybe(self, url: str) -> typing.Optional[Request]: ...
 
-    def session(self) -> Session: ...
+    def session(self) -> OnlyEntered: ...
 
     def stream(self) -> OnlyIterated: ...
 
     def either(self) -> typing.Union[typing.Awaitable[bytes], bytes]: ...
-
-
-under_each_spec = pytest.mark.parametrize(
-    "make",
-    [lambda cls: create_autospec(cls, instance=True), lambda cls: create_autospec(cls)(),
-     lambda cls: MagicMock(spec=cls), lambda cls: AsyncMock(spec=cls)],
-    ids=["autospec of an instance", "autospec of a class", "MagicMock", "AsyncMock"],
-)  # fmt: skip
 
 
 @pytest.mark.asyncio_only
@@ -305,13 +257,11 @@ def test_result_of_entering_has_the_shape_of_its_annotation(make):
     response = api.get.return_value.__aenter__.return_value
     response.json.return_value = {"a": 1}
 
-    async def fetch():
-        async with api.get("/a") as got:
-            got.raise_for_status()
-            return await got.json()
+    given = enter_async(api.get("/a"))
 
-    assert run(fetch()) == {"a": 1}
-    response.raise_for_status.assert_called_once_with()
+    assert given is response
+    assert run(given.json()) == {"a": 1}
+    assert not isinstance(given.raise_for_status, AsyncMock)
 
 
 @under_each_spec
@@ -340,50 +290,72 @@ def test_autospecced_resource_checks_its_arguments():
 # What is configured has an effect, or is refused
 
 
-@pytest.mark.parametrize("cls", [MagicMock, AsyncMock])
-@pytest.mark.parametrize(("name", "value"), [("enter_result", 3), ("suppress", KeyError)])
-def test_settings_of_resources_are_refused_by_other_mocks(cls, name, value):
-    """Given, set and configured: the text names what to write instead."""
-    m = cls(name="pool")
+UNFIT = [None, False, 1, "KeyError", int, KeyError(), [KeyError], (3, KeyError), ((Exception,),)]
+NO_RESULTS = [None, 3, "text", b"bytes", {"a": 1}, [1, 2], (1, 2)]
+REFUSALS = [
+    (BOTH, "suppress", UNFIT, TypeError, "^suppress must be an exception class, a tuple"),
+    (BOTH, "items", [3, None, collect], TypeError, "^items must be an iterable or async it"),
+    (BOTH, "return_value", NO_RESULTS, TypeError, r"connect, an \w+.* (enter_result|items)="),
+    (BOTH, "enter_reslt", [1], REFUSED, "enter_reslt.*enter_result"),
+    (BOTH, "enter_results", [1], REFUSED, "enter_results.*enter_result"),
+    (BOTH, "supress", [KeyError], REFUSED, "supress.*suppress"),
+    (BOTH, "itmes", [[1]], REFUSED, "itmes.*items"),
+    (OTHERS, "enter_result", [3], REFUSED, "enter_result.*AsyncContextManagerMock"),
+    (OTHERS, "suppress", [KeyError], REFUSED, "suppress.*AsyncContextManagerMock"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cls", "name", "value", "error", "text"),
+    [
+        (cls, name, value, error, text)
+        for classes, name, values, error, text in REFUSALS
+        for cls in classes
+        for value in values
+    ],
+)
+def test_what_would_have_no_effect_is_refused(cls, name, value, error, text):
+    """However it is given or set, of openings too; what was set before stays."""
+    before = {"suppress": KeyError, "items": [1]} if cls in BOTH else {}
+    m = cls(name="connect", **before)
+    parent = AsyncMock(connect=m)
 
     for give in (
-        lambda: cls(**{name: value}),
+        lambda: cls(name="connect", **{name: value}),
         lambda: setattr(m, name, value),
+        lambda: setattr(m("url") if cls in BOTH else m.child, name, value),
         lambda: m.configure_mock(**{name: value}),
+        lambda: parent.configure_mock(**{f"connect.{name}": value}),
     ):
-        with pytest.raises(REFUSED, match=f"{name}.*AsyncContextManagerMock"):
+        with pytest.raises(error, match=text):
             give()
+
+    assert {setting: getattr(m, setting) for setting in before} == before
+    assert m.return_value is m or cls in OTHERS
 
 
 @on_both
-@pytest.mark.parametrize(
-    ("name", "meant"),
-    [("enter_reslt", "enter_result"), ("enter_results", "enter_result"), ("supress", "suppress"),
-     ("itmes", "items")],
-)  # fmt: skip
-def test_near_miss_is_refused(cls, name, meant):
-    """Given, set, configured, set through an opening; the text has what was written and meant."""
-    m = cls(name="connect")
-
-    for give in (
-        lambda: cls(**{name: [1]}),
-        lambda: setattr(m, name, [1]),
-        lambda: m.configure_mock(**{name: [1]}),
-        lambda: setattr(m("url"), name, [1]),
-    ):
-        with pytest.raises(REFUSED, match=f"{name}.*{meant}"):
-            give()
+def test_return_value_that_is_no_builtin_is_given(cls):
+    """Objects and mocks; below a spec whatever tests that pass today set."""
+    for value in (Thing(), MagicMock(), mock.Mock(), Thing, len):
+        assert cls(return_value=value)() is value
+    for client in (MagicMock(spec=Client), create_autospec(Client, instance=True)):
+        client.rows.return_value = 3
+        assert client.rows("table") == 3
+    assert cls(spec=Client.rows, return_value=None)("table") is None
+    assert cls(unsafe=True, return_value=3)() == 3
 
 
 @on_both
 def test_other_attributes_are_not_near_misses(cls):
-    """What is configured as an attribute stays one."""
+    """What is configured as an attribute stays one, and no setting."""
     m = cls(status=200, result=1, entered=True, size=3, suffix="x")
 
     m.enterprise, m.supply = 1, 2
 
     assert (m.status, m.result, m.entered, m.size, m.suffix) == (200, 1, True, 3, "x")
     assert (m().enterprise, m().supply) == (1, 2)
+    assert (m.enter_result, list(m.items), m.suppress) == (m, [], ())
 
 
 REFUSING = [
@@ -403,15 +375,14 @@ REFUSING = [
 def test_what_the_spec_cannot_do_is_refused(cls, spec, kwargs):
     """A spec that can't be entered takes no enter_result, when given nor when set; and so on."""
     ((name, value),) = kwargs.items()
-    m = cls(spec=spec)
+    m, gives = cls(spec=spec), [lambda: cls(spec=spec, **kwargs), lambda: setattr(m, name, value)]
+    if isinstance(spec, type) and name != "items":
+        gives.append(lambda: create_autospec(spec, **kwargs))
+        gives.append(lambda: create_autospec(spec, instance=True, **kwargs))
 
-    for give in (lambda: cls(spec=spec, **kwargs), lambda: setattr(m, name, value)):
+    for give in gives:
         with pytest.raises(REFUSED, match=name):
             give()
-    if isinstance(spec, type) and name != "items":
-        for instance in (True, False):
-            with pytest.raises(REFUSED, match=name):
-                create_autospec(spec, instance=instance, **kwargs)
 
 
 def test_spec_that_is_entered_and_iterated_takes_all():
@@ -428,63 +399,48 @@ def test_spec_that_is_entered_and_iterated_takes_all():
 
 
 def test_names_of_the_spec_come_before_ours():
-    """A spec with `enter_result` and `suppress` has children of these names, which may be set."""
-    spec = ["__aenter__", "__aexit__", "enter_result", "suppress"]
-    m = AsyncContextManagerMock(spec=spec, enter_result=1)
+    """A spec that has them has children of these names; they may also be set."""
+    names = ["enter_result", "suppress", "closed", "items"]
+    spec = ["__aenter__", "__aexit__", "__aiter__", *names]
+    m = AsyncIteratorMock([1], spec=spec, enter_result=1)
 
-    assert isinstance(m.enter_result(), MagicMock)
-    assert isinstance(m.suppress(), MagicMock)
-    m.suppress = m.enter_result = 5
+    for name in names:
+        assert isinstance(getattr(m, name)(), MagicMock)
+        setattr(m, name, 5)
+        assert getattr(m, name) == 5
 
-    assert (m.suppress, m.enter_result, enter_async(m)) == (5, 5, 1)
-
-
-@on_both
-@pytest.mark.parametrize("value", [None, 3, "text", b"bytes", {"a": 1}, [1, 2], (1, 2)], ids=repr)
-def test_return_value_of_a_builtin_type_is_refused(cls, value):
-    """What was meant is enter_result or items; the text names the mock, its shape and them."""
-    m, parent = cls(name="connect"), AsyncMock(connect=cls())
-
-    for give in (
-        lambda: cls(name="connect", return_value=value),
-        lambda: setattr(m, "return_value", value),
-        lambda: m.configure_mock(return_value=value),
-        lambda: parent.configure_mock(**{"connect.return_value": value}),
-    ):
-        with pytest.raises(TypeError, match=rf"connect, an {cls.__name__}.* (enter_result|items)="):
-            give()
-    assert m.return_value is m
-
-
-@on_both
-def test_return_value_that_is_no_builtin_is_given(cls):
-    """Objects and mocks; below a spec whatever tests that pass today set."""
-    for value in (Thing(), MagicMock(), mock.Mock(), Thing, len):
-        assert cls(return_value=value)() is value
-    for client in (MagicMock(spec=Client), create_autospec(Client, instance=True)):
-        client.rows.return_value = 3
-        assert client.rows("table") == 3
-    assert cls(spec=Client.rows, return_value=None)("table") is None
-    assert cls(unsafe=True, return_value=3)() == 3
+    assert (enter_async(m), iterate_async(m)) == (1, [1])
+    assert AsyncIteratorMock(closed=True).closed is True
 
 
 # Reset and copies
 
 
+def assert_unused(m):
+    """Check that all counts are at nothing, and what says so holds."""
+    assert (m.enter_count, m.exit_count, m.exit_args, m.iter_count) == (0, 0, None, 0)
+    assert (m.items_taken, m.sent, m.exhausted, m.closed) == (0, [], False, False)
+    assert (m.await_count, m.await_args, m.call_count) == (0, None, 0)
+    assert m.await_args_list == m.mock_awaits == m.call_args_list == m.mock_calls == []
+    for name in ("entered", "iterated", "awaited", "called"):
+        getattr(m, f"assert_not_{name}")()
+    m.assert_all_awaited()
+
+
 @on_both
 def test_reset_clears_counts_and_keeps_what_was_configured(cls):
-    """Of both halves; return_value=True forgets results and items too, side_effect=True failing."""
+    """Of both halves, as in a new mock; return_value=True forgets results and items too."""
     m = cls(items=[1], enter_result=2, suppress=KeyError)
+    assert_unused(m)
     await_it(m("a"))
     run(raise_in(m("b"), KeyError()))
     iterate_async(m("c"))
     run(m().asend("value"))
+    run(m.aclose())
 
     m.reset_mock()
 
-    assert (m.enter_count, m.exit_count, m.exit_args, m.iter_count) == (0, 0, None, 0)
-    assert (m.items_taken, m.sent, m.exhausted, m.await_count, m.call_count) == (0, [], False, 0, 0)
-    assert m.await_args_list == m.mock_awaits == m.call_args_list == m.mock_calls == []
+    assert_unused(m)
     assert (iterate_async(m()), await_it(m()), enter_async(m())) == ([1], 2, 2)
     assert run(raise_in(m(), KeyError())) is None
     m.reset_mock(return_value=True)
@@ -550,6 +506,18 @@ def test_deep_copy_begins_with_what_was_and_goes_its_own_way(cls):
     assert run(raise_in(m, KeyError())) is None
 
 
+def test_copy_of_a_mock_that_walked_over_a_generator():
+    """What was walked over need not be copied; passes of the copy are its own."""
+    m = AsyncIteratorMock()
+    m.__aiter__.side_effect = lambda: Client().rows("table")
+    iterate_async(m)
+
+    twin = copy.deepcopy(m)
+    iterate_async(twin)
+
+    assert (m.iter_count, twin.iter_count, twin.items_taken) == (1, 2, 2)
+
+
 def test_shallow_copy_is_opened_as_itself():
     """What its openings give is the copy, which counts alone; an opening is copied as its mock."""
     m = AsyncContextManagerMock()
@@ -581,43 +549,3 @@ def test_subclass_is_opened_as_itself(cls):
     assert isinstance(opening, Pool)
     assert await_it(opening) is enter_async(pool) is pool
     assert kind_of(pool.cursor) is AsyncMock
-
-
-# Stories
-
-
-class HttpSession:
-    """Stands for aiohttp.ClientSession."""
-
-    def __init__(self, headers=None): ...
-
-
-async def log_in(headers, data):
-    """Be the code under test."""
-    async with HttpSession(headers=headers) as session:
-        async with session.post("/login", json=data) as response:
-            response.raise_for_status()
-            return await response.json()
-
-
-@pytest.mark.parametrize("patch", [async_patch, mock.patch], ids=["ours", "unittest.mock's"])
-def test_nested_case_whole(patch):
-    """Session and request are entered, many times at once too, and are left with what is raised."""
-    with patch(f"{__name__}.HttpSession", new_callable=AsyncContextManagerMock) as session:
-        response = AsyncMock(spec=Response, status=200, **{"json.return_value": {"token": "t"}})
-        session.post = AsyncContextManagerMock(enter_result=response)
-        with fail_on_unawaited():
-            assert run(log_in({"h": 1}, {"user": "ada"})) == {"token": "t"}
-        session.assert_called_once_with(headers={"h": 1})
-        session.post.assert_called_once_with("/login", json={"user": "ada"})
-        session.assert_entered_once()
-        session.post.assert_exited_with(None)
-        response.json.assert_awaited_once_with()
-
-        response.raise_for_status.side_effect = PermissionError
-        with pytest.raises(PermissionError):
-            run(log_in({}, {}))
-
-    session.post.assert_exited_with(PermissionError)
-    session.assert_exited_with(PermissionError)
-    session.assert_all_awaited()
