@@ -7,7 +7,6 @@ from inspect import iscoroutine
 from unittest import mock
 
 from . import _compat, _magic, _shapes, _wording
-from ._annotations import call_of
 from ._compat import TYPE_CHECKING
 from ._internals import (
     DEFAULT,
@@ -34,6 +33,7 @@ from ._shaping import (
     teach_signature,
     use_magics,
 )
+from ._specs import call_of
 from ._waiting import Gate
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ import difflib
 from types import SimpleNamespace
 
 from . import _compat, _magic, _shapes, _specs, _wording
-from ._annotations import Value, call_of
 from ._internals import Kinds, once_per_class, parent
 from ._shapes import AWAITED, PLAIN
+from ._specs import Known, Spec, call_of, spec_of
 
 get_class = vars(parent)["__class__"].fget
 
@@ -19,7 +19,8 @@ def take_spec(self, thing):
             internals.spec = internals.prepare = None
             use_magics(self, _magic.names_in(_magic.usual_magics(internals.shape)))
         return None
-    spec = internals.spec = _specs.spec_of(thing)
+    spec = internals.spec = spec_of(thing)
+    spec.look()
     if spec.gives_anything and internals.is_resource:
         spec.names = [*spec.names, *_specs.NAMES_OF_RESOURCE]
     if spec.is_deep or spec.refuses:
@@ -111,8 +112,8 @@ def child_spec(owner, name):
         is_plain = spec is not None and spec.thing is not None and internals.shape == PLAIN
         if gives is None and is_plain and name == "__aenter__":
             # Of what gives something else, without an annotation, all other names are awaited.
-            gives = _specs.known(Value(AWAITED, cls=spec.cls))
-        return gives and _specs.Known(Value(PLAIN, gives=gives))
+            gives = Spec(spec.cls, AWAITED, is_instance=True, refuses=False)
+        return gives and Known(PLAIN, gives)
     if spec is None or (name in _magic.KNOWN and not spec.has(name)):
         return None
     if spec.is_deep and spec.thing is not None:
