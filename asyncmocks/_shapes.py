@@ -189,24 +189,13 @@ def signature_of(thing, is_bound=False):
     if isinstance(thing, (staticmethod, classmethod)):
         return signature_of(thing.__func__, isinstance(thing, classmethod))
     if isinstance(thing, functools.partialmethod):
-        inner = signature_of(thing.func, is_bound)
-        filled_in = functools.partial(with_signature(inner), *thing.args, **thing.keywords)
-        return inner and signature_of(filled_in)
+        return signature_of(thing.__get__(MISSING if is_bound else None, object))
     if isinstance(thing, SINGLE_DISPATCH):
         return signature_of(thing.func, is_bound)
     try:
         return inspect.signature(functools.partial(thing, None) if is_bound else thing)
     except (TypeError, ValueError):
         return None
-
-
-def with_signature(signature):
-
-    def function(*args, **kwargs):
-        pass
-
-    function.__signature__ = signature
-    return function
 
 
 def code_of_shape(code, shape):

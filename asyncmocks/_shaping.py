@@ -20,7 +20,6 @@ def take_spec(self, thing):
             use_magics(self, _magic.names_in(_magic.usual_magics(internals.shape)))
         return None
     spec = internals.spec = spec_of(thing)
-    spec.look()
     if spec.gives_anything and internals.is_resource:
         spec.names = [*spec.names, *_specs.NAMES_OF_RESOURCE]
     if spec.is_deep or spec.refuses:
@@ -88,7 +87,8 @@ def teach_signature(self, args=None, kwargs=None):
     signature = internals.signature()
     if signature is not None and internals.spec.refuses:  # with a signature it would refuse names
         signed = SimpleNamespace(**dict.fromkeys(internals.spec.names))
-        signed.__call__ = _shapes.with_signature(signature)
+        signed.__call__ = lambda: None
+        signed.__call__.__signature__ = signature
         shown_class = get_class(self)
         parent.mock_add_spec(self, signed, internals.is_strict)
         self.__class__ = shown_class

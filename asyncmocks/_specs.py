@@ -77,11 +77,6 @@ class Known:
             return ITERATED
         return call_of(_shapes.own_method(self.cls, "__call__"), self.cls).shape
 
-    def look(self):
-        """Note which names there are now: what is replaced later does not count."""
-        if self.given is not None:
-            self.given.look()
-
     def has(self, name):
         return name in self.names or (self.given is not None and self.given.has(name))
 
@@ -113,14 +108,15 @@ class Spec(Known):
     is_instance = is_loose = False
     #: The class that has the thing; bound it is called without its first argument.
     owner, is_bound = None, False
-    #: As they are when a mock is made.
-    attributes = None
 
     def __init__(self, thing, shape=None, gives=None, **about):
         self.thing = thing
         self.cls = thing if isinstance(thing, type) else type(thing)
         self.is_function = _shapes.is_function(thing)
         self.title = _shapes.title_of(thing)
+        self.names = _shapes.names_of(thing)
+        #: As it is now: what is replaced later does not count.
+        self.attributes = _shapes.attributes_of(thing)
         super().__init__(shape, gives, **about)
         self.is_class = self.cls is thing and not self.is_instance
         if self.is_class:
@@ -133,17 +129,7 @@ class Spec(Known):
             self.given, self.protocols = called.given, called.protocols
             self.refuses = self.refuses and self.given is None  # as what its calls give
             self.gives_anything = self.protocols is None and self.shape != AWAITED
-
-    def look(self):
-        super().look()
-        if self.attributes is not None:
-            return
-        self.attributes = _shapes.attributes_of(self.thing)
-        self.names = _shapes.names_of(self.thing)
-        if self.is_function:
             more = self.given.names if self.given else self.protocols or ()
-            if self.gives_anything and self.shape != PLAIN:
-                more = (*more, *NAMES_OF_RESOURCE)
             self.names = [name for name in (*self.names, *more) if name != "__wrapped__"]
 
     def called(self, function):
@@ -200,7 +186,9 @@ class Spec(Known):
             # Set by `__init__`, say; but nothing is known of what entering gives.
             is_entered = self.shape == AWAITED and not self.is_called_async()
             return None if is_entered else Known(PLAIN, is_deep=self.is_deep)
-        return Spec(thing, is_deep=True) if is_told else Known(Spec(thing).shape)
+        if is_told:
+            return Spec(thing, is_deep=True)
+        return Known(Spec(type(thing), is_instance=True).shape)
 
     def method(self, name, thing):
         if isinstance(thing, type):
