@@ -21,9 +21,7 @@ LONGEST_COROUTINE_NAME = 50 if sys.version_info < (3, 7) else 200
 LAZY_COROUTINE_NAMES = sys.implementation.name == "cpython"
 
 #: The code of each function that `contextlib.asynccontextmanager()` makes; 3.6 has none.
-ENTERED_CODE = None
-if sys.version_info >= (3, 7):
-    ENTERED_CODE = contextlib.asynccontextmanager(print).__code__
+ENTERED_CODE = sys.version_info >= (3, 7) and contextlib.asynccontextmanager(print).__code__
 
 #: PyPy has no `object.__sizeof__`.
 sizeof = getattr(object, "__sizeof__", lambda thing: 0)
@@ -49,9 +47,7 @@ else:
             cls = vars(mock.NonCallableMock)["__class__"].fget(self)
             return types.FunctionType if cls is type(self) else cls
 
-    class InvalidSpecError(Exception):
-        """Raised when a mock is given as the spec of another, as by unittest.mock from 3.10 on."""
-
+    InvalidSpecError = type("InvalidSpecError", (Exception,), {})
     attribute_error = AttributeError
 
 
@@ -124,10 +120,9 @@ def flags_for_children(visited, flags):
 
 def running_asyncio_loop():
     asyncio = sys.modules.get("asyncio")
+    name = "get_running_loop" if sys.version_info >= (3, 7) else "get_event_loop"
     try:
-        if sys.version_info >= (3, 7):
-            return asyncio and asyncio.get_running_loop()
-        loop = asyncio and asyncio.get_event_loop()
+        loop = asyncio and getattr(asyncio, name)()
     except RuntimeError:  # none runs; up to 3.6, this is not the main thread
         return None
     return loop if loop is not None and loop.is_running() else None
@@ -150,7 +145,7 @@ def asyncio_run(main, debug):
         loop.set_debug(loop.get_debug() if debug is None else debug)
         return loop.run_until_complete(main)
     finally:
-        tasks = [task for task in asyncio.Task.all_tasks(loop) if not task.done()]
+        tasks = asyncio.Task.all_tasks(loop)
         for task in tasks:
             task.cancel()
         # Not by gather(): this leaves it to the task to report its exception.

@@ -20,7 +20,8 @@ def take_spec(self, thing):
             use_magics(self, _magic.names_in(_magic.usual_magics(internals.shape)))
         return None
     spec = internals.spec = spec_of(thing)
-    if spec.gives_anything and internals.is_resource:
+    gives_anything = spec.is_function and spec.shape != AWAITED and spec.protocols is None
+    if gives_anything and internals.is_resource:
         spec.names = [*spec.names, *_specs.NAMES_OF_RESOURCE]
     if spec.is_deep or spec.refuses:
         internals.prepare = teach_signature

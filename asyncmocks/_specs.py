@@ -44,7 +44,7 @@ class Known:
     refuses = False
     #: What was given as spec, and its class: the thing itself if it is one.
     thing = cls = None
-    is_function = is_class = gives_anything = False
+    is_function = is_class = False
     #: What the type variables of the class stand for.
     bindings = None
     #: The shape of a function that gives it; unless it is plain, its call gives what this does.
@@ -128,7 +128,6 @@ class Spec(Known):
             self.known_shape, self.gives = called.shape, called.gives
             self.given, self.protocols = called.given, called.protocols
             self.refuses = self.refuses and self.given is None  # as what its calls give
-            self.gives_anything = self.protocols is None and self.shape != AWAITED
             more = self.given.names if self.given else self.protocols or ()
             self.names = [name for name in (*self.names, *more) if name != "__wrapped__"]
 
@@ -193,7 +192,7 @@ class Spec(Known):
     def method(self, name, thing):
         if isinstance(thing, type):
             return Spec(thing, is_deep=True)
-        own = () if isinstance(self.thing, type) else getattr(self.thing, "__dict__", ())
+        own = () if self.cls is self.thing else getattr(self.thing, "__dict__", ())
         is_inherited = name not in own and name in self.attributes
         binds = hasattr(type(thing), "__get__") and not isinstance(thing, UNBOUND)
         home = {"owner": self.cls, "bindings": self.bindings, "title": name}
