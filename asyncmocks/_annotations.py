@@ -16,13 +16,8 @@ from ._shapes import MISSING
 #: Forms of typing that say what their first argument says.
 TRANSPARENT = ("Annotated", "ClassVar", "Final", "NotRequired", "ReadOnly", "Required")
 
-#: What else stands for another annotation, and where it has that: texts, NewType, `type X = ...`.
-STANDING_FOR = {
-    "__forward_arg__": "__forward_arg__",
-    "__supertype__": "__supertype__",
-    "__value__": "__value__",
-    "__metadata__": "__origin__",
-}
+#: Where texts, NewType and `type X = ...` have the annotation that they stand for.
+STANDING_FOR = ("__forward_arg__", "__supertype__", "__value__")
 
 #: No annotation nests deeper; one that refers to itself without end does.
 DEEPEST = 20
@@ -31,8 +26,8 @@ DEEPEST = 20
 class Reader:
     """Reads annotations as they stand in the code of one function, or of one class.
 
-    A meaning is a class, None for a union; its arguments; and what its type variables stand for:
-    both as functions that return a meaning. It is None where an annotation says nothing.
+    A meaning is a class, its arguments, and what its type variables stand for, both as functions
+    that return meanings; or None and those of a union; or None alone: then nothing is said.
     """
 
     def __init__(self, function, owner, bindings=None):
@@ -43,15 +38,16 @@ class Reader:
         if depth > DEEPEST or annotation is MISSING:
             return None
         go_on = partial(self.read, depth=depth + 1)
-        for mark, place in STANDING_FOR.items():
-            if hasattr(annotation, mark) and not isinstance(annotation, type):
+        for place in STANDING_FOR:
+            if hasattr(annotation, place) and not isinstance(annotation, type):
                 return go_on(getattr(annotation, place))
-        if is_none(annotation):
-            return type(None), (), {}
+        if hasattr(annotation, "__metadata__"):
+            return go_on(annotation.__origin__)
         if isinstance(annotation, str) or type(annotation).__module__ in ("ast", "_ast"):
             return self.read_tree(annotation, go_on)
         if hasattr(annotation, "__bound__"):
             return self.read_variable(annotation, go_on)
+        annotation = type(None) if annotation is None else annotation
         arguments = getattr(annotation, "__args__", None) or ()
         if type(annotation).__name__ == "UnionType":  # 3.10 to 3.13, later it has an origin
             return read_union(arguments, go_on)
@@ -89,12 +85,10 @@ class Reader:
             return self.owner and (self.owner, (), self.bindings)
         if form in ("Literal", "LiteralString"):
             return str, (), {}
-        if hasattr(origin, "__value__") and not isinstance(origin, type):
-            return go_on(origin.__value__)
         origin = getattr(origin, "__extra__", None) or origin  # typing's own classes, up to 3.6
         origin = getattr(origin, "__origin__", None) or origin  # typing.List without arguments
         if not isinstance(origin, type):
-            return None
+            return go_on(origin.__value__) if hasattr(origin, "__value__") else None
         arguments = [partial(go_on, each) for each in arguments]
         return origin, arguments, dict(zip(getattr(origin, "__parameters__", ()), arguments))
 
@@ -160,14 +154,9 @@ class Reader:
 
 
 def read_union(members, read):
-    arguments = [partial(read, each) for each in members if not is_none(each)]
-    return arguments[0]() if len(arguments) == 1 else (None, arguments, {})
-
-
-def is_none(annotation):
-    if type(annotation).__name__ in ("Constant", "NameConstant"):
-        annotation = annotation.value
-    return annotation is None or annotation is type(None)
+    found = [read(each) for each in members]
+    found = [each for each in found if each is None or each[0] is not type(None)]
+    return found[0] if len(found) == 1 else (None, found, {})
 
 
 def form_of(thing):

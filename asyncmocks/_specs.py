@@ -306,7 +306,7 @@ def value_of(meaning, is_deep=False):
     """Return what is known of a value by the meaning of its annotation."""
     cls, arguments, bindings = meaning or (object, (), {})
     if cls is None:
-        return union_of([value_of(each(), is_deep) for each in arguments], is_deep)
+        return union_of([value_of(each, is_deep) for each in arguments], is_deep)
     name, gives = f"{cls.__module__}.{cls.__name__}", None
     is_form = cls.__module__ in ("typing", "typing_extensions") and not cls.__name__.endswith("IO")
     if name in GENERICS or _shapes.is_future(cls):
