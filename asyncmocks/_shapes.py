@@ -113,11 +113,11 @@ def own_kind(function):
 
 def is_coroutine_function(function):
     """Tell whether this Python says so: by its code, a mark, or as a generator-based coroutine."""
-    if inspect.iscoroutinefunction(function) or is_marked(function):
-        return True
-    code = function.__code__ if type(function) is FunctionType else None
-    is_generator_based = code and code.co_flags & inspect.CO_ITERABLE_COROUTINE
-    return bool(is_generator_based) or code is COROUTINE_CODE
+    if type(function) is FunctionType:
+        code = function.__code__
+        if code is COROUTINE_CODE or code.co_flags & inspect.CO_ITERABLE_COROUTINE:
+            return True
+    return inspect.iscoroutinefunction(function) or is_marked(function)
 
 
 def is_function(thing):
@@ -200,9 +200,6 @@ def signature_of(thing, is_bound=False):
 
 def code_of_shape(code, shape):
     """Return the code of a function as that of one whose calls give what that shape gives."""
-    flags = code.co_flags
-    if shape in (PLAIN, AWAITED):
-        flags &= ~ASYNC_FLAGS
-    if shape == AWAITED:
-        flags |= inspect.CO_COROUTINE
+    flags = code.co_flags & ~ASYNC_FLAGS if shape in (PLAIN, AWAITED) else code.co_flags
+    flags |= inspect.CO_COROUTINE if shape == AWAITED else 0
     return code if flags == code.co_flags else with_flags(code, flags)

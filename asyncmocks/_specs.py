@@ -29,7 +29,6 @@ GENERICS = {
 #: The attributes of what a call gives, where the kind of a function tells them. But for its names:
 #: `functools.wraps()` takes them for a function's.
 GENERATOR_NAMES = tuple(set(dir(AsyncGeneratorType)) - {"__name__", "__qualname__"})
-NAMES_OF_RESOURCE = (*_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS)
 NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: GENERATOR_NAMES}
 
 #: Functions that get neither `self` nor `cls` where they are looked up on an instance.
@@ -96,8 +95,8 @@ class Known:
         return (call_of(self.call, self.cls) if is_instance else self).shape == AWAITED
 
     #: What calls are compared by, and what `inspect` is shown where it finds none; the function
-    #: that the thing wraps; what checks a call; what makes a mock look as the thing.
-    signature = shown_signature = wrapped = check = looks = lambda self: None
+    #: that the thing wraps; what checks a call.
+    signature = shown_signature = wrapped = check = lambda self: None
 
 
 class Spec(Known):
@@ -238,10 +237,6 @@ class Spec(Known):
 
         return check
 
-    def looks(self):
-        looks = {} if self.is_instance else _shapes.looks_of(self.thing)
-        return dict(looks, __class__=self.cls)
-
 
 def call_of(thing, owner=None, bindings=None, is_deep=False):
     """Return what is known of a callable; `owner` is the class that it is a method of.
@@ -259,9 +254,7 @@ def call_of(thing, owner=None, bindings=None, is_deep=False):
         if kind is None and value is not None:
             if value.function == PLAIN:
                 return Known(PLAIN, value)
-            if value.cls is None:
-                return Known(value.function, value.gives)
-            return Known(value.function, given=value)
+            return Known(value.function, value.gives, given=value if value.cls else None)
         if kind == AWAITED and value is None and layers[place + 1 :]:
             below = call_of(layers[place + 1], owner, bindings, is_deep)
             value = below.gives() if below.shape in (PLAIN, AWAITED) else None
