@@ -7,6 +7,7 @@ import builtins
 import inspect
 import re
 import sys
+from contextlib import suppress
 from functools import lru_cache, partial
 
 from . import _shapes
@@ -55,12 +56,12 @@ class Reader:
         return self.read_generic(origin, arguments, go_on)
 
     def read_tree(self, tree, go_on):
-        # Only names are evaluated, as Python would.
         tree = tree_of(tree.strip()) if isinstance(tree, str) else tree
         if type(tree).__name__ == "BinOp":
             return read_union([tree.left, tree.right], go_on)
         if type(tree).__name__ != "Subscript":
             return go_on(self.evaluate(tree))
+        # Of the rest only names are evaluated: Python may not know the form, or an argument.
         is_index = type(tree.slice).__name__ == "Index"  # up to 3.8
         arguments = tree.slice.value if is_index else tree.slice
         arguments = getattr(arguments, "elts", [arguments])
@@ -128,11 +129,9 @@ class Reader:
         """Return what a name means where the annotation stands, MISSING if that can't be found."""
         import ast
 
-        try:
-            code = compile(ast.Expression(tree), "<annotation>", "eval")
-            return eval(code, {}, self)  # the user's own code, as typing runs it
-        except Exception:  # noqa: BLE001, it says nothing
-            return MISSING
+        with suppress(Exception):  # the user's own code, as typing runs it
+            return eval(compile(ast.Expression(tree), "<annotation>", "eval"), {}, self)
+        return MISSING
 
     def __getitem__(self, name):
         return next(scope[name] for scope in self.scopes() if name in scope)
@@ -198,8 +197,6 @@ def names_for_checkers(name):
     for node in (node for body in checked for node in body):
         if not isinstance(node, ast.ClassDef):  # some register themselves
             tree.body = [node]
-            try:
+            with suppress(Exception):  # it is not there
                 exec(compile(tree, name, "exec"), dict(vars(module)), names)
-            except Exception:  # noqa: BLE001, it is not there
-                continue
     return names

@@ -68,12 +68,12 @@ def pose(self):
 
 def drop_looks(self, names):
     """Take away what a former spec left: its looks, and the magic methods that were touched."""
-    for name in self._asyncmocks.looks:
+    internals, own = self._asyncmocks, type(self)
+    for name in internals.looks:
         vars(self).pop(name, None)
-    own = type(self)
-    own.__name__ = self._asyncmocks.kind.__name__
+    own.__name__ = internals.kind.__name__
     for name in _magic.KNOWN.difference(names):
-        self._asyncmocks.methods.pop(name, None)
+        internals.methods.pop(name, None)
         if name in vars(own):
             delattr(own, name)
 

@@ -149,13 +149,13 @@ class Spec(Known):
         if self.is_function:  # what its call gives is entered; the mock itself would refuse names
             return super().entering() or (None if self.given else Known(AWAITED))
         given = self.gives()
-        for name in ("__aenter__", "__await__") if given is None else ():
+        for name in ("__aenter__", "__await__"):
             given = given or self.called(self.attribute(name)).gives()
         if given is not None and given.cls is Generator:
             given = given.gives()
         if given is not None and given.cls in self.cls.__mro__:
             is_same = not given.bindings or given.bindings is self.bindings
-            given = None if is_same else given
+            return None if is_same else given
         return given
 
     def attribute(self, name):
