@@ -88,10 +88,9 @@ def coroutine_function_marks():
 def annotations_of(thing):
     """Return the annotations of a function, or of a class's own body."""
     if sys.version_info >= (3, 14):
-        try:
+        found = None
+        with contextlib.suppress(Exception):  # a name is not there
             found = getattr(thing, "__annotations__", None)
-        except Exception:  # noqa: BLE001, a name is not there
-            found = None
         if found is None and hasattr(thing, "__annotate__"):  # lru_cache() makes what has only this
             import annotationlib
 

@@ -31,9 +31,7 @@ SHAPES_OF_CODE = {WITH_CODE: PLAIN, ENTERED_CODE: ENTERED}
 GENERATOR_METHODS = ("asend", "athrow", "aclose")
 
 #: All ways to use what a function gives.
-PROTOCOLS = (
-    "__aenter__", "__aexit__", "__aiter__", "__anext__", "__await__", "__enter__", "__exit__",
-)  # fmt: skip
+PROTOCOLS = "__aenter__ __aexit__ __aiter__ __anext__ __await__ __enter__ __exit__".split()
 
 #: What `inspect` and frameworks read of a function; a Python may lack some.
 FUNCTION_ATTRIBUTES = (

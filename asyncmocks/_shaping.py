@@ -18,8 +18,7 @@ def take_spec(self, thing):
             use_magics(self, _magic.names_in(_magic.usual_magics(internals.shape)))
         return None
     spec = internals.spec = spec_of(thing)
-    gives_anything = spec.is_function and spec.shape != AWAITED and spec.protocols is None
-    if gives_anything and internals.is_resource:
+    if internals.is_resource and spec.is_function and spec.protocols is None:
         spec.names = [*spec.names, *_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS]
     if spec.is_deep or spec.refuses:
         internals.prepare = teach_signature
@@ -133,7 +132,7 @@ def child_kind(owner, name, spec):
     elif name is not None and internals.wraps is not None:
         # What another layer gives, a stream say, comes through as it is.
         call = call_of(_shapes.attribute_of(internals.wraps, name))
-        shape = AWAITED if call.is_sure and call.shape == AWAITED else PLAIN
+        shape = AWAITED if call.shape == AWAITED and call.protocols is not None else PLAIN
     else:  # what is used asynchronously has methods that are awaited
         is_plain = internals.shape == PLAIN or (name is None and internals.is_resource)
         shape = PLAIN if is_plain else AWAITED

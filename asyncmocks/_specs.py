@@ -29,7 +29,7 @@ GENERICS = {
 #: The attributes of what a call gives, where the kind of a function tells them. But for its names:
 #: `functools.wraps()` takes them for a function's.
 GENERATOR_NAMES = tuple(set(dir(AsyncGeneratorType)) - {"__name__", "__qualname__"})
-NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: GENERATOR_NAMES}
+NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: GENERATOR_NAMES, AWAITED: ()}
 
 #: Functions that get neither `self` nor `cls` where they are looked up on an instance.
 UNBOUND = (BuiltinFunctionType, MethodType, partial, staticmethod)
@@ -48,10 +48,9 @@ class Known:
     bindings = None
     #: The shape of a function that gives it; unless it is plain, its call gives what this does.
     function = PLAIN
-    #: What is known of what a call gives to be opened, and the ways to open it, None for all.
+    #: What is known of what a call gives to be opened, and the ways to open it: None for all, as
+    #: what wraps a generator function, say, may give what can do more.
     given = protocols = None
-    #: Whether the code of the outermost function says so: then it gives nothing else.
-    is_sure = False
     #: Whether attributes are looked at as the thing is, and calls are checked: as an autospec.
     is_deep = False
 
@@ -60,8 +59,6 @@ class Known:
         #: Returns what its call gives, once that is awaited, or what entering it gives.
         self.gives = gives if callable(gives) else lambda: gives
         vars(self).update(about)
-        if self.is_sure:  # else what wraps a generator function, say, may give what can do more
-            self.protocols = NAMES_OF_RESULT.get(shape)
 
     def __deepcopy__(self, memo):
         return self
@@ -259,7 +256,8 @@ def call_of(thing, owner=None, bindings=None, is_deep=False):
             below = call_of(layers[place + 1], owner, bindings, is_deep)
             value = below.gives() if below.shape in (PLAIN, AWAITED) else None
         if kind is not None:
-            return Known(kind, value, is_sure=is_outermost)
+            ways = NAMES_OF_RESULT.get(kind) if is_outermost else None
+            return Known(kind, value, protocols=ways)
         is_outermost = is_outermost and type(layer) is not FunctionType
     return Known(PLAIN)
 
