@@ -71,7 +71,7 @@ class Known:
             return ENTERED
         if hasattr(self.cls, "__aiter__"):
             return ITERATED
-        return call_of(_shapes.own_method(self.cls, "__call__"), self.cls).shape
+        return self.called(self.call).shape
 
     def has(self, name):
         return name in self.names or (self.given is not None and self.given.has(name))
@@ -89,7 +89,7 @@ class Known:
     def is_called_async(self):
         """Tell whether a call of the thing gives a coroutine, whatever else is done with it."""
         is_instance = not (self.cls is None or self.is_function or self.is_class)
-        return (call_of(self.call, self.cls) if is_instance else self).shape == AWAITED
+        return (self.called(self.call) if is_instance else self).shape == AWAITED
 
     #: What calls are compared by, and what `inspect` is shown where it finds none; the function
     #: that the thing wraps; what checks a call.
@@ -186,8 +186,6 @@ class Spec(Known):
         return Known(Spec(type(thing), is_instance=True).shape)
 
     def method(self, name, thing):
-        if isinstance(thing, type):
-            return Spec(thing, is_deep=True)
         own = () if self.cls is self.thing else getattr(self.thing, "__dict__", ())
         is_inherited = name not in own and name in self.attributes
         binds = hasattr(type(thing), "__get__") and not isinstance(thing, UNBOUND)
@@ -268,10 +266,10 @@ def annotated_result(layers, kind, owner, bindings, is_deep):
     # What `functools.wraps()` copied is read where it was written.
     writer = next((each for each in layers if not has_copied_annotations(each)), layer)
     has_code = type(layer) is FunctionType or type(layer).__name__ == "cython_function_or_method"
-    if not has_code or kind == ITERATED or (kind is None and writer is not layer):
+    is_generators = getattr(layer, "__code__", None) is _shapes.WITH_CODE
+    is_copied = kind is None and writer is not layer
+    if not has_code or kind == ITERATED or is_generators or is_copied:
         return None
-    if kind == PLAIN and layer.__code__ is _shapes.WITH_CODE:
-        return None  # the annotation is that of the generator
     meaning = Reader(writer, owner, bindings).read(annotations_of(layer).get("return", MISSING))
     value = value_of(meaning, is_deep)
     if kind == ENTERED or (value and value.cls is Generator and kind == AWAITED):
