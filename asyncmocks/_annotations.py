@@ -171,14 +171,10 @@ def tree_of(text, mode="eval"):
     """Return the syntax tree of a text, None if it is no code."""
     import ast  # a module that few need
 
-    for _ in range(2):
-        try:
+    for _ in range(2):  # 3.11 fails where garbage was collected meanwhile: python/cpython#106905
+        with suppress(SyntaxError, SystemError):
             tree = ast.parse(text, mode=mode)
             return tree.body if mode == "eval" else tree
-        except SyntaxError:
-            break
-        except SystemError:  # 3.11, where garbage was collected meanwhile: python/cpython#106905
-            pass
     return None
 
 
@@ -188,15 +184,13 @@ def names_for_checkers(name):
     import ast
 
     names, module = {}, sys.modules.get(name)
-    try:
+    with suppress(Exception):  # there is no source
         tree = tree_of.__wrapped__(inspect.getsource(module), "exec")
         blocks = [node for node in tree.body if isinstance(node, ast.If)]
-    except Exception:  # noqa: BLE001, there is no source
-        return names
-    checked = [block.body for block in blocks if "'TYPE_CHECKING'" in ast.dump(block.test)]
-    for node in (node for body in checked for node in body):
-        if not isinstance(node, ast.ClassDef):  # some register themselves
-            tree.body = [node]
-            with suppress(Exception):  # it is not there
-                exec(compile(tree, name, "exec"), dict(vars(module)), names)
+        checked = [block.body for block in blocks if "'TYPE_CHECKING'" in ast.dump(block.test)]
+        for node in (node for body in checked for node in body):
+            if not isinstance(node, ast.ClassDef):  # some register themselves
+                tree.body = [node]
+                with suppress(Exception):  # it is not there
+                    exec(compile(tree, name, "exec"), dict(vars(module)), names)
     return names

@@ -120,11 +120,10 @@ def flags_for_children(visited, flags):
 def running_asyncio_loop():
     asyncio = sys.modules.get("asyncio")
     name = "get_running_loop" if sys.version_info >= (3, 7) else "get_event_loop"
-    try:
+    with contextlib.suppress(RuntimeError):  # none runs; up to 3.6, this is not the main thread
         loop = asyncio and getattr(asyncio, name)()
-    except RuntimeError:  # none runs; up to 3.6, this is not the main thread
-        return None
-    return loop if loop is not None and loop.is_running() else None
+        return loop if loop is not None and loop.is_running() else None
+    return None
 
 
 def asyncio_run(main, debug):
