@@ -7,10 +7,10 @@ from inspect import iscoroutine
 from unittest import mock
 
 from . import _compat, _internals, _magic, _shapes, _shaping, _wording
-from ._annotations import call_of
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT, CallList, Internals, Kinds, OfSpec, lock, once_per_class, parent
 from ._shapes import AWAITED, ENTERED, ITERATED, PLAIN
+from ._specs import call_of
 from ._waiting import Gate
 
 if TYPE_CHECKING:

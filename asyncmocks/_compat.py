@@ -21,9 +21,7 @@ LONGEST_COROUTINE_NAME = 50 if sys.version_info < (3, 7) else 200
 LAZY_COROUTINE_NAMES = sys.implementation.name == "cpython"
 
 #: The code of each function that `contextlib.asynccontextmanager()` makes; 3.6 has none.
-ENTERED_CODE = None
-if sys.version_info >= (3, 7):
-    ENTERED_CODE = contextlib.asynccontextmanager(print).__code__
+ENTERED_CODE = sys.version_info >= (3, 7) and contextlib.asynccontextmanager(print).__code__
 
 #: PyPy has no `object.__sizeof__`.
 sizeof = getattr(object, "__sizeof__", lambda thing: 0)
@@ -49,9 +47,7 @@ else:
             cls = vars(mock.NonCallableMock)["__class__"].fget(self)
             return types.FunctionType if cls is type(self) else cls
 
-    class InvalidSpecError(Exception):
-        """Raised when a mock is given as the spec of another, as by unittest.mock from 3.10 on."""
-
+    InvalidSpecError = type("InvalidSpecError", (Exception,), {})
     attribute_error = AttributeError
 
 
@@ -92,10 +88,9 @@ def coroutine_function_marks():
 def annotations_of(thing):
     """Return the annotations of a function, or of a class's own body."""
     if sys.version_info >= (3, 14):
-        try:
+        found = None
+        with contextlib.suppress(Exception):  # a name is not there
             found = getattr(thing, "__annotations__", None)
-        except Exception:  # noqa: BLE001, a name is not there
-            found = None
         if found is None and hasattr(thing, "__annotate__"):  # lru_cache() makes what has only this
             import annotationlib
 
@@ -124,13 +119,11 @@ def flags_for_children(visited, flags):
 
 def running_asyncio_loop():
     asyncio = sys.modules.get("asyncio")
-    try:
-        if sys.version_info >= (3, 7):
-            return asyncio and asyncio.get_running_loop()
-        loop = asyncio and asyncio.get_event_loop()
-    except RuntimeError:  # none runs; up to 3.6, this is not the main thread
-        return None
-    return loop if loop is not None and loop.is_running() else None
+    name = "get_running_loop" if sys.version_info >= (3, 7) else "get_event_loop"
+    with contextlib.suppress(RuntimeError):  # none runs; up to 3.6, this is not the main thread
+        loop = asyncio and getattr(asyncio, name)()
+        return loop if loop is not None and loop.is_running() else None
+    return None
 
 
 def asyncio_run(main, debug):

@@ -4,13 +4,12 @@ from functools import partial
 from types import FunctionType, MethodType
 from unittest import mock
 
-from ._annotations import call_of
 from ._awaited import Awaited, answer, base_call, recorded
 from ._base import ShapedMock
 from ._compat import LAZY_COROUTINE_NAMES, TYPE_CHECKING, FunctionLike
 from ._internals import Kinds, Own, noted
 from ._shapes import AWAITED
-from ._specs import spec_of
+from ._specs import call_of, spec_of
 
 if TYPE_CHECKING:
     from typing import Any

@@ -12,7 +12,6 @@ from types import ModuleType
 from unittest import mock
 
 from . import _magic, _shapes, _specs
-from ._annotations import attribute_value, call_of
 from ._base import refuse_coroutine
 from ._covering import MISSING, Attribute, Items, Run, decorate_tests, decorated
 from ._internals import DEFAULT, Kinds
@@ -87,9 +86,11 @@ class Wish:
         said, kind = self.said, self.said.get("new_callable")
         if isinstance(original, (staticmethod, classmethod)) and "autospec" not in said:
             original = original.__func__
-        value = attribute_value(original, name, owner) if isinstance(original, property) else None
+        value = None
+        if isinstance(original, property):
+            value = _specs.attribute_value(original, name, owner, is_deep="autospec" in said)
         if value is not None and kind is None and (value.shape != "plain" or said):
-            kwargs["spec"] = _specs.known(value, "autospec" in said)  # it is read, not called
+            kwargs["spec"] = value  # it is read, not called
             return getattr(Kinds, value.shape)
         if "autospec" in said:
             kwargs.setdefault("name", name)
@@ -113,7 +114,7 @@ def like_target(original, name, owner, kwargs):
         return Kinds.plain
     if name in _magic.KNOWN:
         return partial(make_magic, name)
-    known = _specs.known(call_of(None if original is MISSING else original, owner))
+    known = _specs.call_of(None if original is MISSING else original, owner)
     if known.given or known.result() or known.protocols:
         kwargs["spec"] = known
     return getattr(Kinds, "awaited" if known.shape == "plain" else known.shape)

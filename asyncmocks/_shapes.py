@@ -31,9 +31,7 @@ SHAPES_OF_CODE = {WITH_CODE: PLAIN, ENTERED_CODE: ENTERED}
 GENERATOR_METHODS = ("asend", "athrow", "aclose")
 
 #: All ways to use what a function gives.
-PROTOCOLS = (
-    "__aenter__", "__aexit__", "__aiter__", "__anext__", "__await__", "__enter__", "__exit__",
-)  # fmt: skip
+PROTOCOLS = "__aenter__ __aexit__ __aiter__ __anext__ __await__ __enter__ __exit__".split()
 
 #: What `inspect` and frameworks read of a function; a Python may lack some.
 FUNCTION_ATTRIBUTES = (
@@ -113,11 +111,11 @@ def own_kind(function):
 
 def is_coroutine_function(function):
     """Tell whether this Python says so: by its code, a mark, or as a generator-based coroutine."""
-    if inspect.iscoroutinefunction(function) or is_marked(function):
-        return True
-    code = function.__code__ if type(function) is FunctionType else None
-    is_generator_based = code and code.co_flags & inspect.CO_ITERABLE_COROUTINE
-    return bool(is_generator_based) or code is COROUTINE_CODE
+    if type(function) is FunctionType:
+        code = function.__code__
+        if code is COROUTINE_CODE or code.co_flags & inspect.CO_ITERABLE_COROUTINE:
+            return True
+    return inspect.iscoroutinefunction(function) or is_marked(function)
 
 
 def is_function(thing):
@@ -189,9 +187,7 @@ def signature_of(thing, is_bound=False):
     if isinstance(thing, (staticmethod, classmethod)):
         return signature_of(thing.__func__, isinstance(thing, classmethod))
     if isinstance(thing, functools.partialmethod):
-        inner = signature_of(thing.func, is_bound)
-        filled_in = functools.partial(with_signature(inner), *thing.args, **thing.keywords)
-        return inner and signature_of(filled_in)
+        return signature_of(thing.__get__(MISSING if is_bound else None, object))
     if isinstance(thing, SINGLE_DISPATCH):
         return signature_of(thing.func, is_bound)
     try:
@@ -200,20 +196,8 @@ def signature_of(thing, is_bound=False):
         return None
 
 
-def with_signature(signature):
-
-    def function(*args, **kwargs):
-        pass
-
-    function.__signature__ = signature
-    return function
-
-
 def code_of_shape(code, shape):
     """Return the code of a function as that of one whose calls give what that shape gives."""
-    flags = code.co_flags
-    if shape in (PLAIN, AWAITED):
-        flags &= ~ASYNC_FLAGS
-    if shape == AWAITED:
-        flags |= inspect.CO_COROUTINE
+    flags = code.co_flags & ~ASYNC_FLAGS if shape in (PLAIN, AWAITED) else code.co_flags
+    flags |= inspect.CO_COROUTINE if shape == AWAITED else 0
     return code if flags == code.co_flags else with_flags(code, flags)

@@ -3,12 +3,10 @@
 import difflib
 from types import SimpleNamespace
 
-from . import _compat, _magic, _shapes, _specs, _wording
-from ._annotations import Value, call_of
+from . import _compat, _magic, _shapes, _wording
 from ._internals import Kinds, once_per_class, parent
 from ._shapes import AWAITED, PLAIN
-
-get_class = vars(parent)["__class__"].fget
+from ._specs import Known, Spec, call_of, spec_of
 
 
 def take_spec(self, thing):
@@ -19,9 +17,9 @@ def take_spec(self, thing):
             internals.spec = internals.prepare = None
             use_magics(self, _magic.names_in(_magic.usual_magics(internals.shape)))
         return None
-    spec = internals.spec = _specs.spec_of(thing)
-    if spec.gives_anything and internals.is_resource:
-        spec.names = [*spec.names, *_specs.NAMES_OF_RESOURCE]
+    spec = internals.spec = spec_of(thing)
+    if internals.is_resource and spec.is_function and spec.protocols is None:
+        spec.names = [*spec.names, *_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS]
     if spec.is_deep or spec.refuses:
         internals.prepare = teach_signature
     if spec.refuses and internals.shape == PLAIN and spec.is_called_async():
@@ -56,9 +54,9 @@ def pose(self):
     if spec.title:  # the interpreter says it where it misses a protocol
         cls = type(self)
         cls.__name__ = cls.__qualname__ = f"{internals.kind.__name__}(spec={spec.title})"
-    looks = spec.looks() or {}
-    if looks:
-        self.__class__ = looks.pop("__class__")
+    if spec.cls is not None:
+        self.__class__ = spec.cls
+    looks = _shapes.looks_of(spec.thing)
     if "__code__" in looks:
         looks["__code__"] = _shapes.code_of_shape(looks["__code__"], internals.shape)
     if internals.is_async:
@@ -69,12 +67,12 @@ def pose(self):
 
 def drop_looks(self, names):
     """Take away what a former spec left: its looks, and the magic methods that were touched."""
-    for name in self._asyncmocks.looks:
+    internals, own = self._asyncmocks, type(self)
+    for name in internals.looks:
         vars(self).pop(name, None)
-    own = type(self)
-    own.__name__ = self._asyncmocks.kind.__name__
+    own.__name__ = internals.kind.__name__
     for name in _magic.KNOWN.difference(names):
-        self._asyncmocks.methods.pop(name, None)
+        internals.methods.pop(name, None)
         if name in vars(own):
             delattr(own, name)
 
@@ -87,8 +85,9 @@ def teach_signature(self, args=None, kwargs=None):
     signature = internals.signature()
     if signature is not None and internals.spec.refuses:  # with a signature it would refuse names
         signed = SimpleNamespace(**dict.fromkeys(internals.spec.names))
-        signed.__call__ = _shapes.with_signature(signature)
-        shown_class = get_class(self)
+        signed.__call__ = lambda: None
+        signed.__call__.__signature__ = signature
+        shown_class = self.__class__
         parent.mock_add_spec(self, signed, internals.is_strict)
         self.__class__ = shown_class
     if internals.prepare and args is not None:
@@ -97,31 +96,28 @@ def teach_signature(self, args=None, kwargs=None):
 
 def child_spec(owner, name):
     """Return what is known of a child, or of the result if there is no name."""
-    internals = owner._asyncmocks
-    spec = internals.spec
-    if name is None:
-        # Awaiting a call of a class gives no instance.
-        gives_none = spec is None or (internals.is_async and spec.is_class)
-        return None if gives_none else spec.result()
+    internals, spec = owner._asyncmocks, owner._asyncmocks.spec
+    if spec is None:
+        return None
+    if name is None:  # awaiting a call of a class gives no instance
+        return None if internals.is_async and spec.is_class else spec.result()
     is_entered = name == "__await__" and hasattr(type(owner), "__aenter__")
     if internals.is_resource and (is_entered or name == "__enter__"):
         return None  # it gives what `__aenter__` gives
     if name in ("__aenter__", "__await__"):
-        gives = spec and spec.entering()
-        is_plain = spec is not None and spec.thing is not None and internals.shape == PLAIN
-        if gives is None and is_plain and name == "__aenter__":
+        gives, is_plain = spec.entering(), internals.shape == PLAIN
+        if gives is None and is_plain and spec.cls is not None and name == "__aenter__":
             # Of what gives something else, without an annotation, all other names are awaited.
-            gives = _specs.known(Value(AWAITED, cls=spec.cls))
-        return gives and _specs.Known(Value(PLAIN, gives=gives))
-    if spec is None or (name in _magic.KNOWN and not spec.has(name)):
+            gives = Spec(spec.cls, AWAITED, is_instance=True, refuses=False)
+        return gives and Known(PLAIN, gives)
+    if name in _magic.KNOWN and not spec.has(name):
         return None
-    if spec.is_deep and spec.thing is not None:
-        thing = spec.attribute(name)
-        if issubclass(type(thing), parent):
-            raise _compat.InvalidSpecError(
-                f"Cannot autospec attr {name!r} from target {owner!r}: it is a Mock object itself, "
-                f"{_wording.text_of(thing)}; pass what that mock stands for"
-            )
+    thing = spec.attribute(name) if spec.is_deep and spec.cls is not None else None
+    if issubclass(type(thing), parent):
+        raise _compat.InvalidSpecError(
+            f"Cannot autospec attr {name!r} from target {owner!r}: it is a Mock object itself, "
+            f"{_wording.text_of(thing)}; pass what that mock stands for"
+        )
     return spec.child(name)
 
 
@@ -136,7 +132,7 @@ def child_kind(owner, name, spec):
     elif name is not None and internals.wraps is not None:
         # What another layer gives, a stream say, comes through as it is.
         call = call_of(_shapes.attribute_of(internals.wraps, name))
-        shape = AWAITED if call.is_sure and call.shape == AWAITED else PLAIN
+        shape = AWAITED if call.shape == AWAITED and call.protocols is not None else PLAIN
     else:  # what is used asynchronously has methods that are awaited
         is_plain = internals.shape == PLAIN or (name is None and internals.is_resource)
         shape = PLAIN if is_plain else AWAITED
@@ -198,13 +194,11 @@ def refuse_without_effect(owner, name):
 
 def refused(owner, name, text="Mock object has no attribute"):
     """Return the AttributeError that says which mock it is, and what it stands for."""
-    if not text.startswith("Mock object has no attribute"):
-        return _compat.attribute_error(text)
-    spec, who = owner._asyncmocks.spec, _wording.name_of(owner)
-    names, title = (spec.names, spec.title) if spec is not None else ((), "")
-    near = nearest(name, [each for each in names if str(each)[:1] != "_"], 0.6)
-    hint = f"; did you mean {near!r}?" if near else ""
-    of = f" is a mock of {title}, which" if title and title != who else ""
-    text = f"Mock object has no attribute {name!r}: {who}{of} has none{hint}"
-    # To which the interpreter adds no suggestion of its own.
+    if text.startswith("Mock object has no attribute"):
+        spec, who = owner._asyncmocks.spec, _wording.name_of(owner)
+        names, title = (spec.names, spec.title) if spec is not None else ((), "")
+        near = nearest(name, [each for each in names if str(each)[:1] != "_"], 0.6)
+        hint = f"; did you mean {near!r}?" if near else ""
+        of = f" is a mock of {title}, which" if title and title != who else ""
+        text = f"Mock object has no attribute {name!r}: {who}{of} has none{hint}"
     return _compat.attribute_error(text)

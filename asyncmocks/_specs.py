@@ -9,15 +9,27 @@ from types import AsyncGeneratorType, BuiltinFunctionType, FunctionType, MethodT
 from unittest import mock
 
 from . import _shapes, _wording
-from ._annotations import BUILTIN, Value, attribute_value, call_of, instance_of
-from ._compat import InvalidSpecError
+from ._annotations import Reader
+from ._compat import InvalidSpecError, annotations_of, has_copied_annotations
 from ._shapes import AWAITED, ENTERED, ITERATED, MISSING, PLAIN
+
+#: The shape of a function that gives such a value, that of the value's own mock, and which argument
+#: is what awaiting, entering or iterating that gives.
+GENERICS = {
+    "collections.abc.Awaitable": (AWAITED, ENTERED, 0),
+    "collections.abc.Coroutine": (AWAITED, ENTERED, 2),
+    "collections.abc.AsyncIterable": (ITERATED, ITERATED, 0),
+    "collections.abc.AsyncIterator": (ITERATED, ITERATED, 0),
+    "collections.abc.AsyncGenerator": (ITERATED, ITERATED, 0),
+    "collections.abc.Generator": (PLAIN, None, 2),  # what it returns
+    "contextlib.AbstractAsyncContextManager": (ENTERED, ENTERED, 0),
+    "typing.AsyncContextManager": (ENTERED, ENTERED, 0),  # up to 3.6
+}
 
 #: The attributes of what a call gives, where the kind of a function tells them. But for its names:
 #: `functools.wraps()` takes them for a function's.
 GENERATOR_NAMES = tuple(set(dir(AsyncGeneratorType)) - {"__name__", "__qualname__"})
-NAMES_OF_RESOURCE = (*_shapes.PROTOCOLS, *_shapes.GENERATOR_METHODS)
-NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: GENERATOR_NAMES}
+NAMES_OF_RESULT = {ENTERED: ("__aenter__", "__aexit__"), ITERATED: GENERATOR_NAMES, AWAITED: ()}
 
 #: Functions that get neither `self` nor `cls` where they are looked up on an instance.
 UNBOUND = (BuiltinFunctionType, MethodType, partial, staticmethod)
@@ -31,43 +43,57 @@ class Known:
     refuses = False
     #: What was given as spec, and its class: the thing itself if it is one.
     thing = cls = None
-    is_function = is_class = gives_anything = False
-    #: What is known of what a call gives to be opened, and the ways to open it, None for all.
+    is_function = is_class = False
+    #: What the type variables of the class stand for.
+    bindings = None
+    #: The shape of a function that gives it; unless it is plain, its call gives what this does.
+    function = PLAIN
+    #: What is known of what a call gives to be opened, and the ways to open it: None for all, as
+    #: what wraps a generator function, say, may give what can do more.
     given = protocols = None
+    #: Whether attributes are looked at as the thing is, and calls are checked: as an autospec.
+    is_deep = False
 
-    def __init__(self, value, is_deep=False):
-        self.value, self.shape = value, value.shape
-        #: Whether attributes are looked at as the thing is, and calls are checked: as an autospec.
-        self.is_deep = is_deep
-        if value.given is not None:
-            self.given = known(value.given, is_deep)
-        if value.is_sure:  # else what wraps a generator function, say, may give what can do more
-            self.protocols = NAMES_OF_RESULT.get(value.shape)
+    def __init__(self, shape, gives=None, **about):
+        self.known_shape = shape
+        #: Returns what its call gives, once that is awaited, or what entering it gives.
+        self.gives = gives if callable(gives) else lambda: gives
+        vars(self).update(about)
 
     def __deepcopy__(self, memo):
         return self
+
+    @property
+    def shape(self):
+        if self.known_shape is not None:
+            return self.known_shape
+        if hasattr(self.cls, "__aenter__") or hasattr(self.cls, "__await__"):
+            return ENTERED
+        if hasattr(self.cls, "__aiter__"):
+            return ITERATED
+        return self.called(self.call).shape
 
     def has(self, name):
         return name in self.names or (self.given is not None and self.given.has(name))
 
     def result(self):
-        return known(self.value.gives(), self.is_deep)
+        return self.gives()
 
     def entering(self):
         """Return what entering gives, None for the thing itself."""
-        return self.given.entering() if self.given else Known.result(self)
+        return self.given.entering() if self.given else self.gives()
 
     def child(self, name):
-        return Known(BUILTIN) if self.refuses else self.given and self.given.child(name)
+        return Known(PLAIN) if self.refuses else self.given and self.given.child(name)
 
     def is_called_async(self):
         """Tell whether a call of the thing gives a coroutine, whatever else is done with it."""
         is_instance = not (self.cls is None or self.is_function or self.is_class)
-        return (call_of(self.call, self.cls) if is_instance else self).shape == AWAITED
+        return (self.called(self.call) if is_instance else self).shape == AWAITED
 
     #: What calls are compared by, and what `inspect` is shown where it finds none; the function
-    #: that the thing wraps; what checks a call; what makes a mock look as the thing.
-    signature = shown_signature = wrapped = check = looks = lambda self: None
+    #: that the thing wraps; what checks a call.
+    signature = shown_signature = wrapped = check = lambda self: None
 
 
 class Spec(Known):
@@ -78,62 +104,56 @@ class Spec(Known):
     is_instance = is_loose = False
     #: The class that has the thing; bound it is called without its first argument.
     owner, is_bound = None, False
-    #: What the type variables of that class stand for.
-    bindings = None
 
-    def __init__(self, thing, value=None, is_deep=False, **about):
+    def __init__(self, thing, shape=None, gives=None, **about):
         self.thing = thing
-        vars(self).update(about)
-        if value is not None:
-            self.bindings = value.bindings
         self.cls = thing if isinstance(thing, type) else type(thing)
         self.is_function = _shapes.is_function(thing)
-        self.is_class = isinstance(thing, type) and not self.is_instance
-        self.title = self.title or _shapes.title_of(thing)
+        self.title = _shapes.title_of(thing)
         self.names = _shapes.names_of(thing)
         #: As it is now: what is replaced later does not count.
         self.attributes = _shapes.attributes_of(thing)
+        super().__init__(shape, gives, **about)
+        self.is_class = self.cls is thing and not self.is_instance
+        if self.is_class:
+            self.known_shape = PLAIN
         #: What calls of instances run.
         self.call = _shapes.own_method(self.cls, "__call__")
         if self.is_function:
-            value = call_of(thing, self.owner, self.bindings)
-        elif value is None:
-            value = BUILTIN if self.is_class else Value(None, cls=self.cls)
-        super().__init__(value, is_deep)
-        if self.is_function:
+            called = call_of(thing, self.owner, self.bindings, self.is_deep)
+            self.known_shape, self.gives = called.shape, called.gives
+            self.given, self.protocols = called.given, called.protocols
             self.refuses = self.refuses and self.given is None  # as what its calls give
-            self.gives_anything = self.protocols is None and self.shape != AWAITED
             more = self.given.names if self.given else self.protocols or ()
-            if self.gives_anything and self.shape != PLAIN:
-                more = (*more, *NAMES_OF_RESOURCE)
             self.names = [name for name in (*self.names, *more) if name != "__wrapped__"]
+
+    def called(self, function):
+        return call_of(function, self.cls, self.bindings, self.is_deep)
 
     def result(self):
         if self.is_function:
-            return super().result()
-        call = call_of(self.call, self.cls, self.bindings)
+            return self.gives()
+        call = self.called(self.call)
         if not self.is_class:
-            return known(call.given or call.gives(), self.is_deep)
+            return call.given or call.gives()
         # As in unittest.mock what a spec gives is of no other shape than it is called in.
-        is_plain = self.refuses and not self.is_deep
-        value = Value(call.shape, cls=self.cls) if is_plain else None
-        made = Spec(self.thing, value, self.is_deep, is_instance=True, refuses=not self.is_loose)
+        shape = call.shape if self.refuses and not self.is_deep else None
+        about = {"is_instance": True, "refuses": not self.is_loose, "is_deep": self.is_deep}
         # As they were when the mock of the class was made.
-        made.names, made.attributes = self.names, self.attributes
-        return made
+        return Spec(self.thing, shape, names=self.names, attributes=self.attributes, **about)
 
     def entering(self):
         if self.is_function:  # what its call gives is entered; the mock itself would refuse names
-            return super().entering() or (None if self.given else Known(Value(AWAITED)))
-        given = self.value.gives()
-        for name in ("__aenter__", "__await__") if given is None else ():
-            given = given or call_of(self.attribute(name), self.cls, self.bindings).gives()
+            return super().entering() or (None if self.given else Known(AWAITED))
+        given = self.gives()
+        for name in ("__aenter__", "__await__"):
+            given = given or self.called(self.attribute(name)).gives()
         if given is not None and given.cls is Generator:
             given = given.gives()
         if given is not None and given.cls in self.cls.__mro__:
             is_same = not given.bindings or given.bindings is self.bindings
-            given = None if is_same else given
-        return known(given, self.is_deep)
+            return None if is_same else given
+        return given
 
     def attribute(self, name):
         """Return an attribute as it was when the mock was made, without running properties."""
@@ -149,27 +169,24 @@ class Spec(Known):
         thing = self.attribute(name)
         is_bare = not hasattr(type(thing), "__get__")
         if isinstance(thing, type) or _shapes.is_function(thing):
-            if self.is_deep:
-                return self.method(name, thing)
-            return known(call_of(thing, self.cls, self.bindings))
-        value = attribute_value(thing, name, self.cls, self.bindings)
+            return self.method(name, thing) if self.is_deep else self.called(thing)
+        value = attribute_value(thing, name, self.cls, self.bindings, self.is_deep)
         if value is None and not is_bare:
-            value = call_of(thing, self.cls, self.bindings)
+            value = self.called(thing)
         is_told = self.is_deep and is_bare and thing is not None and thing is not MISSING
-        if value is not None and not (is_told and value is BUILTIN):
-            return known(value, self.is_deep)
+        # The class of a default says more than that a value is plain.
+        if value is not None and not (is_told and value.cls is None and value.shape == PLAIN):
+            return value
         if thing is MISSING and not self.refuses:
             # Set by `__init__`, say; but nothing is known of what entering gives.
             is_entered = self.shape == AWAITED and not self.is_called_async()
-            return None if is_entered else Known(BUILTIN, self.is_deep)
+            return None if is_entered else Known(PLAIN, is_deep=self.is_deep)
         if is_told:
             return Spec(thing, is_deep=True)
-        return Known(Value(instance_of(type(thing)).shape))
+        return Known(Spec(type(thing), is_instance=True).shape)
 
     def method(self, name, thing):
-        if isinstance(thing, type):
-            return Spec(thing, is_deep=True)
-        own = () if isinstance(self.thing, type) else getattr(self.thing, "__dict__", ())
+        own = () if self.cls is self.thing else getattr(self.thing, "__dict__", ())
         is_inherited = name not in own and name in self.attributes
         binds = hasattr(type(thing), "__get__") and not isinstance(thing, UNBOUND)
         home = {"owner": self.cls, "bindings": self.bindings, "title": name}
@@ -215,18 +232,95 @@ class Spec(Known):
 
         return check
 
-    def looks(self):
-        looks = {} if self.is_instance else _shapes.looks_of(self.thing)
-        return dict(looks, __class__=self.cls)
+
+def call_of(thing, owner=None, bindings=None, is_deep=False):
+    """Return what is known of a callable; `owner` is the class that it is a method of.
+
+    Of wrappers the outermost that says something wins: its kind, its annotation, what it wraps.
+    """
+    is_outermost = True
+    layers = list(_shapes.layers_of(thing))
+    for place, layer in enumerate(layers):
+        if isinstance(layer, type):
+            return Known(PLAIN, value_of((layer, (), {}), is_deep))
+        owner = owner if _shapes.is_function(layer) else type(layer)
+        kind = _shapes.own_kind(layer)
+        value = annotated_result(layers[place:], kind, owner, bindings, is_deep)
+        if kind is None and value is not None:
+            if value.function == PLAIN:
+                return Known(PLAIN, value)
+            return Known(value.function, value.gives, given=value if value.cls else None)
+        if kind == AWAITED and value is None and layers[place + 1 :]:
+            below = call_of(layers[place + 1], owner, bindings, is_deep)
+            value = below.gives() if below.shape in (PLAIN, AWAITED) else None
+        if kind is not None:
+            ways = NAMES_OF_RESULT.get(kind) if is_outermost else None
+            return Known(kind, value, protocols=ways)
+        is_outermost = is_outermost and type(layer) is not FunctionType
+    return Known(PLAIN)
 
 
-def known(value, is_deep=False):
-    """Return what is known of a value: an instance may have more names than its class."""
-    if value is None or isinstance(value, Known):
-        return value
-    if value.cls is None:
-        return Known(value, is_deep)
-    return Spec(value.cls, value, is_deep, is_instance=True, refuses=False)
+def annotated_result(layers, kind, owner, bindings, is_deep):
+    """Return what the annotation of the outermost layer says, None if it says nothing."""
+    layer = layers[0]
+    # What `functools.wraps()` copied is read where it was written.
+    writer = next((each for each in layers if not has_copied_annotations(each)), layer)
+    has_code = type(layer) is FunctionType or type(layer).__name__ == "cython_function_or_method"
+    is_generators = getattr(layer, "__code__", None) is _shapes.WITH_CODE
+    is_copied = kind is None and writer is not layer
+    if not has_code or kind == ITERATED or is_generators or is_copied:
+        return None
+    meaning = Reader(writer, owner, bindings).read(annotations_of(layer).get("return", MISSING))
+    value = value_of(meaning, is_deep)
+    if kind == ENTERED or (value and value.cls is Generator and kind == AWAITED):
+        return value and value.gives()  # as there
+    return value
+
+
+def attribute_value(thing, name, owner, bindings=None, is_deep=False):
+    """Return what is known of an attribute, which is a property, a default or MISSING."""
+    getter = getattr(thing, "fget", None) or getattr(thing, "func", None)
+    if isinstance(getter, FunctionType):
+        called = call_of(getter, owner, bindings, is_deep)
+        if called.shape == PLAIN or called.given:
+            return called.given or called.gives()
+        return Known(ENTERED if called.shape == AWAITED else called.shape, called.gives)
+    for cls in owner.__mro__:
+        if name in annotations_of(cls):
+            return value_of(Reader(None, cls, bindings).read(annotations_of(cls)[name]), is_deep)
+    return None
+
+
+def value_of(meaning, is_deep=False):
+    """Return what is known of a value by the meaning of its annotation."""
+    cls, arguments, bindings = meaning or (object, (), {})
+    if cls is None:
+        return union_of([value_of(each, is_deep) for each in arguments], is_deep)
+    name, gives = f"{cls.__module__}.{cls.__name__}", None
+    is_form = cls.__module__ in ("typing", "typing_extensions") and not cls.__name__.endswith("IO")
+    if name in GENERICS or _shapes.is_future(cls):
+        function, shape, place = GENERICS.get(name, (PLAIN, None, 0))
+        if len(arguments) > place:
+            gives = lambda: value_of(arguments[place](), is_deep)  # noqa: E731
+        if shape is not None:
+            return Known(shape, gives, function=function, is_deep=is_deep)
+    elif is_form or cls is object:
+        return None
+    elif cls.__module__ == "builtins":
+        return Known(PLAIN, is_deep=is_deep)
+    else:  # what is awaited is opened by the function that gives it
+        function = ENTERED if hasattr(cls, "__await__") else PLAIN
+    about = {"is_deep": is_deep, "bindings": bindings, "function": function}
+    return Spec(cls, None, gives, is_instance=True, refuses=False, **about)
+
+
+def union_of(values, is_deep):
+    """Return what all of them say, None if they differ in what is done with them."""
+    if not values or not all(values) or any(each.cls for each in values):
+        return None
+    first = values[0]
+    same = all(each.function == first.function for each in values)
+    return Known(first.shape, function=first.function, is_deep=is_deep) if same else None
 
 
 def spec_of(thing, is_loose=True, **kwargs):
@@ -234,9 +328,7 @@ def spec_of(thing, is_loose=True, **kwargs):
     if isinstance(thing, Known):
         return thing
     if type(thing) in (list, tuple):
-        listed = Known(BUILTIN)
-        listed.names, listed.refuses = list(thing), True
-        return listed
+        return Known(PLAIN, names=list(thing), refuses=True)
     if issubclass(type(thing), mock.NonCallableMock):
         shown = _wording.text_of(thing)
         text = f"Cannot spec a Mock object. [object={shown}] Pass what that mock stands for."
