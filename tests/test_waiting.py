@@ -98,13 +98,25 @@ async def test_await_is_seen_that_comes_when_the_wait_begins():
     await m.wait_until_awaited(timeout=None)
 
 
+def run_in_threads(*functions):
+    """Run each function in a thread of its own, and each coroutine function in a loop there."""
+    uses = iter(functions)
+
+    def use():
+        result = next(uses)()
+        if result:
+            run(result, debug=False)
+
+    in_threads(len(functions), use)
+
+
 @needs_threads
 def test_waits_of_many_threads_come_and_go():
     """None of the threads that wait for one mock is forgotten while others end their waits."""
     m, all_wait, woken = AsyncMock(), threading.Barrier(9), []
     rounds = 200 if sys.implementation.name == "cpython" else 20  # PyPy changes threads slowly
 
-    async def main():
+    async def wait():
         for _ in range(rounds):
             tasks = [ensure(m.wait_until_awaited(timeout=None)) for _ in range(3)]
             await asyncio.sleep(0)
@@ -120,25 +132,33 @@ def test_waits_of_many_threads_come_and_go():
         all_wait.wait(60)
         finish(m())
 
-    uses = iter([await_when_all_wait] + [lambda: run(main(), debug=False)] * 8)
-    in_threads(9, lambda: next(uses)())
+    run_in_threads(await_when_all_wait, *[wait] * 8)
 
     assert woken == [True] * 8
 
 
 @needs_threads
-def test_many_awaits_in_other_threads_wake_all_waiters():
-    """However the threads change, no wake-up is lost."""
-    m = AsyncMock()
+def test_nothing_is_lost_among_busy_threads():
+    """Each await wakes those that wait in other threads; a gate gives each result to one call."""
+    gate, results = Gate(), []
+    m = AsyncMock(side_effect=gate)
 
-    async def main():
-        waits = [m.wait_until_awaited(count, timeout=60) for count in range(1, 801, 20)]
+    async def work():
+        results.extend(await asyncio.gather(*[m() for _ in range(100)]))
+
+    async def wait():
+        waits = [m.wait_until_awaited(count, timeout=60) for count in range(1, 301, 5)]
         await asyncio.gather(*waits)
 
-    uses = iter([lambda: run(main())] + [lambda: [finish(m()) for _ in range(200)]] * 4)
-    in_threads(5, lambda: next(uses)())
+    def release():
+        for number in range(300):
+            run(gate.wait_until_waiting(timeout=60))
+            gate.release(number)
 
-    assert m.await_count == 800
+    run_in_threads(release, wait, work, work, work)
+
+    assert sorted(results) == list(range(300))
+    assert m.await_count == 300
 
 
 class ClosingLoop(asyncio.SelectorEventLoop):
@@ -249,52 +269,20 @@ async def test_cancelled_calls_leave_the_queue():
 
 @in_asyncio
 async def test_open_lets_all_go_now_and_later():
-    """The oldest first; afterwards nothing is held any more."""
-    gate = Gate()
-    m, order = AsyncMock(side_effect=gate), []
+    """The oldest first; a block opens its gate at the end, so that a failing test does not hang."""
+    gate, order = Gate(), []
+    m = AsyncMock(side_effect=gate)
     tasks = [ensure(m()) for _ in range(3)]
     for task in tasks:
         task.add_done_callback(order.append)
-    await gate.wait_until_waiting(3)
 
-    gate.open()
+    with contextlib.suppress(KeyError), gate as given:
+        await given.wait_until_waiting(3)
+        raise KeyError
     await asyncio.gather(*tasks)
     await m()
 
     assert order == tasks
-
-
-@in_asyncio
-async def test_gate_opens_at_the_end_of_its_block():
-    """A test that fails inside the block does not hang."""
-    gate = Gate()
-    task = ensure(AsyncMock(side_effect=gate, return_value=2)())
-
-    with contextlib.suppress(KeyError), gate as given:
-        await given.wait_until_waiting()
-        raise KeyError
-
-    assert await task == 2
-
-
-@needs_threads
-def test_no_release_is_lost_among_busy_threads():
-    """Loops of several threads share a gate: each held call gets a result, each result one call."""
-    gate, results = Gate(), []
-    m = AsyncMock(side_effect=gate)
-
-    async def work():
-        results.extend(await asyncio.gather(*[m() for _ in range(100)]))
-
-    def release():
-        for number in range(300):
-            run(gate.wait_until_waiting(timeout=60))
-            gate.release(number)
-
-    uses = iter([release] + [lambda: run(work())] * 3)
-    in_threads(4, lambda: next(uses)())
-
-    assert sorted(results) == list(range(300))
 
 
 @in_asyncio
@@ -337,10 +325,11 @@ async def test_copy_of_a_gate_has_waiters_of_its_own():
     gate = Gate()
     task = ensure(gate.wait_until_waiting())
     await turns()
+
     twin = copy.deepcopy(gate)
-    held = ensure(AsyncMock(side_effect=gate)())
-    await task
-    gate.open()
+    with gate:
+        held = ensure(AsyncMock(side_effect=gate)())
+        await task
     await held
 
     assert twin.waiting == 0
