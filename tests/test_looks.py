@@ -53,30 +53,24 @@ def promised(url: "str") -> "typing.Awaitable[Answer]":
 
 
 class Client:
-    def __init__(self, host="localhost", port=80):
-        """Take two arguments."""
+    def __init__(self, host="localhost", port=80): ...
 
     def method(self, url: "str", timeout: "float" = 5) -> "Answer":
         """Do it."""
 
-    async def fetch(self, url):
-        """Be awaited."""
+    async def fetch(self, url): ...
 
     @staticmethod
-    async def static_fetch(url):
-        """Be awaited."""
+    async def static_fetch(url): ...
 
     @classmethod
-    async def class_fetch(cls, url):
-        """Be awaited."""
+    async def class_fetch(cls, url): ...
 
     @staticmethod
-    def static(url: "str", timeout: "float" = 5) -> "Answer":
-        """Do it."""
+    def static(url: "str", timeout: "float" = 5) -> "Answer": ...
 
     @classmethod
-    def of_class(cls, url: "str", timeout: "float" = 5) -> "typing.Any":
-        """Do it."""
+    def of_class(cls, url: "str", timeout: "float" = 5) -> "typing.Any": ...
 
     partial = functools.partialmethod(method, timeout=1)
     cached = functools.lru_cache()(method)
@@ -90,13 +84,11 @@ class Heir(Client):
 
 
 class Handler:
-    def __call__(self, url):
-        """Be called."""
+    def __call__(self, url): ...
 
 
 class AsyncHandler:
-    async def __call__(self, url):
-        """Be awaited."""
+    async def __call__(self, url): ...
 
 
 # A module that nobody can import: what its annotations name is found in it alone.
@@ -370,8 +362,8 @@ def test_async_mock_is_a_coroutine_function(arguments):
 @pytest.mark.parametrize(
     "spec",
     [plain, generated, iterated, functools.wraps(generated)(lambda *args: generated(*args)),
-     functools.wraps(fetch)(lambda *args: (yield)), functools.partial(generated, 1), Client,
-     Client(), Client().method, Handler(), len, ["load"], None],
+     functools.wraps(fetch)(lambda *args: (yield)), functools.partial(generated, 1), AsyncHandler,
+     Client, Client(), Client().method, Handler(), len, ["load"], None],
 )  # fmt: skip
 def test_mock_of_something_plain_is_no_coroutine_or_generator_function(spec):
     """A call gives a MagicMock at once, so nobody may take it for something else."""
@@ -400,7 +392,7 @@ NAMED.__name__ = "load"
         (MagicMock(wraps=plain), "<lambda>"),
         (NAMED, "load"),
     ],
-    ids=["async", "named", "wraps", "bound async generator", "magic", "name that was set"],
+    ids=["async", "named", "wraps", "bound", "magic", "name that was set"],
 )
 def test_decorators_find_names_that_are_text(m, name):
     """`functools.wraps()` takes mocks of all kinds, as it does the stdlib's."""
@@ -501,25 +493,20 @@ def test_arguments_are_checked_through_wrappers(make, wrap):
     assert m.call_count == 1
 
 
-METHODS = [name for name in vars(Client) if not name.startswith("_") and "fetch" not in name]
-
-
-@pytest.mark.parametrize("name", METHODS)
 @pytest.mark.parametrize(
-    "m",
-    [create_autospec(Client), create_autospec(Client, instance=True), create_autospec(Client())],
-    ids=["class", "instance", "object"],
+    "name",
+    [name for name in ("partial", "cached", "wrapped", "dispatched") if name in vars(Client)],
 )
-def test_arguments_of_methods_are_checked_through_wrappers(m, name):
+@pytest.mark.parametrize("spec", [Client, Client()], ids=["class", "object"])
+def test_arguments_of_methods_are_checked_through_wrappers(spec, name):
     """They are called without `self`, however they are wrapped."""
-    method = getattr(m, name)
+    method = getattr(create_autospec(spec), name)
 
     method("/")
 
     method.assert_called_once_with("/")
     with pytest.raises(TypeError, match=rf"^({name}|method)\(\) "):
         method("/", 1, 2, 3)
-    assert method.call_count == 1
 
 
 # `__class__`
@@ -684,18 +671,6 @@ def test_call_that_the_signature_refuses_is_told_before_any_call(kind, spec):
         assert isinstance(caught.value.__cause__, TypeError)
 
 
-def test_parent_compares_calls_of_its_children_by_their_signature():
-    """`assert_has_calls()` of the parent knows the signature of a child with a spec."""
-    parent = MagicMock()
-    parent.load = MagicMock(spec=plain)
-
-    parent.load("/", timeout=2)
-
-    if sys.version_info >= (3, 7):
-        parent.assert_has_calls([call.load(url="/", timeout=2)])
-    parent.assert_has_calls([call.load("/", timeout=2)])
-
-
 @pytest.mark.parametrize("spec", [None, Client])
 def test_calls_are_compared_by_the_signature_of_a_spec_given_later(spec):
     """Those made before `mock_add_spec()` too, as in unittest.mock."""
@@ -708,17 +683,6 @@ def test_calls_are_compared_by_the_signature_of_a_spec_given_later(spec):
     called(m, "a", timeout=1).assert_called_with(url="a", timeout=1)
 
 
-def test_calls_are_found_in_any_order():
-    """With a signature, too, `any_order` lets others stand between."""
-    m = MagicMock(spec=plain)
-    for url in "abc":
-        m(url)
-
-    m.assert_has_calls([call(url="c"), call("a")], any_order=True)
-    with pytest.raises(AssertionError):
-        m.assert_has_calls([call(url="c"), call("a")])
-
-
 # Specs given later
 
 
@@ -728,13 +692,8 @@ def test_spec_given_later_replaces_the_first(kind):
     m = kind(spec_set=["path", "host"])
 
     m.mock_add_spec(["host", "port"])
-    m.other = 1
-
-    assert m.host
-    assert m.port
-    with pytest.raises(AttributeError, match="'path'"):
-        m.path
-
+    m.other = m.port
+    assert not hasattr(m, "path")
     m.mock_add_spec(["path"], True)
     m.path = 1
 
@@ -812,13 +771,3 @@ def test_magic_mock_of_a_coroutine_function_is_called_what_it_was_made_as():
         assert kind_of(m).__module__ == cls.__module__
         assert not inspect.iscoroutine(cls()())
         assert not hasattr(cls, "assert_awaited")
-
-
-@EACH_ARGUMENT
-def test_mock_of_a_class_is_called_plainly(argument):
-    """Calling a class gives an instance, also if that is called asynchronously."""
-    m = MagicMock(**{argument: AsyncHandler})
-
-    assert isinstance(m(), AsyncHandler)
-    assert not inspect.iscoroutinefunction(m)
-    assert inspect.iscoroutinefunction(m()) or FUNCTIONS_ONLY

@@ -1,7 +1,6 @@
 """Calls that nobody awaited, openings that nobody used: warnings, failures, fail_on_unawaited()."""
 
 import _thread
-import asyncio
 import contextlib
 import gc
 import inspect
@@ -9,7 +8,9 @@ import itertools
 import os
 import queue
 import sys
+from functools import partial
 from unittest import mock
+from unittest.mock import DEFAULT
 
 import pytest
 
@@ -98,19 +99,16 @@ def test_warning_names_the_call(function, args, text):
 
 
 @pytest.mark.parametrize("excess", [-1, 0, 1, 100])
-def test_long_call_is_cut_before_its_place(excess):
+@pytest.mark.parametrize(
+    ("shown_of", "longest"), [(partial(warned_at, 1), LONGEST_IN_WARNING), (listed_after, 200)]
+)
+def test_long_call_is_cut_before_its_place(shown_of, longest, excess):
     """In the warning where the interpreter cuts, in lists at 200 characters on every Python."""
+    room = longest - len("() at app.py:1")
+    name = "n" * (room + excess)
 
-    def shown(longest):
-        room = longest - len("() at app.py:1")
-        cut = f"{'n' * (room - 2)}...)"
-        name = "n" * (room + excess)
-        return name, f"{f'{name}()' if excess <= 0 else cut} at app.py:1"
-
-    name, text = shown(LONGEST_IN_WARNING)
-    assert warned_at(1, AsyncMock(name=name)) == text
-    name, text = shown(200)
-    assert listed_after(AsyncMock(name=name)) == text
+    shown = f"{name}()" if excess <= 0 else f"{'n' * (room - 2)}...)"
+    assert shown_of(AsyncMock(name=name)) == f"{shown} at app.py:1"
 
 
 def test_place_that_leaves_no_room_is_shown_whole():
@@ -212,31 +210,26 @@ def test_all_awaited_lists_each_forgotten_call_of_the_tree(make):
 # Openings that nobody used
 
 
-#: What uses an opening in some way.
-TOUCHES = {
-    "awaited": waiting_for,
-    "entered": enter,
-    "iterated": collect,
-    "entered plainly": lambda opening: waiting_for(AsyncMock(side_effect=enter_plainly)(opening)),
-    "an attribute is read": lambda opening: opening.fetch(opening.status),
-    "entered by hand": lambda opening: opening.__aenter__(),
-    "gathered": lambda opening: asyncio.gather(opening),
-    "waited for": lambda opening: asyncio.wait_for(opening, 5),
-}
-
-
 @on_both
-@pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
-@pytest.mark.parametrize("fails", [False, True])
-@in_asyncio
-async def test_opening_that_was_used_is_not_forgotten(cls, touch, fails):
-    """In any way, also in vain."""
+@pytest.mark.parametrize(
+    "touch",
+    [
+        waiting_for,
+        enter,
+        collect,
+        lambda opening: waiting_for(AsyncMock(side_effect=enter_plainly)(opening)),
+        lambda opening: opening.fetch(opening.status),
+        lambda opening: opening.__aenter__(),
+    ],
+    ids=["awaited", "entered", "iterated", "by with", "an attribute is read", "entered by hand"],
+)
+def test_opening_that_was_used_in_vain_is_not_forgotten(cls, touch):
+    """It need not be used well; test_openings.py tells of those that are."""
     m = cls(status=200, items=[KeyError])
-    if fails:
-        m.__aenter__.side_effect = KeyError
+    m.__aenter__.side_effect = KeyError
 
     with fail_on_unawaited(), contextlib.suppress(KeyError):
-        await touch(m("url"))
+        run(touch(m("url")))
 
     m.assert_all_awaited()
 
@@ -267,17 +260,15 @@ def test_opening_that_nobody_used_is_known(cls):
 
 def test_what_is_no_opening_is_not_forgotten():
     """What is done with the mock itself, and calls that fail or give something else."""
-    m, told = AsyncContextManagerMock(items=[1]), AsyncContextManagerMock(return_value=MagicMock())
-    failing = AsyncContextManagerMock(side_effect=ConnectionError)
+    m = AsyncContextManagerMock(items=[1], side_effect=[MagicMock(), ConnectionError, DEFAULT])
 
     with fail_on_unawaited():
         for use in (waiting_for, enter, collect):
             run(use(m))
-        told("url")
+        m("told")
         with contextlib.suppress(ConnectionError):
-            failing("url")
-    told.assert_all_awaited()
-    failing.assert_all_awaited()
+            m("failing")
+    m.assert_all_awaited()
 
     repr(m("shown"))
     assert "('shown')" in failure(m.assert_all_awaited)
