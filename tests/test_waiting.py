@@ -50,16 +50,17 @@ async def await_all(m, *calls):
 
 
 @pytest.mark.parametrize("make", [AsyncMock, AsyncIteratorMock, lambda: MagicMock(spec=fetch)])
+@pytest.mark.parametrize("timeout", [5, None, float("inf"), 1e12, True])
 @in_asyncio
-async def test_wait_ends_with_the_await(make):
-    """As soon as the mock was awaited so often, and at once if it was."""
+async def test_wait_ends_with_the_await(make, timeout):
+    """As soon as the mock was awaited so often, however long it may take; at once if it was."""
     m = make()
     task = ensure(await_all(m, [1], [2]))
 
-    await m.wait_until_awaited(2)
+    await m.wait_until_awaited(2, timeout=timeout)
 
     assert m.await_count == 2
-    await m.wait_until_awaited()
+    await m.wait_until_awaited(True)
     await task
 
 
@@ -78,17 +79,6 @@ async def test_wait_for_arguments_ends_with_the_await():
     await task
 
 
-@pytest.mark.parametrize("timeout", [None, float("inf"), 1e12, True])
-@in_asyncio
-async def test_long_waits_end_with_the_await(timeout):
-    """However long a wait may take, None and infinity included."""
-    m = AsyncMock()
-
-    await asyncio.gather(await_all(m, [1]), m.wait_until_awaited(True, timeout=timeout))
-
-    assert m.await_count == 1
-
-
 @in_asyncio
 async def test_await_is_seen_that_comes_when_the_wait_begins():
     """Another thread may have awaited the mock just before anybody could be woken."""
@@ -99,15 +89,9 @@ async def test_await_is_seen_that_comes_when_the_wait_begins():
 
 
 def run_in_threads(*functions):
-    """Run each function in a thread of its own, and each coroutine function in a loop there."""
+    """Run each coroutine function in the loop of a thread of its own."""
     uses = iter(functions)
-
-    def use():
-        result = next(uses)()
-        if result:
-            run(result, debug=False)
-
-    in_threads(len(functions), use)
+    in_threads(len(functions), lambda: run(next(uses)(), debug=False))
 
 
 @needs_threads
@@ -128,9 +112,9 @@ def test_waits_of_many_threads_come_and_go():
         await asyncio.wait([last], timeout=10)
         woken.append(last.done())
 
-    def await_when_all_wait():
+    async def await_when_all_wait():
         all_wait.wait(60)
-        finish(m())
+        await m()
 
     run_in_threads(await_when_all_wait, *[wait] * 8)
 
@@ -144,21 +128,22 @@ def test_nothing_is_lost_among_busy_threads():
     m = AsyncMock(side_effect=gate)
 
     async def work():
-        results.extend(await asyncio.gather(*[m() for _ in range(100)]))
+        results.extend(await asyncio.gather(*[m() for _ in range(60)]))
 
     async def wait():
-        waits = [m.wait_until_awaited(count, timeout=60) for count in range(1, 301, 5)]
+        waits = [m.wait_until_awaited(count, timeout=60) for count in range(1, 181, 5)]
         await asyncio.gather(*waits)
 
-    def release():
-        for number in range(300):
-            run(gate.wait_until_waiting(timeout=60))
-            gate.release(number)
+    async def release():
+        with gate:
+            for number in range(180):
+                await gate.wait_until_waiting(timeout=60)
+                gate.release(number)
 
     run_in_threads(release, wait, work, work, work)
 
-    assert sorted(results) == list(range(300))
-    assert m.await_count == 300
+    assert sorted(results) == list(range(180))
+    assert m.await_count == 180
 
 
 class ClosingLoop(asyncio.SelectorEventLoop):
@@ -169,22 +154,17 @@ class ClosingLoop(asyncio.SelectorEventLoop):
         return super().call_soon_threadsafe(*args, **kwargs)
 
 
-def begun_in(loop, coroutine):
-    """Let a coroutine begin to wait in a loop, which then stops."""
-
-    async def begin():
-        coroutine.send(None)
-
-    loop.run_until_complete(begin())
-    return coroutine
-
-
 @needs_threads  # which wake loops
 @pytest.mark.parametrize("make", [asyncio.new_event_loop, ClosingLoop])
 def test_await_is_not_disturbed_by_a_closed_loop(make):
     """A waiter whose loop was closed is passed over, and those after it are woken."""
     m, loop = AsyncMock(return_value=3), make()
-    left = begun_in(loop, m.wait_until_awaited(timeout=None))
+    left = m.wait_until_awaited(timeout=None)
+
+    async def begin():
+        left.send(None)
+
+    loop.run_until_complete(begin())
     if make is not ClosingLoop:
         loop.close()
 
@@ -327,9 +307,9 @@ async def test_copy_of_a_gate_has_waiters_of_its_own():
     await turns()
 
     twin = copy.deepcopy(gate)
-    with gate:
-        held = ensure(AsyncMock(side_effect=gate)())
-        await task
+    held = ensure(AsyncMock(side_effect=gate)())
+    await task
+    gate.open()
     await held
 
     assert twin.waiting == 0
@@ -341,16 +321,13 @@ async def test_copy_of_a_gate_has_waiters_of_its_own():
 @in_asyncio
 async def test_checkpoint_yields_once_and_leaves_the_result():
     """Each await lets others run once, then gives the mock's return_value."""
-    story, sleep = [], AsyncMock(side_effect=checkpoint, return_value=3)
+    m, sleep = AsyncMock(), AsyncMock(side_effect=checkpoint, return_value=3)
 
-    async def other():
-        story.append("other")
+    task = ensure(m("other"))
+    assert await sleep(3600) == 3
 
-    task = ensure(other())
-    story.append(await sleep(3600))
+    assert m.await_count == 1
     await task
-
-    assert story == ["other", 3]
 
 
 def test_trio_is_waited_in():
