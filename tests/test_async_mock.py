@@ -12,15 +12,7 @@ from unittest.mock import DEFAULT, call
 import pytest
 
 from asyncmocks import AsyncMock, MagicMock, checkpoint
-from helpers import (
-    caught_warnings,
-    failure,
-    finish,
-    in_threads,
-    needs_threads,
-    pause,
-    run,
-)
+from helpers import caught_warnings, failure, finish, in_threads, needs_threads, pause, run
 
 either = pytest.mark.parametrize("argument", ["side_effect", "wraps"])
 
@@ -361,11 +353,9 @@ def test_expected_awaits_may_be_any_iterable(any_order):
 @pytest.mark.parametrize(
     ("name", "args"),
     [
-        ("assert_awaited_with", ("r", "s")),
-        ("assert_awaited_once_with", ("r", "s")),
+        *[(f"assert_{name}", ("r", "s")) for name in ("awaited_with", "awaited_once_with")],
         ("assert_any_await", ("r", "s")),
-        ("assert_has_awaits", ([call("r"), call("r", "s")],)),
-        ("assert_has_awaits", ([call("r"), call("r", "s")], True)),
+        *[("assert_has_awaits", ([call("r"), call("r", "s")], flag)) for flag in (False, True)],
     ],
 )
 @pytest.mark.parametrize("given", [("r",), ("r", "s")])

@@ -190,10 +190,10 @@ def test_method_that_is_any_coroutine_function_is_awaited(make, style):
 
 
 @EACH_STYLE
-@pytest.mark.parametrize("argument", ["side_effect", "wraps"])
-def test_what_any_coroutine_function_returns_is_awaited(argument, style):
+def test_what_any_coroutine_function_returns_is_awaited(style):
     """As the side effect of an AsyncMock, or what it wraps, it runs to its end."""
-    assert finish(AsyncMock(**{argument: style(fetch)})("/")) == "/"
+    for m in (AsyncMock(side_effect=style(fetch)), AsyncMock(wraps=style(fetch))):
+        assert finish(m("/")) == "/"
 
 
 @EACH_STYLE
@@ -315,16 +315,9 @@ PLAINLY_ASYNC = [fetch, Client.static_fetch, *[style(fetch) for style in STYLES]
 @EACH_MAKER
 @pytest.mark.parametrize(
     "spec",
-    [
-        *PLAINLY_ASYNC,
-        functools.wraps(fetch)(lambda *args: fetch(*args)),
-        promised,
-        functools.partial(fetch, timeout=1),
-        Client().fetch,
-        Client.class_fetch,
-        AsyncHandler(),
-    ],
-)
+    [*PLAINLY_ASYNC, functools.wraps(fetch)(lambda *args: fetch(*args)), promised,
+     functools.partial(fetch, timeout=1), Client().fetch, Client.class_fetch, AsyncHandler()],
+)  # fmt: skip
 def test_mock_of_a_coroutine_function_is_one(make, spec):
     """Asyncio and inspect take the mock for what its spec is, however that is wrapped."""
     m = make(spec, return_value=1)
@@ -623,10 +616,7 @@ def test_calls_are_compared_by_the_signature(kind, argument, spec, made, other):
     [
         (plain, call("/", timeout=3), [call("/"), call("/", 2), call("other", 3)]),
         (plain, call(1, 2, 3, other=4), [call(1, 2)]),  # a spec compares, and refuses nothing
-        (None, call(1, number=2), [call(1, 2)]),
-        (["path"], call(1, number=2), [call(1, 2)]),
-        (3, call(1, number=2), [call(1, 2)]),
-        (Client(), call(1, number=2), [call(1, 2)]),
+        *[(each, call(1, number=2), [call(1, 2)]) for each in (None, ["path"], 3, Client())],
     ],
 )
 def test_calls_that_differ_are_told_apart(kind, spec, made, others):
@@ -660,14 +650,13 @@ def test_calls_and_awaits_are_told_from_those_of_children(kind, spec):
 def test_call_that_the_signature_refuses_is_told_before_any_call(kind, spec):
     """An assertion on a mock that was never called says why no call could be like that."""
     m = kind(spec=spec)
-
-    with pytest.raises(AssertionError) as caught:
-        m.assert_any_call(nothing=1)
-    assert isinstance(caught.value.__cause__, TypeError)
-
+    assertions = [lambda: m.assert_any_call(nothing=1)]
     if sys.version_info >= (3, 8):  # before, `assert_has_calls()` said so of no mock
-        with pytest.raises(AssertionError, match=r"^Error processing expected calls") as caught:
-            m.assert_has_calls([call(nothing=1)])
+        assertions.append(lambda: m.assert_has_calls([call(nothing=1)]))
+
+    for assertion in assertions:
+        with pytest.raises(AssertionError) as caught:
+            assertion()
         assert isinstance(caught.value.__cause__, TypeError)
 
 

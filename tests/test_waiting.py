@@ -18,16 +18,7 @@ from asyncmocks import (
     checkpoint,
     create_autospec,
 )
-from helpers import (
-    failure,
-    finish,
-    in_asyncio,
-    in_threads,
-    line,
-    needs_threads,
-    run,
-    turns,
-)
+from helpers import failure, finish, in_asyncio, in_threads, line, needs_threads, run, turns
 
 # Under the other loops tests/integration/test_event_loops.py tells the same.
 pytestmark = pytest.mark.asyncio_only
