@@ -150,6 +150,24 @@ def test_keyword_argument_may_be_called_self():
     fetch.assert_any_await(1, self="me")
 
 
+@pytest.mark.parametrize("cls", [mock.Mock, mock.MagicMock, MagicMock, AsyncMock])
+def test_sync_and_async_children_share_one_tree(cls):
+    """Below a mock of any kind calls stand in their order, by the path from there."""
+    app = cls(log=MagicMock(), fetch=AsyncMock())
+
+    app.log("begin")
+    coroutine = app.fetch.db.add("row")
+    run(app.fetch("/a"))
+    run(run(app.fetch("/b")).json())
+    run(coroutine)
+
+    calls = [call.log("begin"), call.fetch.db.add("row"), call.fetch("/a"), call.fetch("/b")]
+    assert app.mock_calls == [*calls, call.fetch().json()]
+    assert app.method_calls == calls
+    assert app.fetch.mock_calls == [call.db.add("row"), call("/a"), call("/b"), call().json()]
+    assert app.fetch.method_calls == [call.db.add("row")]
+
+
 def test_await_counts_from_its_first_step(fetch):
     """One that ends while it waits has happened, one that never began has not."""
     fetch.side_effect = pause

@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import functools
 import inspect
+import itertools
 import re
 import sys
 import types
@@ -638,11 +639,9 @@ def test_calls_and_awaits_are_told_from_those_of_children(kind, spec):
     for verb in ["call", "await"] if hasattr(m, "await_count") else ["call"]:
         assertion = getattr(m, f"assert_has_{verb}s")
         assertion([call("/")])
-        for other in (call.upper("/"), call().json("/")):
-            with pytest.raises(AssertionError, match=r"s not found"):
-                assertion([other])
-            with pytest.raises(AssertionError, match=r"contain all of|in any order"):
-                assertion([other], any_order=True)
+        for other, any_order in itertools.product([call.upper("/"), call().json("/")], [0, 1]):
+            with pytest.raises(AssertionError):
+                assertion([other], any_order)
 
 
 @EACH_KIND
