@@ -11,13 +11,16 @@ import asyncmocks
 
 PACKAGE = pathlib.Path(asyncmocks.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-VERSIONS = {"version", "version_info", "hexversion", "api_version", "implementation"}
+QUESTIONS = {
+    "version", "version_info", "hexversion", "api_version", "implementation", "platform",
+    "ImportError", "ModuleNotFoundError",
+}  # fmt: skip
 LOOPS = {"asyncio", "uvloop", "trio", "anyio", "curio", "sniffio"}
 
 
 def parse(path):
     """Read one Python file into a tree."""
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def imported_modules(nodes):
@@ -34,11 +37,7 @@ def questions_in(tree):
     probes = [node for node in nodes if isinstance(node, ast.Try) and imported_modules(node.body)]
     handlers = [handler.type for probe in probes for handler in probe.handlers if handler.type]
     caught = {n.id for each in handlers for n in ast.walk(each) if isinstance(n, ast.Name)}
-    return (
-        ((read | names) & VERSIONS)
-        | (imported_modules(nodes) & {"platform"})
-        | (caught & {"ImportError", "ModuleNotFoundError"})
-    )
+    return (read | names | imported_modules(nodes) | caught) & QUESTIONS
 
 
 @pytest.mark.parametrize(
@@ -46,11 +45,9 @@ def questions_in(tree):
     [
         ("import sys\nsys.version_info >= (3, 8)", "version_info"),
         ("from sys import hexversion", "hexversion"),
-        ("import sys\nsys.implementation.name", "implementation"),
         ("import platform", "platform"),
         ("from platform import python_version", "platform"),
-        ("try:\n    import uvloop\nexcept ImportError:\n    pass", "ImportError"),
-        ("try:\n    import a\nexcept (OSError, ModuleNotFoundError): b", "ModuleNotFoundError"),
+        ("try:\n    import a\nexcept (OSError, ImportError): b", "ImportError"),
     ],
 )
 def test_questions_are_found(source, question):
@@ -62,9 +59,8 @@ def test_only_one_module_asks_which_interpreter_runs():
     """It asks for the version and the implementation, and imports none of ours."""
     questions = {path.name: questions_in(parse(path)) for path in MODULES}
 
-    asking = {name: found for name, found in questions.items() if found}
-
-    assert asking == {"_compat.py": {"version_info", "implementation"}}
+    assert questions.pop("_compat.py") == {"version_info", "implementation"}
+    assert not any(questions.values())
     imported = imported_modules(list(ast.walk(parse(PACKAGE / "_compat.py"))))
     assert not {name for name in imported if name.startswith((".", "_", "asyncmocks"))}
 
@@ -107,43 +103,8 @@ def test_invalid_spec_error_is_that_of_the_standard_library():
 def test_size_can_be_configured_where_objects_have_none():
     """`__sizeof__` of a mock gives a number, and what is configured, on PyPy as well."""
     thing = asyncmocks.MagicMock()
+    assert isinstance(thing.__sizeof__(), int)
 
-    before = thing.__sizeof__()
     thing.__sizeof__.return_value = 7
 
-    assert isinstance(before, int)
     assert thing.__sizeof__() == 7
-
-
-@pytest.mark.parametrize(
-    ("flags", "results"),
-    [({}, [1, 3]), ({"return_value": True}, [1, None]), ({"side_effect": True}, [3, 3])],
-    ids=["none", "return_value", "side_effect"],
-)
-def test_flags_of_reset_reach_the_whole_tree(flags, results):
-    """`reset_mock()` resets grandchildren with its flags, which up to 3.8 it loses, and rings."""
-    thing = asyncmocks.MagicMock()
-    child = thing.child.grandchild
-    child.parent = thing
-    child.configure_mock(return_value=3, side_effect=[1])
-    child("x")
-    child.side_effect = [1]
-
-    thing.reset_mock(**flags)
-
-    child.assert_not_called()
-    first = child()
-    child.side_effect = None
-    second = child()
-    assert [first, second if second == 3 else None] == results
-
-
-def test_reset_survives_a_ring_of_mocks():
-    """`reset_mock(return_value=True)` of a mock that is its own grandchild comes to an end."""
-    thing = asyncmocks.MagicMock()
-    thing.child.parent = thing
-    thing.child("x")
-
-    thing.reset_mock(return_value=True)
-
-    thing.child.assert_not_called()

@@ -40,21 +40,6 @@ class LongRepr:
         return f"<{'long' * 20}>"
 
 
-class Local:
-    """Its repr names a function that it was defined in."""
-
-    def __repr__(self):
-        return "<f.<locals>.Local>"
-
-
-def awaited(*calls, name="fetch", **configuration):
-    """Return a mock that was awaited so."""
-    fetch = AsyncMock(name=name, **configuration)
-    for _, args, kwargs in calls:
-        finish(fetch(*args, **kwargs))
-    return fetch
-
-
 # Names
 
 
@@ -86,15 +71,15 @@ def test_mock_is_called_by_its_full_name(thing, name):
     assert name_in_failure(thing) == name
 
 
-@pytest.mark.parametrize("spec", [None, Session], ids=["plain", "spec"])
 @pytest.mark.parametrize(
     "name",
     ["it's", 'say "hi"', "' id=", "' spec='", '" id=', "<AsyncMock name='x' id='1'>", "naïve",
      "f(x)", "a.b", "{0} %s", "name" * 50, "two\nlines", r"back\slash", 'it\'s "odd"'],
 )  # fmt: skip
-def test_name_may_have_any_characters(name, spec):
+def test_name_may_have_any_characters(name):
     """It is shown as it was given, but what a repr escapes stays escaped: it takes one line."""
-    assert name_in_failure(AsyncMock(name=name, spec=spec)) == repr(name)[1:-1]
+    for spec in (None, Session):
+        assert name_in_failure(AsyncMock(name=name, spec=spec)) == repr(name)[1:-1]
 
 
 def test_name_where_the_repr_does_not_tell_it():
@@ -129,14 +114,17 @@ NO_REPR = "<NoRepr whose repr raises ValueError>"
 )
 def test_arguments_whose_repr_fails(assertion, args, shown):
     """A message comes through where the repr of an argument, or what is no call, raises."""
-    fetch = awaited(call(NoRepr(), key=NoRepr()))
+    fetch = AsyncMock(name="fetch")
+    finish(fetch(NoRepr(), key=NoRepr()))
 
     assert shown in failure(getattr(fetch, f"assert_{assertion}"), *args)
 
 
 def test_awaits_are_shown_whole_and_to_the_end():
     """Arguments are not shortened, the end may be what differs; keyword arguments as in code."""
-    fetch = awaited(*[call("a" * 300, key=number) for number in range(1, 12)])
+    fetch = AsyncMock(name="fetch")
+    for number in range(1, 12):
+        finish(fetch("a" * 300, key=number))
 
     lines = failure(fetch.assert_not_awaited).splitlines()
 
@@ -154,21 +142,22 @@ async def fetch_row():
     """Be a coroutine function."""
 
 
+@pytest.mark.parametrize("argument", ["side_effect", "wraps"])
 @pytest.mark.parametrize(
-    ("function", "args", "name"),
+    ("make", "name"),
     [
-        (lambda: fetch_row(), [], "fetch_row"),
-        (Session().get, ["/"], "Session.get"),
-        (AsyncMock(), [1, 2], "function"),
+        (lambda: fetch_row(), "fetch_row"),
+        (lambda: Session().get("/"), "Session.get"),
+        (lambda: AsyncMock()(1, 2), "function"),
     ],
+    ids=["function", "method", "mock"],
 )
-def test_function_of_a_coroutine_is_named(function, args, name):
+def test_function_of_a_coroutine_is_named(make, name, argument):
     """The function to pass is named as the user may write it, but for a mock."""
-    for argument in ("side_effect", "wraps"):
-        with pytest.raises(TypeError) as caught:
-            AsyncMock(**{argument: function(*args)})
+    with pytest.raises(TypeError) as caught:
+        AsyncMock(**{argument: make()})
 
-        assert str(caught.value).endswith(f" ({argument}={name})")
+    assert str(caught.value).endswith(f" ({argument}={name})")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Calls that nobody awaited, openings that nobody used: warnings, failures, fail_on_unawaited()."""
 
 import _thread
-import asyncio
 import contextlib
 import gc
 import inspect
@@ -9,17 +8,17 @@ import itertools
 import os
 import queue
 import sys
+from functools import partial
 from unittest import mock
+from unittest.mock import DEFAULT
 
 import pytest
 
-import target
 from asyncmocks import (
     AsyncContextManagerMock,
     AsyncIteratorMock,
     AsyncMock,
     MagicMock,
-    async_patch,
     fail_on_unawaited,
 )
 from helpers import (
@@ -100,22 +99,23 @@ def test_warning_names_the_call(function, args, text):
 
 
 @pytest.mark.parametrize("excess", [-1, 0, 1, 100])
-def test_long_call_is_cut_in_the_warning(excess):
-    """Before its place, if it is longer than what the interpreter shows."""
-    room = LONGEST_IN_WARNING - len("() at app.py:1")
+@pytest.mark.parametrize(
+    ("shown_of", "longest"), [(partial(warned_at, 1), LONGEST_IN_WARNING), (listed_after, 200)]
+)
+def test_long_call_is_cut_before_its_place(shown_of, longest, excess):
+    """In the warning where the interpreter cuts, in lists at 200 characters on every Python."""
+    room = longest - len("() at app.py:1")
     name = "n" * (room + excess)
 
     shown = f"{name}()" if excess <= 0 else f"{'n' * (room - 2)}...)"
-    assert warned_at(1, AsyncMock(name=name)) == f"{shown} at app.py:1"
+    assert shown_of(AsyncMock(name=name)) == f"{shown} at app.py:1"
 
 
-def test_long_call_is_cut_in_lists():
-    """At 200 characters on every Python; a place that leaves no room is shown whole."""
+def test_place_that_leaves_no_room_is_shown_whole():
+    """Of the call nothing is left but its end."""
     path = f"{'p' * 200}.py"
 
-    assert listed_after(AsyncMock(name="n" * 186)) == f"{'n' * 186}() at app.py:1"
-    assert listed_after(AsyncMock(name="n" * 187)) == f"{'n' * 184}...) at app.py:1"
-    assert listed_after(AsyncMock(name="n" * 200), path=path) == f"...) at {path}:1"
+    assert listed_after(AsyncMock(name="fetch"), path=path) == f"...) at {path}:1"
 
 
 @pytest.mark.parametrize(
@@ -156,11 +156,8 @@ def test_call_from_nowhere_has_no_line():
     [
         ("awaited", ()),
         ("awaited_once", ()),
-        ("awaited_with", ("row",)),
-        ("awaited_once_with", ("row",)),
-        ("any_await", ("row",)),
-        ("has_awaits", ([("row",)],)),
-        ("has_awaits", ([("row",)], True)),
+        *[(name, ("row",)) for name in ("awaited_with", "awaited_once_with", "any_await")],
+        *[("has_awaits", ([("row",)], any_order)) for any_order in (False, True)],
     ],
 )
 def test_failure_lists_calls_that_nobody_awaited(name, args):
@@ -213,31 +210,26 @@ def test_all_awaited_lists_each_forgotten_call_of_the_tree(make):
 # Openings that nobody used
 
 
-#: What uses an opening in some way.
-TOUCHES = {
-    "awaited": waiting_for,
-    "entered": enter,
-    "iterated": collect,
-    "entered plainly": lambda opening: waiting_for(AsyncMock(side_effect=enter_plainly)(opening)),
-    "an attribute is read": lambda opening: opening.fetch(opening.status),
-    "entered by hand": lambda opening: opening.__aenter__(),
-    "gathered": lambda opening: asyncio.gather(opening),
-    "waited for": lambda opening: asyncio.wait_for(opening, 5),
-}
-
-
 @on_both
-@pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
-@pytest.mark.parametrize("fails", [False, True])
-@in_asyncio
-async def test_opening_that_was_used_is_not_forgotten(cls, touch, fails):
-    """In any way, also in vain."""
+@pytest.mark.parametrize(
+    "touch",
+    [
+        waiting_for,
+        enter,
+        collect,
+        lambda opening: waiting_for(AsyncMock(side_effect=enter_plainly)(opening)),
+        lambda opening: opening.fetch(opening.status),
+        lambda opening: opening.__aenter__(),
+    ],
+    ids=["awaited", "entered", "iterated", "by with", "an attribute is read", "entered by hand"],
+)
+def test_opening_that_was_used_in_vain_is_not_forgotten(cls, touch):
+    """It need not be used well; test_openings.py tells of those that are."""
     m = cls(status=200, items=[KeyError])
-    if fails:
-        m.__aenter__.side_effect = KeyError
+    m.__aenter__.side_effect = KeyError
 
     with fail_on_unawaited(), contextlib.suppress(KeyError):
-        await touch(m("url"))
+        run(touch(m("url")))
 
     m.assert_all_awaited()
 
@@ -268,17 +260,15 @@ def test_opening_that_nobody_used_is_known(cls):
 
 def test_what_is_no_opening_is_not_forgotten():
     """What is done with the mock itself, and calls that fail or give something else."""
-    m, told = AsyncContextManagerMock(items=[1]), AsyncContextManagerMock(return_value=MagicMock())
-    failing = AsyncContextManagerMock(side_effect=ConnectionError)
+    m = AsyncContextManagerMock(items=[1], side_effect=[MagicMock(), ConnectionError, DEFAULT])
 
     with fail_on_unawaited():
         for use in (waiting_for, enter, collect):
             run(use(m))
-        told("url")
+        m("told")
         with contextlib.suppress(ConnectionError):
-            failing("url")
-    told.assert_all_awaited()
-    failing.assert_all_awaited()
+            m("failing")
+    m.assert_all_awaited()
 
     repr(m("shown"))
     assert "('shown')" in failure(m.assert_all_awaited)
@@ -316,14 +306,14 @@ def test_block_lists_what_was_forgotten_within_it_and_nothing_else():
 
 def test_watch_may_be_used_again_and_within_its_own_block():
     """It lists the calls of its block only; the inner one does not make the outer one forget."""
-    m, watch = AsyncMock(), fail_on_unawaited()
+    watch = fail_on_unawaited()
 
     with pytest.raises(AssertionError, match="outer"), watch:  # noqa: PT012
-        m("outer").close()
+        connect("outer")
         with contextlib.suppress(AssertionError), watch:
-            m("inner").close()
+            connect("inner")
     with watch:
-        finish(m("awaited"))
+        finish(waiting_for(connect("awaited")))
 
 
 @in_asyncio
@@ -339,61 +329,22 @@ async def test_block_of_async_with_says_the_same():
             raise LookupError(connect("forgotten"))
 
 
-def plain():
-    """Say something."""
-    return connect("forgotten") == connect
-
-
-async def coroutine():
-    """Say it when it is awaited."""
-    return plain()
-
-
-def generator():
-    """Say it when it is iterated."""
-    yield plain()
-
-
-async def async_generator():
-    """Say it when it is iterated."""
-    yield plain()
-
-
-@pytest.mark.parametrize(
-    ("function", "call_it"),
-    [
-        (plain, lambda function: function()),
-        (coroutine, lambda function: run(function())),
-        (generator, lambda function: list(function())),
-        (async_generator, lambda function: run(collect(function()))),
-        (lambda: coroutine(), lambda function: run(function())),
-    ],
-)
-def test_decorated_function_of_every_kind_is_watched_to_its_end(function, call_it):
-    """Each time it is run; it stays what it was. What is sent to it, test_patch.py proves."""
-    decorated = fail_on_unawaited()(function)
-
-    for _ in range(2):
-        assert failure(call_it, decorated).count("connect('forgotten')") == 1
-    for is_kind in (
-        inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction
-    ):  # fmt: skip
-        assert is_kind(decorated) == is_kind(function)
-    assert (decorated.__name__, decorated.__doc__) == (function.__name__, function.__doc__)
-
-
-def test_decorated_function_keeps_its_arguments_and_exceptions():
-    """What pytest asks for fixtures stays; its own exception comes first."""
+def test_decorated_function_is_watched_to_its_end_each_time():
+    """It stays what it was, its own exception comes first. All else test_patch.py proves."""
 
     @fail_on_unawaited()
     async def test(first, second=2, *, third):
         if first:
             return first, second, third
-        connect("forgotten")
-        raise LookupError
+        if connect("forgotten") and third:
+            raise LookupError
+        return None
 
+    assert inspect.iscoroutinefunction(test)
     assert list(inspect.signature(test).parameters) == ["first", "second", "third"]
     assert run(test(1, third=3)) == (1, 2, 3)
+    for _ in range(2):
+        assert failure(run, test(0, third=0)).count("connect('forgotten')") == 1
     with pytest.raises(LookupError):
         run(test(0, third=3))
 
@@ -404,29 +355,15 @@ def test_decorated_class_watches_its_tests():
     @fail_on_unawaited()
     class Tests:
         def test_plain(self):
-            connect("plain")
+            return connect("plain")
 
         async def test_async(self):
-            connect("async")
+            return connect("async")
 
         def helper(self):
             return connect("helper")
 
-    tests = Tests()
-
     assert isinstance(Tests, type)
-    assert "connect('plain')" in failure(tests.test_plain)
-    assert "connect('async')" in failure(lambda: run(tests.test_async()))
-    assert tests.helper() == connect
-
-
-def test_decorator_stacks_with_patches():
-    """In both orders, and the mock is injected."""
-    patch, watch = async_patch("target.fetch"), fail_on_unawaited()
-
-    def forget(fetch):
-        assert target.fetch is fetch
-        fetch("forgotten").close()
-
-    for decorated in (watch(patch(forget)), patch(watch(forget))):
-        assert "fetch('forgotten')" in failure(decorated)
+    assert "connect('plain')" in failure(Tests().test_plain)
+    assert "connect('async')" in failure(run, Tests().test_async())
+    assert Tests().helper() == connect

@@ -18,16 +18,7 @@ from asyncmocks import (
     checkpoint,
     create_autospec,
 )
-from helpers import (
-    failure,
-    finish,
-    in_asyncio,
-    in_threads,
-    line,
-    needs_threads,
-    run,
-    turns,
-)
+from helpers import failure, finish, in_asyncio, in_threads, line, needs_threads, run, turns
 
 # Under the other loops tests/integration/test_event_loops.py tells the same.
 pytestmark = pytest.mark.asyncio_only
@@ -50,16 +41,17 @@ async def await_all(m, *calls):
 
 
 @pytest.mark.parametrize("make", [AsyncMock, AsyncIteratorMock, lambda: MagicMock(spec=fetch)])
+@pytest.mark.parametrize("timeout", [5, None, float("inf"), 1e12, True])
 @in_asyncio
-async def test_wait_ends_with_the_await(make):
-    """As soon as the mock was awaited so often, and at once if it was."""
+async def test_wait_ends_with_the_await(make, timeout):
+    """As soon as the mock was awaited so often, however long it may take; at once if it was."""
     m = make()
     task = ensure(await_all(m, [1], [2]))
 
-    await m.wait_until_awaited(2)
+    await m.wait_until_awaited(2, timeout=timeout)
 
     assert m.await_count == 2
-    await m.wait_until_awaited()
+    await m.wait_until_awaited(True)
     await task
 
 
@@ -78,17 +70,6 @@ async def test_wait_for_arguments_ends_with_the_await():
     await task
 
 
-@pytest.mark.parametrize("timeout", [None, float("inf"), 1e12, True])
-@in_asyncio
-async def test_long_waits_end_with_the_await(timeout):
-    """However long a wait may take, None and infinity included."""
-    m = AsyncMock()
-
-    await asyncio.gather(await_all(m, [1]), m.wait_until_awaited(True, timeout=timeout))
-
-    assert m.await_count == 1
-
-
 @in_asyncio
 async def test_await_is_seen_that_comes_when_the_wait_begins():
     """Another thread may have awaited the mock just before anybody could be woken."""
@@ -98,13 +79,19 @@ async def test_await_is_seen_that_comes_when_the_wait_begins():
     await m.wait_until_awaited(timeout=None)
 
 
+def run_in_threads(*functions):
+    """Run each coroutine function in the loop of a thread of its own."""
+    uses = iter(functions)
+    in_threads(len(functions), lambda: run(next(uses)(), debug=False))
+
+
 @needs_threads
 def test_waits_of_many_threads_come_and_go():
     """None of the threads that wait for one mock is forgotten while others end their waits."""
     m, all_wait, woken = AsyncMock(), threading.Barrier(9), []
     rounds = 200 if sys.implementation.name == "cpython" else 20  # PyPy changes threads slowly
 
-    async def main():
+    async def wait():
         for _ in range(rounds):
             tasks = [ensure(m.wait_until_awaited(timeout=None)) for _ in range(3)]
             await asyncio.sleep(0)
@@ -116,29 +103,38 @@ def test_waits_of_many_threads_come_and_go():
         await asyncio.wait([last], timeout=10)
         woken.append(last.done())
 
-    def await_when_all_wait():
+    async def await_when_all_wait():
         all_wait.wait(60)
-        finish(m())
+        await m()
 
-    uses = iter([await_when_all_wait] + [lambda: run(main(), debug=False)] * 8)
-    in_threads(9, lambda: next(uses)())
+    run_in_threads(await_when_all_wait, *[wait] * 8)
 
     assert woken == [True] * 8
 
 
 @needs_threads
-def test_many_awaits_in_other_threads_wake_all_waiters():
-    """However the threads change, no wake-up is lost."""
-    m = AsyncMock()
+def test_nothing_is_lost_among_busy_threads():
+    """Each await wakes those that wait in other threads; a gate gives each result to one call."""
+    gate, results = Gate(), []
+    m = AsyncMock(side_effect=gate)
 
-    async def main():
-        waits = [m.wait_until_awaited(count, timeout=60) for count in range(1, 801, 20)]
+    async def work():
+        results.extend(await asyncio.gather(*[m() for _ in range(60)]))
+
+    async def wait():
+        waits = [m.wait_until_awaited(count, timeout=60) for count in range(1, 181, 5)]
         await asyncio.gather(*waits)
 
-    uses = iter([lambda: run(main())] + [lambda: [finish(m()) for _ in range(200)]] * 4)
-    in_threads(5, lambda: next(uses)())
+    async def release():
+        with gate:
+            for number in range(180):
+                await gate.wait_until_waiting(timeout=60)
+                gate.release(number)
 
-    assert m.await_count == 800
+    run_in_threads(release, wait, work, work, work)
+
+    assert sorted(results) == list(range(180))
+    assert m.await_count == 180
 
 
 class ClosingLoop(asyncio.SelectorEventLoop):
@@ -149,22 +145,17 @@ class ClosingLoop(asyncio.SelectorEventLoop):
         return super().call_soon_threadsafe(*args, **kwargs)
 
 
-def begun_in(loop, coroutine):
-    """Let a coroutine begin to wait in a loop, which then stops."""
-
-    async def begin():
-        coroutine.send(None)
-
-    loop.run_until_complete(begin())
-    return coroutine
-
-
 @needs_threads  # which wake loops
 @pytest.mark.parametrize("make", [asyncio.new_event_loop, ClosingLoop])
 def test_await_is_not_disturbed_by_a_closed_loop(make):
     """A waiter whose loop was closed is passed over, and those after it are woken."""
     m, loop = AsyncMock(return_value=3), make()
-    left = begun_in(loop, m.wait_until_awaited(timeout=None))
+    left = m.wait_until_awaited(timeout=None)
+
+    async def begin():
+        left.send(None)
+
+    loop.run_until_complete(begin())
     if make is not ClosingLoop:
         loop.close()
 
@@ -249,52 +240,20 @@ async def test_cancelled_calls_leave_the_queue():
 
 @in_asyncio
 async def test_open_lets_all_go_now_and_later():
-    """The oldest first; afterwards nothing is held any more."""
-    gate = Gate()
-    m, order = AsyncMock(side_effect=gate), []
+    """The oldest first; a block opens its gate at the end, so that a failing test does not hang."""
+    gate, order = Gate(), []
+    m = AsyncMock(side_effect=gate)
     tasks = [ensure(m()) for _ in range(3)]
     for task in tasks:
         task.add_done_callback(order.append)
-    await gate.wait_until_waiting(3)
 
-    gate.open()
+    with contextlib.suppress(KeyError), gate as given:
+        await given.wait_until_waiting(3)
+        raise KeyError
     await asyncio.gather(*tasks)
     await m()
 
     assert order == tasks
-
-
-@in_asyncio
-async def test_gate_opens_at_the_end_of_its_block():
-    """A test that fails inside the block does not hang."""
-    gate = Gate()
-    task = ensure(AsyncMock(side_effect=gate, return_value=2)())
-
-    with contextlib.suppress(KeyError), gate as given:
-        await given.wait_until_waiting()
-        raise KeyError
-
-    assert await task == 2
-
-
-@needs_threads
-def test_no_release_is_lost_among_busy_threads():
-    """Loops of several threads share a gate: each held call gets a result, each result one call."""
-    gate, results = Gate(), []
-    m = AsyncMock(side_effect=gate)
-
-    async def work():
-        results.extend(await asyncio.gather(*[m() for _ in range(100)]))
-
-    def release():
-        for number in range(300):
-            run(gate.wait_until_waiting(timeout=60))
-            gate.release(number)
-
-    uses = iter([release] + [lambda: run(work())] * 3)
-    in_threads(4, lambda: next(uses)())
-
-    assert sorted(results) == list(range(300))
 
 
 @in_asyncio
@@ -337,6 +296,7 @@ async def test_copy_of_a_gate_has_waiters_of_its_own():
     gate = Gate()
     task = ensure(gate.wait_until_waiting())
     await turns()
+
     twin = copy.deepcopy(gate)
     held = ensure(AsyncMock(side_effect=gate)())
     await task
@@ -352,16 +312,13 @@ async def test_copy_of_a_gate_has_waiters_of_its_own():
 @in_asyncio
 async def test_checkpoint_yields_once_and_leaves_the_result():
     """Each await lets others run once, then gives the mock's return_value."""
-    story, sleep = [], AsyncMock(side_effect=checkpoint, return_value=3)
+    m, sleep = AsyncMock(), AsyncMock(side_effect=checkpoint, return_value=3)
 
-    async def other():
-        story.append("other")
+    task = ensure(m("other"))
+    assert await sleep(3600) == 3
 
-    task = ensure(other())
-    story.append(await sleep(3600))
+    assert m.await_count == 1
     await task
-
-    assert story == ["other", 3]
 
 
 def test_trio_is_waited_in():
