@@ -292,9 +292,9 @@ class ShapedMock:
 
     def mock_add_spec(self, spec: "Any", spec_set: bool = False) -> None:
         for each in self._asyncmocks.below:  # which the spec may not have
-            child = vars(self).get(each.name_above)
-            if getattr(child, "_asyncmocks", None) is each and not each.is_set:
-                del vars(self)[each.name_above]
+            name, is_made = each.name_above, not each.is_set
+            if is_made and getattr(vars(self).get(name), "_asyncmocks", None) is each:
+                del vars(self)[name]
         self._asyncmocks.is_strict = spec_set
         names = _shaping.take_spec(self, spec)
         _shaping.drop_looks(self, _magic.KNOWN if names is None else names)

@@ -197,7 +197,8 @@ def refused(owner, name, text="Mock object has no attribute"):
     if text.startswith("Mock object has no attribute"):
         spec, who = owner._asyncmocks.spec, _wording.name_of(owner)
         names, title = (spec.names, spec.title) if spec is not None else ((), "")
-        near = nearest(name, [each for each in names if str(each)[:1] != "_"], 0.6)
+        public = [each for each in names if isinstance(each, str) and each[:1] != "_"]
+        near = nearest(name, public, 0.6)
         hint = f"; did you mean {near!r}?" if near else ""
         of = f" is a mock of {title}, which" if title and title != who else ""
         text = f"Mock object has no attribute {name!r}: {who}{of} has none{hint}"

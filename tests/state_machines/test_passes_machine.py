@@ -58,6 +58,7 @@ class Walk:
         self.items = source.begin()
         self.taken = 0
         self.exhausted = self.closed = False
+        self.sent = []
 
     def next(self):
         """Return the next item, END if there is none."""
@@ -93,7 +94,6 @@ class PassesMachine(RuleBasedStateMachine):
         self.source = Source("list", [])
         self.m = AsyncIteratorMock(self.source.given)
         self.passes = []  # since the last reset: what the mock gave, and its model
-        self.sent = []
 
     def note_begin(self, given):
         """Note that a pass was begun."""
@@ -136,14 +136,14 @@ class PassesMachine(RuleBasedStateMachine):
         if given is None:
             return
         if send is not None:
-            self.sent.append(send)
+            walk.sent.append(send)
         check_step(given.__anext__() if send is None else given.asend(send), walk.next())
 
     @rule(send=st.none() | st.text(max_size=2))
     def step_the_latest(self, send):
         walk = self.latest()
         if send is not None:
-            self.sent.append(send)
+            walk.sent.append(send)
         check_step(self.m.__anext__() if send is None else self.m.asend(send), walk.next())
 
     @precondition(lambda self: self.passes)
@@ -169,14 +169,13 @@ class PassesMachine(RuleBasedStateMachine):
     def reset(self):
         self.m.reset_mock()
         self.passes.clear()
-        self.sent.clear()
 
     @invariant()
     def counts_are_those_of_the_model(self):
         walks = [walk for _, walk in self.passes]
         assert self.m.iter_count == len(walks)
         assert self.m.items_taken == sum(walk.taken for walk in walks)
-        assert self.m.sent == self.sent
+        assert self.m.sent == [value for walk in walks for value in walk.sent]
         assert self.m.exhausted is bool(walks and walks[-1].exhausted)
         assert self.m.closed is bool(walks and walks[-1].closed)
 
