@@ -4,6 +4,8 @@ import gc
 
 import pytest
 
+from asyncmocks import AsyncMock, MagicMock
+
 
 @pytest.fixture(autouse=True)
 def small_heap():
@@ -14,3 +16,9 @@ def small_heap():
     gc.freeze()
     yield
     gc.unfreeze()
+
+
+@pytest.fixture(name="kind", params=[AsyncMock, MagicMock])
+def each_kind(request):
+    """Give each class whose mocks have children of any shape."""
+    return request.param

@@ -1,7 +1,7 @@
-"""Of which kind the children and results of a mock are, and when that is decided."""
+"""Of which kind what is below a mock is, when that is decided, and the awaits of the whole tree."""
 
+import copy
 import inspect
-import sys
 import types
 from unittest import mock
 from unittest.mock import call
@@ -15,9 +15,8 @@ from asyncmocks import (
     MagicMock,
     create_autospec,
 )
-from helpers import collect, enter, finish, kind_of, waiting_for
+from helpers import collect, enter, failure, finish, kind_of, waiting_for
 
-EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
 EACH_ARGUMENT = pytest.mark.parametrize("argument", ["spec", "spec_set"])
 
 
@@ -27,18 +26,15 @@ async def double(number):
 
 
 class Handler:
-    async def __call__(self, request):
-        """Be awaited."""
+    async def __call__(self, request): ...
 
 
 class Plain:
-    def __call__(self):
-        """Be called."""
+    def __call__(self): ...
 
 
 class Job:
-    async def cancel(self):
-        """Be awaited."""
+    async def cancel(self): ...
 
     def __await__(self):
         return iter(())
@@ -50,37 +46,28 @@ class Repository:
     handle = Handler()
     handlers = Handler
     measure = len
+    state = property(lambda self: 1 / 0)
 
     def __init__(self, path=":memory:"):
         self.path = path
 
-    async def load(self, key="row"):
-        """Be awaited."""
+    async def load(self, key="row"): ...
 
-    def count(self):
-        """Be called."""
+    def count(self): ...
 
     async def rows(self):
-        """Be iterated."""
         yield 1
 
     @classmethod
-    async def connect(cls):
-        """Be awaited."""
+    async def connect(cls): ...
 
     @staticmethod
-    async def ping():
-        """Be awaited."""
-
-    @property
-    def state(self):
-        raise RuntimeError("a property was run")
+    async def ping(): ...
 
     async def __aenter__(self):
         return self
 
-    async def __aexit__(self, *exc_info):
-        return None
+    async def __aexit__(self, *exc_info): ...
 
     async def __aiter__(self):
         yield "a"
@@ -92,14 +79,11 @@ class Repository:
 class Opener:
     """Entering it gives something else."""
 
-    def load(self):
-        """Be called, as nothing else of that name."""
+    def load(self): ...
 
-    async def __aenter__(self) -> Repository:
-        return Repository()
+    async def __aenter__(self) -> Repository: ...
 
-    async def __aexit__(self, *exc_info):
-        return None
+    async def __aexit__(self, *exc_info): ...
 
 
 # Without a spec
@@ -132,6 +116,9 @@ KINDS = {
     "finish(MagicMock(spec=double)(1))": AsyncMock,
     "MagicMock(spec=Plain())()": MagicMock,
     "MagicMock(spec=Repository)()().load": MagicMock,
+    # Of a mere name nothing is known.
+    "MagicMock(spec_set=('load', 'count')).load": MagicMock,
+    "AsyncMock(spec=['load', 'count']).load": MagicMock,
     # Instances: they have the kinds of the spec, and names that it lacks.
     "MagicMock(spec=Repository)()": MagicMock,
     "MagicMock(spec=Repository)().load": AsyncMock,
@@ -172,17 +159,6 @@ def test_what_passes_for_an_instance_of_the_class():
         assert not isinstance(thing, Repository)
 
 
-@EACH_KIND
-def test_magic_methods_that_the_interpreter_awaits_are_async_mocks(kind):
-    """All others are MagicMocks."""
-    awaited_ones = [kind().__aenter__, kind().__aexit__, kind().__anext__]
-    others = [kind().__len__, kind().__enter__, kind().__aiter__, kind().__eq__, kind().__str__]
-
-    assert [kind_of(each) for each in awaited_ones] == [AsyncMock] * 3
-    assert [kind_of(each) for each in others] == [MagicMock] * 5
-
-
-@EACH_KIND
 @pytest.mark.parametrize("name", ["child", "return_value", "__len__"])
 def test_child_is_the_same_each_time(kind, name):
     """A child is made once, a result likewise."""
@@ -206,40 +182,14 @@ CHILDREN = [
     ("measure", MagicMock),
     ("rows", AsyncIteratorMock),
 ]
-if sys.version_info >= (3, 7):
-    from contextlib import asynccontextmanager
-
-    Repository.acquire = asynccontextmanager(Repository.rows)
-    CHILDREN.append(("acquire", AsyncContextManagerMock))
 
 
-@EACH_KIND
 @EACH_ARGUMENT
 @pytest.mark.parametrize("spec", [Repository, Repository()], ids=["class", "instance"])
 @pytest.mark.parametrize(("name", "expected"), CHILDREN)
 def test_child_under_a_spec_is_of_the_kind_of_the_attribute(kind, argument, spec, name, expected):
     """Each attribute decides on its own child; a property is not run."""
     assert kind_of(getattr(kind(**{argument: spec}), name)) is expected
-
-
-@pytest.mark.skipif(sys.version_info < (3, 7), reason="asynccontextmanager() came in 3.7")
-def test_child_that_makes_context_managers_is_entered():
-    """What its call gives has the names of what is entered."""
-    m = MagicMock(spec=Repository)
-    m.acquire.enter_result = "connection"
-
-    assert finish(enter(m.acquire())) == m.acquire.enter_result == "connection"
-    assert isinstance(m.acquire(), AsyncContextManagerMock)
-
-
-@EACH_KIND
-@EACH_ARGUMENT
-@pytest.mark.parametrize("names", [["load", "count"], ("load", "count")])
-def test_names_of_a_list_are_magic_mocks(kind, argument, names):
-    """Of a mere name nothing is known; other names there are none, as under any spec."""
-    assert kind_of(kind(**{argument: names}).load) is MagicMock
-    for spec in (names, Repository, double):
-        assert not hasattr(kind(**{argument: spec}), "other")
 
 
 # What is called
@@ -279,41 +229,18 @@ def test_instance_mock_may_be_told_anything(argument):
 def test_configured_result_of_a_class_mock_comes_first():
     """A return_value or side_effect takes the place of the instance."""
     assert MagicMock(spec=Repository, return_value=1)() == 1
-    assert MagicMock(spec=Repository, side_effect=lambda path: path)("a") == "a"
+    assert MagicMock(spec=Repository, side_effect=str.upper)("a") == "A"
 
 
 @EACH_ARGUMENT
-def test_mock_of_a_plain_function_is_called_plainly(argument):
-    """A call gives a result at once, and is compared by the signature."""
-
-    def load(path, mode="r"):
-        """Be called."""
-
-    m = MagicMock(**{argument: load}, return_value=1)
-
-    assert m("a", "r") == 1
-
-    m.assert_called_once_with("a", mode="r")
-    assert not hasattr(m, "assert_awaited")
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: MagicMock(spec=Handler(), return_value=1),
-        lambda: MagicMock(spec_set=Handler(), return_value=1),
-        lambda: MagicMock(spec=Handler, **{"return_value.return_value": 1})(),
-    ],
-    ids=["spec", "spec_set", "instance"],
-)
-def test_object_with_an_async_call_can_be_awaited_when_called(make):
+@pytest.mark.parametrize("spec", [Handler(), Handler], ids=["object", "instance of a class"])
+def test_object_with_an_async_call_can_be_awaited_when_called(argument, spec):
     """So it is for the mock of such an object, and for the instance of its class's mock."""
-    m = make()
+    m = MagicMock(**{argument: spec})
+    m = m() if spec is Handler else m
+    m.return_value = 1
 
-    coroutine = m("request")
-
-    assert inspect.iscoroutine(coroutine)
-    assert finish(coroutine) == 1
+    assert finish(m("request")) == 1
     m.assert_awaited_once_with("request")
 
 
@@ -337,17 +264,17 @@ def test_children_of_a_subclass_are_of_it():
 # The kind was fixed when the mock was made
 
 
-def plain(self, url):
-    """Be called."""
-
-
-async def awaited(self):
+async def fetch(self, url):
     """Be awaited."""
+
+
+def close(self):
+    """Be called."""
 
 
 def swap(thing):
     """Exchange what is awaited and what is called."""
-    thing.fetch, thing.close = plain, awaited
+    thing.fetch, thing.close = thing.close, thing.fetch
 
 
 def put_mocks(thing):
@@ -355,34 +282,22 @@ def put_mocks(thing):
     thing.fetch, thing.close = mock.MagicMock(), mock.Mock()
 
 
-def delete(thing):
+def delete_and_add(thing):
     """Delete one, and add another."""
     del thing.fetch
-    thing.added = plain
+    thing.added = close
+
+
+MAKES = ("create_autospec(spec, instance=True)", "MagicMock(spec=spec)", "AsyncMock(spec=spec)")
+CASES = [(make, "m", change) for make in MAKES for change in (swap, put_mocks, delete_and_add)]
 
 
 @pytest.mark.parametrize(
-    ("make", "use", "change"),
-    [
-        ("create_autospec(spec, instance=True)", "m", swap),
-        ("create_autospec(spec, instance=True)", "m", put_mocks),
-        ("create_autospec(spec, instance=True)", "m", delete),
-        ("create_autospec(spec)", "m()", swap),
-        ("MagicMock(spec=spec)", "m", swap),
-        ("MagicMock(spec=spec)", "m", put_mocks),
-        ("MagicMock(spec=spec)", "m", delete),
-        ("AsyncMock(spec=spec)", "m", swap),
-        ("AsyncMock(spec=spec)", "m", put_mocks),
-        ("AsyncMock(spec=spec)", "m", delete),
-    ],
+    ("make", "use", "change"), [*CASES, ("create_autospec(spec)", "m()", swap)]
 )
 def test_what_changes_in_a_class_later_changes_no_kind(make, use, change):
     """What was async when the mock was made stays async, what was plain plain, each as it was."""
-
-    async def fetch(self, url):
-        """Be awaited."""
-
-    spec = type("Changing", (), {"fetch": fetch, "close": lambda self: None})
+    spec = type("Changing", (), {"fetch": fetch, "close": close})
     m = eval(make)
     change(spec)
     m = eval(use)
@@ -401,8 +316,104 @@ def test_what_changes_in_an_object_later_changes_no_kind(make):
     """The same with the attributes of an instance that is the spec."""
     spec = types.SimpleNamespace(fetch=double, close=lambda: None)
     m = make(spec)
-    spec.fetch, spec.close = spec.close, spec.fetch
+    swap(spec)
 
     finish(m.fetch(1))
-
     assert not inspect.isawaitable(m.close())
+
+
+# Awaits of the tree
+
+
+def test_awaits_of_the_tree_stand_in_await_order():
+    """Awaits of the mock, its children and its results have the form of mock_calls."""
+    m = AsyncMock()
+    assert m.mock_awaits == []
+    later = m.a(1)
+
+    finish(m(2))
+    result = finish(m.b.c(3))
+    for coroutine in (result(4), result.d(5), later):
+        finish(coroutine)
+
+    assert m.mock_awaits == [call(2), call.b.c(3), call.b.c()(4), call.b.c().d(5), call.a(1)]
+    assert m.b.mock_awaits == [call.c(3), call.c()(4), call.c().d(5)]
+    assert m.b.c.return_value.mock_awaits == [call(4), call.d(5)]
+
+
+@pytest.mark.parametrize("make", [AsyncMock, MagicMock, AsyncContextManagerMock])
+def test_attached_mocks_belong_to_the_tree(make):
+    """From then on, by assignment too, unless they have a name; they may move to another."""
+    parent, other, first, second = make(), MagicMock(), AsyncMock(), AsyncMock()
+    parent.named = AsyncMock(name="own")
+    finish(first("before"))
+    parent.attach_mock(first, "first")
+    parent.second = second
+    for each in (second, parent.first, parent.named):
+        finish(each(1))
+
+    assert parent.mock_awaits == [call.second(1), call.first(1)]
+    assert (first.mock_awaits, parent.named.mock_awaits) == ([call("before"), call(1)], [call(1)])
+    other.attach_mock(first, "there")
+    finish(first(2))
+    assert other.mock_awaits == [call.there(2)]
+    assert call.first(2) not in parent.mock_awaits
+
+
+def test_mock_that_is_attached_in_a_circle_is_taken_out_of_its_tree():
+    """unittest.mock refuses the circle without a word; the mock is below nothing then."""
+    parent, m = MagicMock(), AsyncMock()
+    parent.attach_mock(m, "m")
+
+    m.child.attach_mock(m, "circle")
+    m.parent = parent
+    finish(m(1))
+    parent(2)
+
+    assert (parent.mock_calls, m.mock_calls) == ([call(2)], [call(1), call.parent(2)])
+    assert (parent.mock_awaits, m.mock_awaits, m.child.mock_calls) == ([], [call(1)], [])
+
+
+def test_reset_forgets_the_awaits_below():
+    """That of a mock clears what its tree awaited; that of a child only the child's."""
+    m = AsyncMock()
+    finish(m.a(1))
+    finish(m.b(2))
+
+    m.a.reset_mock()
+    assert (m.a.mock_awaits, m.mock_awaits) == ([], [call.a(1), call.b(2)])
+    m.reset_mock()
+
+    assert m.mock_awaits == m.b.mock_awaits == []
+    finish(m.b(3))
+    assert m.mock_awaits == [call.b(3)]
+
+
+def test_copies_have_trees_of_their_own():
+    """Those of two trees that are copied at once are two, and know what is forgotten."""
+    mocks = [AsyncMock(), AsyncMock()]
+    for number, m in enumerate(mocks):
+        finish(m.child(number))
+
+    copies = copy.deepcopy(mocks)
+    for number, m in enumerate(copies):
+        finish(m.child(number + 2))
+    copies[0].child("forgotten").close()
+
+    assert mocks[0].mock_awaits == [call.child(0)]
+    assert copies[0].mock_awaits == [call.child(0), call.child(2)]
+    assert copies[1].mock_awaits == [call.child(1), call.child(3)]
+    copies[1].assert_all_awaited()
+    assert "forgotten" in failure(copies[0].assert_all_awaited)
+
+
+def test_results_that_were_replaced_are_not_copied():
+    """A deep copy has what can be reached: nothing has to be copied for the mock's history."""
+    m = AsyncMock()
+    m.return_value.line = (item for item in "generators cannot be copied")
+    finish(m.return_value(1))
+    m.return_value = 2
+
+    twin = copy.deepcopy(m)
+
+    assert (twin.mock_awaits, finish(twin())) == ([call()(1)], 2)

@@ -10,23 +10,16 @@ import pytest
 
 import asyncmocks
 from asyncmocks import AsyncMock, MagicMock
-from helpers import collect, finish, kind_of, raise_in, run, waiting_for
+from helpers import collect, enter, finish, kind_of, raise_in, run, waiting_for
 
-EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
 PATH = "get.return_value.__aenter__.return_value.json.return_value"
 
 
 class Job:
-    async def cancel(self):
-        """Be awaited."""
+    async def cancel(self): ...
 
     def __await__(self):
         return iter(())
-
-
-class Plain:
-    async def save(self):
-        """Be awaited."""
 
 
 async def read(session):
@@ -86,16 +79,14 @@ def test_idiom_of_a_class_of_sessions():
 def test_idiom_with_a_plain_response_and_with_failures():
     """A mock of one's own is entered as it is; exceptions of the block and of entering get out."""
     session, response = MagicMock(), MagicMock(**{"json.return_value": 7})
-    session.get.return_value.__aenter__.return_value = response
+    manager = session.get.return_value
+    manager.__aenter__.return_value = response
 
-    async def use():
-        async with session.get("/") as r:
-            return r is response, r.json()
-
-    assert finish(use()) == (True, 7)
+    assert finish(enter(session.get("/"))) is response
+    assert response.json() == 7
     with pytest.raises(KeyError):
         finish(raise_in(session.get("/"), KeyError()))
-    session.get.return_value.__aenter__.side_effect = ConnectionError
+    manager.__aenter__.side_effect = ConnectionError
     with pytest.raises(ConnectionError):
         finish(read(session))
 
@@ -117,44 +108,25 @@ def test_mock_of_something_awaitable_can_be_awaited_in_a_loop():
     assert kind_of(m.done()) is MagicMock
 
 
-@EACH_KIND
-@pytest.mark.parametrize("argument", ["spec", "spec_set"])
-@pytest.mark.parametrize("spec", [Plain, Plain(), ["save"], None])
-def test_await_is_there_only_where_the_spec_has_it(kind, argument, spec):
-    """Elsewhere it can be neither read nor used, nor set but without a spec, on that mock alone."""
-    m = kind(**{argument: spec})
-
-    if spec is None:
-        kind().__await__ = iter
-    else:
-        with pytest.raises(AttributeError, match=r"^Mock object has no attribute '__await__'"):
-            m.__await__ = iter
+def test_await_that_is_set_without_a_spec_is_that_mocks_alone(kind):
+    """Others can't be awaited; see test_magic_methods.py for what specs have or lack."""
+    m = kind()
+    kind().__await__ = iter
 
     assert not hasattr(m, "__await__")
     with pytest.raises(TypeError):
         finish(waiting_for(m))
 
 
-@EACH_KIND
-def test_list_of_names_may_have_await(kind):
-    """A list that names `__await__` makes an awaitable mock."""
-    m = kind(spec=["__await__"], **{"__await__.return_value": 3})
-
-    assert finish(waiting_for(m)) == 3
-
-
 def test_await_that_is_set_to_a_value_can_not_be_used():
     """What can't be called can't be awaited."""
-    m = MagicMock(spec=Job, __await__=3)
-
     with pytest.raises(TypeError):
-        finish(waiting_for(m))
+        finish(waiting_for(MagicMock(spec=Job, __await__=3)))
 
 
 # Drop-in
 
 
-@EACH_KIND
 def test_mocks_are_those_of_unittest_mock(kind):
     """`isinstance()` takes ours for theirs; the public name is shown."""
     theirs = mock.Mock if kind is AsyncMock else mock.MagicMock
@@ -165,17 +137,16 @@ def test_mocks_are_those_of_unittest_mock(kind):
     assert repr(kind) == f"<class 'asyncmocks.{kind.__name__}'>"
 
 
-@EACH_KIND
-def test_configured_anext_is_what_async_for_gives(kind):
-    """It ends where the results end; names alone can say that there is one."""
-    for m in (kind(), kind(spec=["__aiter__", "__anext__"])):
-        m.__anext__.side_effect = [1, 2]
+def test_names_may_say_that_a_mock_is_stepped_or_awaited(kind):
+    """A spec of mere names makes what `async for` and `await` take."""
+    m, job = kind(spec=["__aiter__", "__anext__"]), kind(spec=["__await__"])
+    m.__anext__.side_effect = [1, 2]
+    job.__await__.return_value = 3
 
-        assert finish(collect(m)) == [1, 2]
-        assert m.__anext__.await_count == 3
+    assert (finish(collect(m)), finish(waiting_for(job))) == ([1, 2], 3)
+    assert m.__anext__.await_count == 3
 
 
-@EACH_KIND
 @pytest.mark.parametrize("name", ["self", "args", "kwargs", "name", "spec"])
 def test_calls_take_keyword_arguments_of_any_name(kind, name):
     """No name of the mock's own stands in the way."""

@@ -11,24 +11,18 @@ import pytest
 from asyncmocks import AsyncMock, MagicMock
 from helpers import enter, finish, kind_of, type_name
 
-EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
-SEALABLE = pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock.seal() came in 3.7")
-
 
 class Client:
     """Stand for what is mocked."""
 
     limit = 3
 
-    async def load(self, key):
-        """Be awaited."""
+    async def load(self, key): ...
 
-    def path(self):
-        """Be called."""
+    def path(self): ...
 
     @staticmethod
-    async def fetch(url):
-        """Be awaited without an instance."""
+    async def fetch(url): ...
 
     def __len__(self):
         return 0
@@ -60,7 +54,6 @@ def fails(function, *args):
 # Making
 
 
-@EACH_KIND
 def test_arguments_may_be_positional_in_the_order_of_unittest_mock(kind):
     """spec, side_effect, return_value, wraps, name, spec_set, unsafe, and no more."""
     m = kind(Client, KeyError, 3, len, "client", None)
@@ -76,23 +69,21 @@ def test_arguments_may_be_positional_in_the_order_of_unittest_mock(kind):
         kind(None, None, 3, None, None, None, False, 8)
 
 
-@EACH_KIND
 def test_attributes_are_configured_by_keyword_and_by_configure_mock(kind):
     """Dotted names configure children, with side_effect and return_value of all."""
-    told = {"load.return_value": 3, "save.side_effect": KeyError, "a.b.c": 4,
-            "__len__.return_value": 5}  # fmt: skip
+    told = {"load.return_value": 3, "save.side_effect": KeyError, "a.b.c": 4, "status": 200}
+    told.update({"__len__.return_value": 5, "return_value": 1})
     later = kind()
-    later.configure_mock(status=200, return_value=1, **told)
+    later.configure_mock(**told)
 
-    for m in (kind(status=200, return_value=1, **told), later):
+    for m in (kind(**told), later):
         assert (m.status, result_of(m), result_of(m.load), m.a.b.c, len(m)) == (200, 1, 3, 4, 5)
         with pytest.raises(KeyError):
             result_of(m.save)
     assert result_of(kind(return_value=None)) is None
 
 
-@EACH_KIND
-def test_repr_tells_kind_name_and_spec(kind):
+def test_repr_tells_kind_and_name(kind):
     """Children, results and magic methods are named after their parents."""
     m, name = kind(name="client"), kind.__name__
 
@@ -100,11 +91,9 @@ def test_repr_tells_kind_name_and_spec(kind):
     assert shown(result_of(m)) == f"<{name} name='client()'>"
     assert shown(m.__aenter__) == "<AsyncMock name='client.__aenter__'>"
     assert shown(m.__len__) == "<MagicMock name='client.__len__'>"
-    assert shown(kind(spec=Client())) == f"<{name} spec='Client'>"
-    assert shown(kind()) == shown(kind(spec=["a"])) == f"<{name}>"
+    assert shown(kind()) == f"<{name}>"
 
 
-@EACH_KIND
 @pytest.mark.parametrize("value", [5, 0, object(), double], ids=type_name)
 def test_side_effect_that_no_call_could_use_is_refused(kind, value):
     """Refused is what is no exception, callable or iterable; a coroutine is closed then."""
@@ -129,35 +118,24 @@ def test_side_effect_that_no_call_could_use_is_refused(kind, value):
 # Adding a spec
 
 
-@EACH_KIND
-def test_added_spec_restricts_names_and_gives_shapes(kind):
-    """It does what the argument does, and keeps what was set; a call makes it no stricter."""
+def test_added_spec_keeps_what_was_set(kind):
+    """A call makes it no stricter; test_looks.py has what else it does."""
     m = kind(limit=7)
 
     m.mock_add_spec(Client)
     result_of(m)
     m.other = 1
 
-    assert isinstance(m, Client)
-    assert isinstance(m.load, AsyncMock)
     assert isinstance(m.path, MagicMock)
     assert (m.limit, m.other, len(m)) == (7, 1, 0)
-    assert fails(getattr, m, "unknown").startswith("Mock object has no attribute 'unknown'")
-    with pytest.raises(TypeError):
-        m + 1
-    with pytest.raises(TypeError):
-        iter(m)
-    m.mock_add_spec(["load"])
-    assert not hasattr(m, "__len__")
-    m.mock_add_spec(None)
-    assert isinstance(m.unknown, kind)
-    assert (len(m), isinstance(m + 1, MagicMock)) == (0, True)
+    for use in (iter, lambda m: m + 1):
+        with pytest.raises(TypeError):
+            use(m)
 
 
 # Resetting
 
 
-@EACH_KIND
 def test_reset_forgets_calls_and_awaits_of_the_whole_tree(kind):
     """Children, results and magic methods lose their records, and keep what was configured."""
     m = kind(status=200, **{"__len__.return_value": 2, "load.return_value": 3})
@@ -176,7 +154,6 @@ def test_reset_forgets_calls_and_awaits_of_the_whole_tree(kind):
     assert (m.status, len(m), result_of(m.load), result_of(m)) == (200, 2, 3, tree[3])
 
 
-@EACH_KIND
 def test_reset_flags_take_back_what_the_whole_tree_was_told(kind):
     """Each its own: results, or side effects; without them an iterable goes on where it was."""
     m = kind(return_value=1, side_effect=[7, 8, 9])
@@ -198,14 +175,13 @@ def test_reset_flags_take_back_what_the_whole_tree_was_told(kind):
         m.reset_mock([], True)
 
 
-@EACH_KIND
 def test_reset_comes_to_an_end_in_cycles_and_leaves_what_was_visited(kind):
     """Mocks that hold one another, ours or not, are reset once; ids tell which to leave alone."""
     m, theirs, below = kind(), mock.MagicMock(), kind(spec=Client)
     m.theirs, theirs.below, theirs.back, m.self, m.return_value = theirs, below, m, m, m
+    visited = [id(m.child)]
     for each in (m, below.load, m.child):
         result_of(each)
-    visited = [id(m.child)]
 
     m.reset_mock(visited, return_value=True)
 
@@ -219,7 +195,6 @@ def test_reset_comes_to_an_end_in_cycles_and_leaves_what_was_visited(kind):
 # Parents
 
 
-@EACH_KIND
 def test_attached_mock_is_named_and_heard(kind):
     """It moves from one parent to another, or is made with one; if set with a name it is alone."""
     parent = mock.Mock()
@@ -237,7 +212,6 @@ def test_attached_mock_is_named_and_heard(kind):
     assert shown(second.moved) == f"<{kind.__name__} name='second.moved'>"
 
 
-@EACH_KIND
 def test_mock_that_could_not_be_attached_still_works(kind):
     """That a spec refused it, or a constructor failed half way, does not show."""
     refused, child, m = kind(), kind(), kind()
@@ -258,22 +232,19 @@ def test_mock_that_could_not_be_attached_still_works(kind):
 # Sealing
 
 
-@SEALABLE
-@EACH_KIND
+@pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock.seal() came in 3.7")
 def test_sealed_tree_makes_nothing_new(kind):
     """No child, result or magic method, under a spec too; what was touched works on."""
-    m = kind(name="m", status=1, own=kind(name="own"),
-             **{"a.b.return_value": 3, "__len__.return_value": 4})  # fmt: skip
+    told = {"a.b.return_value": 3, "__len__.return_value": 4}
+    m = kind(name="m", status=1, own=kind(name="own"), **told)
     m.a.return_value.load.return_value = 5
     m.save
-    spec = kind(spec=Client, name="spec")
-    spec.path.return_value = "/"
+    spec = kind(spec=Client, name="spec", **{"path.return_value": "/"})
+    result = m.a.return_value
     for each in (m, spec):
         mock.seal(each)
 
-    assert (result_of(m.a.b), result_of(m.a.return_value.load), len(m)) == (3, 5, 4)
-    assert spec.path() == "/"
-    result = m.a.return_value
+    assert (result_of(m.a.b), result_of(result.load), len(m), spec.path()) == (3, 5, 4, "/")
     for way, thing in [("m.x", m), ("m.a.x", m.a), ("m.a.b.x", m.a.b), ("m.a().x", result)]:
         assert fails(getattr, thing, "x") == way
     assert fails(getattr, spec, "load") == "spec.load"
@@ -288,18 +259,16 @@ def test_sealed_tree_makes_nothing_new(kind):
 # Copying
 
 
-@EACH_KIND
 def test_deep_copy_has_records_of_its_own(kind):
     """It begins with those of the original; copying is no use of it."""
     m = kind(name="client", **{"__len__.return_value": 2})
-    result_of(m, 1)
-    result_of(m.load, 2)
+    for each, number in ((m, 1), (m.load, 2)):
+        result_of(each, number)
     twin = copy.deepcopy(m)
 
-    result_of(twin, 3)
-    result_of(twin.load, 4)
+    for each, number in ((twin, 3), (twin.load, 4), (m, 5)):
+        result_of(each, number)
     len(twin)
-    result_of(m, 5)
 
     assert m.mock_calls == [call(1), call.load(2), call(5)]
     assert twin.mock_calls == [call(1), call.load(2), call(3), call.load(4), ("__len__", (), {})]
@@ -308,7 +277,6 @@ def test_deep_copy_has_records_of_its_own(kind):
     assert (m.call_count, twin.call_count, twin.load.call_count) == (2, 2, 2)
 
 
-@EACH_KIND
 def test_deep_copy_has_configuration_of_its_own(kind):
     """Results, attributes, children, magic methods and what is on its type part from then on."""
     m = kind(return_value=[1], status=[200], **{"a.b.return_value": 3, "__len__.return_value": 4})
@@ -329,37 +297,28 @@ def test_deep_copy_has_configuration_of_its_own(kind):
     assert isinstance(m.after, kind)
 
 
-@EACH_KIND
 def test_deep_copy_is_of_the_same_kind_and_spec(kind):
     """It has name and shapes of the original, and lacks what was deleted."""
     m, plain = kind(spec=Client, name="client"), kind(name="plain", wraps=len)
-    future = MagicMock(__await__=MagicMock())
-    del m.path, plain.child, plain.__len__, future.__await__
+    del m.path, plain.child, plain.__len__
 
-    twin, other = copy.deepcopy([m, plain])
+    twin, other, new = copy.deepcopy([m, plain, kind(name="new")])
 
-    assert isinstance(twin, Client)
-    assert isinstance(twin, kind)
+    for cls in (Client, kind):
+        assert isinstance(twin, cls)
     assert (shown(twin), type(twin).__name__, len(twin)) == (shown(m), type(m).__name__, 0)
     assert isinstance(twin.load, AsyncMock)
     assert fails(getattr, twin, "other").startswith("Mock object has no attribute 'other'")
-    for thing, name in [
-        (twin, "path"),
-        (other, "child"),
-        (other, "__len__"),
-        (future, "__await__"),
-    ]:
-        assert not hasattr(thing, name)
+    assert not any([hasattr(twin, "path"), hasattr(other, "child"), hasattr(other, "__len__")])
     assert result_of(other, "abc") == 3
-    result = result_of(copy.deepcopy(kind(name="new")))
-    assert shown(result) == f"<{kind.__name__} name='new()'>"
+    assert shown(result_of(new)) == f"<{kind.__name__} name='new()'>"
 
 
 def test_deep_copy_of_an_async_function_mock_is_awaited():
     """The shape that a spec gave is copied, below a static method too."""
-    twin = copy.deepcopy(MagicMock(spec=double, return_value=3))
-    client = MagicMock(spec=Client)
+    m, client = MagicMock(spec=double, return_value=3), MagicMock(spec=Client)
     finish(client.fetch.child(1))
+    twin = copy.deepcopy(m)
 
     assert finish(twin(1)) == 3
     twin.assert_awaited_once_with(number=1)
@@ -367,7 +326,6 @@ def test_deep_copy_of_an_async_function_mock_is_awaited():
     assert copy.deepcopy(client).fetch.child.mock_awaits == [call(1)]
 
 
-@EACH_KIND
 @pytest.mark.parametrize(
     "arguments", [{}, {"spec": Client}, {"spec_set": Client()}], ids=["plain", "spec", "spec_set"]
 )
@@ -388,20 +346,23 @@ def test_shallow_copy_is_a_mock_with_the_same_children(kind, arguments):
     assert twin.path is m.path
     # Those of a MagicMock are the interpreter's, which shares its list of calls and counts by that.
     assert kind is MagicMock or (m.call_count, twin.call_count) == (2, 2)
-    if kind is AsyncMock:
-        assert twin.await_args_list == [call("before"), call("twin")]
+    assert kind is MagicMock or twin.await_args_list == [call("before"), call("twin")]
 
 
 # Subclassing
 
 
-@EACH_KIND
 def test_subclass_may_add_what_it_wants(kind):
     """Arguments, attributes, methods, properties, magic methods, other bases; copies have them."""
 
     class Mixin:
+        state = property(lambda self: self.call_count)
+
         def helper(self):
             return self.return_value
+
+        def __len__(self):
+            return 7
 
     class Own(Mixin, kind):
         """Be mine."""
@@ -409,13 +370,6 @@ def test_subclass_may_add_what_it_wants(kind):
         def __init__(self, *args, label="none", **kwargs):
             super().__init__(*args, **kwargs)
             self.label = label
-
-        @property
-        def state(self):
-            return self.call_count
-
-        def __len__(self):
-            return 7
 
     m = Own(return_value=3, label=["mine"])
     result_of(m)
@@ -427,7 +381,6 @@ def test_subclass_may_add_what_it_wants(kind):
     assert Own(Client).label == "none"
 
 
-@EACH_KIND
 def test_subclass_may_make_the_children(kind):
     """`_get_child_mock()` decides on children, results and magic methods; or changes ours."""
 

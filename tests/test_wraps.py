@@ -10,8 +10,6 @@ import pytest
 from asyncmocks import AsyncMock, MagicMock, async_iter
 from helpers import collect, enter, finish, kind_of, raise_in, run, waiting_for
 
-EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
-
 
 async def seven():
     """Be awaited."""
@@ -29,19 +27,20 @@ class Handler:
         return f"handled {request}"
 
 
+class Names:
+    def save(self, row): ...
+
+
 class Source:
     limit = 3
     handle = Handler()
+    state = property(lambda self: 1 / 0)
 
     async def save(self, row):
         return f"saved {row}"
 
     def count(self, table="rows"):
         return f"counted {table}"
-
-    async def rows(self):
-        yield 1
-        yield 2
 
     @staticmethod
     async def static(value):
@@ -53,10 +52,6 @@ class Source:
 
     partial = functools.partialmethod(save, 4)
 
-    @property
-    def state(self):
-        raise RuntimeError("a property was run")
-
     async def __aenter__(self):
         return "own"
 
@@ -66,8 +61,11 @@ class Source:
     def __aiter__(self):
         return numbers()
 
-    async def __anext__(self):
-        """Be awaited."""
+    async def rows(self):
+        yield 1
+        yield 2
+
+    async def __anext__(self): ...
 
     def __await__(self):
         yield from ()
@@ -85,7 +83,6 @@ async def lengths(spy):
 # Attributes
 
 
-@EACH_KIND
 @pytest.mark.parametrize(
     ("name", "args", "result", "expected"),
     [
@@ -104,10 +101,8 @@ def test_child_has_the_kind_and_result_of_the_wrapped_attribute(kind, name, args
     child = getattr(m.source, name)
 
     given = child(*args)
-    if name == "rows":
-        given = run(collect(given))
-    elif expected is AsyncMock:
-        given = finish(given)
+    if expected is AsyncMock or name == "rows":
+        given = run(collect(given)) if name == "rows" else finish(given)
 
     assert (kind_of(child), given) == (expected, result)
     child.assert_called_once_with(*args)
@@ -116,7 +111,6 @@ def test_child_has_the_kind_and_result_of_the_wrapped_attribute(kind, name, args
     assert m.mock_calls == [getattr(call.source, name)(*args)]
 
 
-@EACH_KIND
 def test_names_are_those_of_what_is_wrapped(kind):
     """Other attributes are plain, a property is not run, and what the object lacks is refused."""
     m = kind(wraps=Source())
@@ -127,44 +121,30 @@ def test_names_are_those_of_what_is_wrapped(kind):
         m.other
 
 
-@EACH_KIND
 def test_spec_comes_before_wraps(kind):
     """The spec decides on names and kinds, what is wrapped on results."""
-
-    class Other:
-        def save(self, row):
-            """Be called."""
-
-    m = kind(spec=Other, wraps=Source())
+    m, same = kind(spec=Names, wraps=Source()), kind(spec=Source, wraps=Source())
 
     assert kind_of(m.save) is MagicMock
+    assert (finish(same.save("row")), same.count()) == ("saved row", "counted rows")
     assert not hasattr(m, "count")
-    m = kind(spec=Source, wraps=Source())
-    assert (finish(m.save("row")), m.count()) == ("saved row", "counted rows")
-    assert not hasattr(m, "other")
+    assert not hasattr(same, "other")
 
 
-def test_calls_of_the_mock_of_a_coroutine_function():
+def test_awaiting_a_wrapped_coroutine_function(kind):
     """A MagicMock hands the coroutine on that the function gives; an AsyncMock awaits it."""
-    wrapped = Source().save
-
-    assert finish(MagicMock(wraps=wrapped)("row")) == "saved row"
-    assert finish(AsyncMock(wraps=wrapped)("row")) == "saved row"
+    assert finish(kind(wraps=Source().save)("row")) == "saved row"
 
 
-# Protocols
+# Protocols: those of async are in test_magic_methods.py, too
 
 
-@EACH_KIND
 @pytest.mark.parametrize(
     ("configured", "use", "expected"),
     [
         ({}, enter, "own"),
-        ({"__aenter__.return_value": "mocked"}, enter, "mocked"),
-        ({}, lambda m: raise_in(m, KeyError()), None),
         ({"__aexit__.return_value": True}, lambda m: raise_in(m, LookupError()), None),
         ({}, collect, [1, 2]),
-        ({"__aiter__.return_value": [9]}, collect, [9]),
         ({"__aiter__.side_effect": lambda: async_iter(8, 9)}, collect, [8, 9]),
         ({"save.return_value": 5}, lambda m: m.save("row"), 5),
     ],
@@ -175,18 +155,6 @@ def test_protocol_reaches_the_object_unless_it_is_configured(kind, configured, u
 
     assert run(use(m)) == run(use(m)) == expected
     assert run(enter(kind(wraps=Source()))) == "own"
-
-
-@EACH_KIND
-def test_exception_gets_out_where_the_object_does_not_swallow_it(kind):
-    """Its `__aexit__` decides, or what is configured; both are awaited as it is."""
-    m, told = kind(wraps=Source()), kind(wraps=Source(), **{"__aexit__.return_value": False})
-
-    for each, error in [(m, LookupError), (told, KeyError)]:
-        with pytest.raises(error):
-            finish(raise_in(each, error()))
-        each.__aenter__.assert_awaited_once_with()
-        assert each.__aexit__.await_args[0][0] is error
 
 
 @pytest.mark.parametrize(
@@ -203,7 +171,6 @@ def test_other_protocols_of_a_spy(configured, use, expected):
     assert finish(use(MagicMock(wraps=Source(), **configured))) == expected
 
 
-@EACH_KIND
 def test_iterator_is_stepped(kind):
     """`__anext__` of what is wrapped is awaited; afterwards a loop goes on from there."""
     m = kind(wraps=async_iter(1, 2))
