@@ -5,7 +5,6 @@ It imports none: a library that runs is in `sys.modules`.
 
 import sys
 import types
-from collections import OrderedDict
 from contextlib import suppress
 from inspect import isawaitable
 from time import monotonic
@@ -145,7 +144,7 @@ async def wait_until(is_so, queue, timeout, purpose):
     return True
 
 
-class Waiters(OrderedDict):  # type: ignore[type-arg]
+class Waiters(dict):  # type: ignore[type-arg]
     """Those who wait, and what for: to add, remove and list them is atomic."""
 
     def __deepcopy__(self, memo):
@@ -225,10 +224,6 @@ class Gate:
         self.released = 0
         self.watchers = Waiters()
 
-    def __dir__(self) -> "list[str]":  # what users are to use
-        names = "DEFAULT_TIMEOUT fail open release wait_until_waiting waiting".split()
-        return [*dir(object), *names]
-
     async def __call__(self, *args: "Any", **kwargs: "Any") -> "Any":
         return await self.hold(mock.call(*args, **kwargs))
 
@@ -238,6 +233,8 @@ class Gate:
             return DEFAULT
         waiter = new_waiter("a Gate")
         self.held[waiter] = told
+        if self.is_open:  # by another thread, just now
+            self.open()
         self.watchers.wake()
         try:
             await waiter.wait(None)
@@ -282,8 +279,7 @@ class Gate:
         self.let_oldest_go("fail()", exc=exc)
 
     def let_oldest_go(self, purpose, result=DEFAULT, exc=None):
-        while self.held:
-            waiter = self.held.popitem(last=False)[0]
+        for waiter in self.taken():
             # A call that was cancelled leaves as soon as its task has a turn.
             if not waiter.is_cancelled():
                 self.released += 1
@@ -299,8 +295,14 @@ class Gate:
     def open(self) -> None:
         """Let all calls go on, those that wait and those that come."""
         self.is_open = True
+        for waiter in self.taken():
+            waiter.wake()
+
+    def taken(self):
         while self.held:
-            self.held.popitem(last=False)[0].wake()
+            for waiter in list(self.held):
+                if self.held.pop(waiter, self) is not self:  # else another thread was quicker
+                    yield waiter
 
     def __enter__(self) -> "Gate":  # noqa: PYI034, Self is not there before 3.11
         return self

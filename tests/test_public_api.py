@@ -148,14 +148,6 @@ def test_signatures_of_classes_show_their_arguments():
     assert [*inspect.signature(Session).parameters] == ["user", "kwargs"]
 
 
-def test_dir_of_a_gate_shows_what_users_are_to_use():
-    """All else of it is ours."""
-    shown = [name for name in dir(asyncmocks.Gate()) if not name.startswith("_")]
-
-    public = ["DEFAULT_TIMEOUT", "fail", "open", "release", "wait_until_waiting", "waiting"]
-    assert shown == public
-
-
 @pytest.mark.parametrize("name", [name for name in PUBLIC_NAMES if name != "async_patch"])
 def test_classes_and_functions_are_pickled_by_their_public_name(name):
     """A public class or function comes out of a pickle as itself, by its public name."""
