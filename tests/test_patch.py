@@ -22,7 +22,7 @@ from asyncmocks import (
     checkpoint,
     fail_on_unawaited,
 )
-from helpers import collect, enter, finish, frames_of, kind_of, pause, run
+from helpers import collect, enter, finish, frames_of, kind_of, pause, run, waiting_for
 
 PATCH_FETCH = async_patch("target.fetch")
 
@@ -936,3 +936,22 @@ def test_class_without_tests_learns_which_patch_covers_nothing(patcher, title):
         UserWarning, match=f"^the patch of {title} covers nothing: no method of Suite"
     ):
         patcher(type("Suite", (), {}))
+
+
+def test_replacement_of_a_coroutine_function_gives_a_mock_until_it_is_told_otherwise():
+    """Only that of `__aexit__` has a result from the start; `new` goes with a strict spec."""
+    with async_patch("target.fetch") as fetch, async_patch("target.plain", 1, spec_set=True):
+        assert target.plain == 1
+        assert isinstance(finish(fetch("/")), mock.NonCallableMock)
+
+
+def test_property_that_is_awaited_is_replaced_by_what_it_gives():
+    """The annotation of its function says what an await gives."""
+
+    class Account:
+        @property
+        async def store(self) -> Store:
+            """Be awaited."""
+
+    with async_patch.object(Account, "store") as store:
+        assert isinstance(finish(waiting_for(store)), Store)

@@ -549,3 +549,22 @@ def test_subclass_is_opened_as_itself(cls):
     assert isinstance(opening, Pool)
     assert await_it(opening) is enter_async(pool) is pool
     assert kind_of(pool.cursor) is AsyncMock
+
+
+def test_instance_that_is_called_and_entered_is_awaited_where_its_call_is():
+    """A call of the mock gives a coroutine, as that of the real thing, and no opening."""
+
+    class Both:
+        async def __call__(self):
+            """Be awaited."""
+
+        async def __aenter__(self):
+            return self
+
+        async def __aexit__(self, *exc_info):
+            """Leave."""
+
+    m = AsyncContextManagerMock(spec=Both(), return_value=3)
+
+    assert run(m()) == 3
+    m.assert_awaited_once_with()
