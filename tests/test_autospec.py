@@ -360,3 +360,17 @@ def test_results_of_a_sealed_autospec_are_made_when_they_are_asked_for(spec, use
     assert isinstance(result, mock.Mock)
     assert use(m) is result
     assert not hasattr(result, "other")
+
+
+def test_what_magic_methods_give_follows_their_annotations():
+    """As what other methods give; one that the spec lacks is none of the mock."""
+
+    class Table:
+        def __getitem__(self, key) -> Response:
+            """Be looked up."""
+
+    table = create_autospec(Table, instance=True)
+
+    assert isinstance(table["key"], Response)
+    with pytest.raises(TypeError):
+        len(table)

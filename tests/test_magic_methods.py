@@ -347,6 +347,8 @@ def test_aexit_that_was_set_swallows_nothing_by_accident(m, assign):
         finish(raise_in(m, KeyError()))
     aexit.assert_awaited_once_with(KeyError, ANY, ANY)
     assert aexit.return_value is False
+    m.__aenter__ = AsyncMock()
+    assert finish(enter(m)) is m.__aenter__.return_value is not False
 
 
 def test_aexit_that_was_set_does_what_it_was_told(m):

@@ -2,6 +2,7 @@
 
 import asyncio
 import collections.abc
+import copy
 import inspect
 import os
 import subprocess
@@ -26,6 +27,7 @@ from helpers import (
     enter_plainly,
     failure,
     in_asyncio,
+    kind_of,
     needs_processes,
     raise_in,
     turns,
@@ -198,6 +200,7 @@ def test_other_magic_methods_of_an_opening_are_the_mock_s(cls):
 
     assert (opening["key"], len(opening)) == ("value", 3)
     opening(1)
+    assert kind_of(copy.copy(opening)) is cls
 
     m.__getitem__.assert_called_once_with("key")
     assert m.call_args == call(1)

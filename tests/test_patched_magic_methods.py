@@ -43,6 +43,7 @@ async def numbers():
         ("__anext__", {"side_effect": [1]}, lambda: finish(Feed().__anext__()), 1, []),
         ("__call__", {"return_value": 4}, lambda: finish(Feed()(1)), 4, [1]),
         ("__len__", {"return_value": 3}, lambda: len(Feed()), 3, []),
+        ("__len__", {}, lambda: len(Feed()), 0, []),
         ("__getitem__", {"return_value": 4}, lambda: Feed()["k"], 4, ["k"]),
     ],
 )

@@ -243,6 +243,7 @@ def test_opening_that_nobody_used_is_known(cls):
         with fail_on_unawaited():
             m("dropped")
             kept.append(m("kept"))
+            str(kept[0]), bool(kept[0])  # no use of it
 
     kept = []
     text = failure(block)
