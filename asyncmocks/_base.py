@@ -207,7 +207,7 @@ class ShapedMock:
                 _magic.keep_from_swallowing(value)
             set_child(self, _magic.set_magic, (name, value), name, is_method=False)
             return
-        if is_setting(internals.kind, name):
+        if name == "side_effect" or is_setting(internals.kind, name):
             object.__setattr__(self, name, value)
             return
         _shaping.refuse_without_effect(self, name)

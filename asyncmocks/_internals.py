@@ -4,7 +4,6 @@ Knows what there is to know, not what follows from it.
 """
 
 from dis import findlinestarts
-from functools import lru_cache
 from inspect import currentframe
 from os.path import basename
 from threading import RLock
@@ -69,11 +68,6 @@ def last_made(parts, calls):
     return made(calls)[-1] if calls and calls[-1] is parts else made_call(parts)
 
 
-@lru_cache(maxsize=None)
-def is_passed_over(name):
-    return name is not None and name.partition(".")[0] in PASSED_OVER
-
-
 class PendingCall(str):
     """A call that was not awaited yet. Shows as what the interpreter shall call its coroutine.
 
@@ -90,7 +84,7 @@ class PendingCall(str):
         """Note what was called, how, and from where: the first frame that is the user's."""
         self.mock = owner
         self.call = call
-        while frame is not None and is_passed_over(frame.f_globals.get("__name__")):
+        while frame and (frame.f_globals.get("__name__") or "").partition(".")[0] in PASSED_OVER:
             frame = frame.f_back
         # Not f_lineno, which is worked out from the start of the function.
         self.site = (frame.f_code, frame.f_lasti) if frame else (None, 0)
@@ -214,6 +208,7 @@ class Internals:
     # await; the enterings and exits of a resource, its passes, and what an exit swallows.
     record = waiters = None
     count_before = 0
+    is_resource = False
     visits = passes = suppress = ()
 
     #: Whether it was sealed, so that it makes no more children.
@@ -244,10 +239,6 @@ class Internals:
     @property
     def is_async(self):
         return self.shape == _shapes.AWAITED
-
-    @property
-    def is_resource(self):
-        return self.shape not in CALLED
 
     def signature(self):
         if self.spec is None or (self.is_resource and isinstance(self.spec.thing, type)):

@@ -83,7 +83,7 @@ class Resource(Awaited, MagicMock):
     ) -> None:  # fmt: skip
         internals = self._asyncmocks
         internals.result, internals.visits, internals.passes = self, [], []
-        internals.arounds = AROUNDS
+        internals.arounds, internals.is_resource = AROUNDS, True
         super().__init__(**kwargs)
         refuse_result(self, kwargs.get("return_value", DEFAULT))
         set_suppress(self, suppress)
