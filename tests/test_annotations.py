@@ -250,8 +250,13 @@ if PY >= (3, 9):
     GENERICS += [(each[Response], MagicMock, awaited) for each in (asyncio.Future, asyncio.Task)]
 
 
+def code_name(value):
+    """Return what a case is called: a function by its name, whose repr has an id in it."""
+    return value.__name__ if isinstance(value, types.FunctionType) else str(value)
+
+
 @EACH_SPEC
-@pytest.mark.parametrize(("annotation", "kind", "use"), GENERICS, ids=str)
+@pytest.mark.parametrize(("annotation", "kind", "use"), GENERICS, ids=code_name)
 def test_what_is_awaited_or_entered_gives_what_is_annotated(make, annotation, kind, use):
     """By an argument of its own or of a base, by `__aenter__`; properties as often as wanted."""
     m = make(returning(annotation))

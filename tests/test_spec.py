@@ -134,7 +134,7 @@ if sys.version_info >= (3, 7):
         (Order(1), ["number", "state"]),
         (asynccontextmanager(rows), ["__aenter__", "__aexit__"]),
     ]
-EACH_SPEC = pytest.mark.parametrize(("spec", "names"), SPECS, ids=str)
+EACH_SPEC = pytest.mark.parametrize(("spec", "names"), SPECS, ids=type_name)
 
 
 def refuses(function, *args, **kwargs):
@@ -242,7 +242,7 @@ def test_names_are_listed_until_they_are_deleted(kind):
         (AnyName(), AnyName),
         (Untouchable, Untouchable),
     ],
-    ids=str,
+    ids=type_name,
 )
 def test_mock_passes_for_its_spec(kind, spec, cls):
     """Classes of an unusual make are classes, those of mocks too: only a mock itself is refused."""
