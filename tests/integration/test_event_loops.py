@@ -263,8 +263,9 @@ def test_threads_share_a_gate_and_a_mock(here, there, record_property):
 @pytest.mark.parametrize("loop", CORE_LOOPS)
 def test_core_suite_passes_under(loop, record_property):
     """What is awaited passes, apart from threads, which would start thousands of event loops."""
-    names = "async_mock context_manager iterator openings patch resources trees unawaited waiting"
-    files = [f"tests/test_{name}.py" for name in names.split()]
+    names = "async_mock children context_manager iterator openings patch resources"
+    names += " unawaited waiting"
+    files = [f"tests/test_{each}.py" for each in names.split()]
     options = ["-k", "not threads", *["-m", "not asyncio_only"] * (loop != "uvloop")]
 
     report = run_pytest(ROOT, *files, *options, ASYNCMOCKS_LOOP=loop)
