@@ -97,7 +97,8 @@ def wrapped_by(kind, annotations=None):
 
         wrapper = {AsyncMock: coroutine, AsyncIteratorMock: generator, MagicMock: plain}[kind]
         functools.update_wrapper(wrapper, function)
-        wrapper.__annotations__ = wrapper.__annotations__ if annotations is None else annotations
+        if annotations is not None:
+            wrapper.__annotations__ = annotations
         return wrapper
 
     return decorate
