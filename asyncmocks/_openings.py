@@ -207,6 +207,7 @@ class Opening(Proxy):
     _asyncmocks = None
 
     def __getattr__(self, name):
+        __tracebackhide__ = True
         owner, opening = self._asyncmocks_state
         if name not in ("__bool__", "__str__"):  # to show it or to ask for its truth is no use
             internals = owner._asyncmocks
