@@ -1,31 +1,41 @@
 """What is measured: one case per row, done by the same function for our library and for the peer.
 
-A case's setup takes a library (an object with `AsyncMock`, `patch` and `create_autospec`) and gives
-the step to measure. The step returns the mocks it made: they must live until the clock stands.
+A case's setup takes a library (a module like `unittest.mock`) and gives the step to measure. The
+step returns the mocks it made: they must live until the clock stands.
 Knows nothing of clocks, turns and tables.
 """
 
+from inspect import iscoroutinefunction
 from typing import Any, Callable, NamedTuple, Tuple
 from unittest import mock
+
+from measuring import finish
 
 AWAITS = 200
 CHILDREN = ["first", "second", "third", "fourth", "fifth"]
 ITEMS = range(100)
-MANY_MOCKS = 200
+MOCKS = 200
 MANY_AWAITS = 2000
 TARGET = f"{__name__}.fetch"
 
 
 class Case(NamedTuple):
-    """One row: the setup, and the ratios to reach on Python 3.8 to 3.11 and on all others."""
+    """One row: what is measured, its targets on Python 3.8 to 3.11 and on all others."""
 
     name: str
     targets: Tuple[float, float]
-    setup: Callable[[Any], Callable[[], Any]]
-    needs: str = "AsyncMock"
-    unit: str = "usec"
-    # How many things a step makes, where the figure is for one of them.
-    amount: int = 1
+    function: Callable[[Any], Any]
+    # Makes the function's argument from a library, before the clock goes.
+    prepare: Callable[[Any], Any] = lambda library: library
+    # How many things a step makes, where the bytes of one are the figure, not the step's time.
+    amount: int = 0
+
+    def setup(self, library):
+        """Give the step, which runs a coroutine function to its end."""
+        function, argument = self.function, self.prepare(library)
+        if iscoroutinefunction(function):
+            return lambda: finish(function(argument))
+        return lambda: function(argument)
 
 
 async def fetch(key, default=None, *, timeout=5):
@@ -33,102 +43,47 @@ async def fetch(key, default=None, *, timeout=5):
 
 
 def make_method():
-    """Give one more async method."""
+    """Give one more async method, for a spec."""
 
     async def method(self, key, default=None, *, timeout=5):
-        """Stand for a method of the spec."""
+        pass
 
     return method
 
 
-FIFTY_METHODS = type("FiftyMethods", (), {f"method_{n}": make_method() for n in range(50)})
-
-
-def finish(coroutine):
-    """Run a coroutine that waits for nothing to its end, and give its result.
-
-    No event loop: its own work would be part of both figures and draw the ratio towards 1.
-    """
-    try:
-        coroutine.send(None)
-    except StopIteration as stop:
-        return stop.value
-    coroutine.close()
-    raise RuntimeError(f"{coroutine!r} waited for something: these cases have nothing to wait for")
-
-
-def stepping(function):
-    """Make the setup of a step that runs a coroutine function of the library to its end."""
-    return lambda library: lambda: finish(function(library))
-
-
-def awaiting(mock, times=AWAITS):
-    """Make the step that calls and awaits a mock so often; all awaits share one coroutine."""
-
-    async def await_often():
-        for _ in range(times):
-            await mock("key", timeout=3)
-        return mock
-
-    return lambda: finish(await_often())
+SPEC = type("FiftyMethods", (), {f"method_{n}": make_method() for n in range(50)})
 
 
 def create_with_children(library):
     """Make an AsyncMock and touch some attributes of it."""
-
-    def step():
-        mock = library.AsyncMock()
-        for name in CHILDREN:
-            getattr(mock, name)
-        return mock
-
-    return step
+    mock = library.AsyncMock()
+    for name in CHILDREN:
+        getattr(mock, name)
+    return mock
 
 
-# The awaited mocks are told what to return: else the first await would make one more mock.
-def await_one(library, times=AWAITS):
-    """Await a mock many times with the same arguments."""
-    return awaiting(library.AsyncMock(return_value=1), times)
+async def await_often(mock, times=AWAITS):
+    """Call and await a mock so often with the same arguments; all awaits share one coroutine."""
+    for _ in range(times):
+        await mock("key", timeout=3)
+    return mock
 
 
-def await_side_effect(library):
-    """Await a mock with a function as side_effect."""
-    return awaiting(library.AsyncMock(side_effect=lambda key, timeout: key))
-
-
-def await_grandchild(library):
+async def await_grandchild(mock):
     """Await a mock two levels down: looked up each time, recorded on all three levels."""
-    mock = library.AsyncMock(**{"first.second.return_value": 1})
-
-    async def await_often():
-        for _ in range(AWAITS):
-            await mock.first.second("key", timeout=3)
-        return mock
-
-    return lambda: finish(await_often())
+    for _ in range(AWAITS):
+        await mock.first.second("key", timeout=3)
+    return mock
 
 
-def await_below_a_mock(library):
-    """Await a mock below one of the interpreter's, whose own code then records each call."""
-    parent = mock.Mock()
-    parent.child = library.AsyncMock(return_value=1)
-    return awaiting(parent.child)
+async def enter_often(resource):
+    """Call a resource and enter what that gives."""
+    for _ in range(AWAITS):
+        async with resource("key", timeout=3):
+            pass
+    return resource
 
 
-def enter_often(library):
-    """Call a resource and enter what that gives; the peer has MagicMocks for such."""
-    resource = (library.AsyncContextManagerMock or library.MagicMock)()
-
-    async def enter():
-        for _ in range(AWAITS):
-            async with resource("key", timeout=3):
-                pass
-        return resource
-
-    return lambda: finish(enter())
-
-
-@stepping
 async def create_and_enter(library):
     """Make an AsyncMock and enter it."""
     mock = library.AsyncMock()
@@ -136,7 +91,6 @@ async def create_and_enter(library):
         return mock
 
 
-@stepping
 async def create_and_iterate(library):
     """Make an AsyncMock and iterate over it."""
     mock = library.AsyncMock()
@@ -146,62 +100,77 @@ async def create_and_iterate(library):
     return mock
 
 
-def patch_in_and_out(library):
+def patch_in_and_out(patch):
     """Patch a coroutine function for a moment."""
+    with patch(TARGET) as mock:
+        return mock
 
-    def step():
-        with library.patch(TARGET) as mock:
-            return mock
 
-    return step
+def patch_of(library):
+    """Give what patches with an AsyncMock."""
+    return getattr(library, "async_patch", None) or library.patch
 
 
 def decorated_test(library):
-    """Run an async test that is decorated with a patch."""
+    """Give an async test that is decorated with a patch."""
 
-    @library.patch(TARGET)
-    async def decorated(mock):
+    async def test(mock):
         return mock
 
-    return lambda: finish(decorated())
+    return patch_of(library)(TARGET)(test)
 
 
-def with_spec(library):
-    """Make an AsyncMock with a large spec."""
-    return lambda: library.AsyncMock(spec=FIFTY_METHODS)
+def resource(library):
+    """Make a resource; the peer has MagicMocks for such."""
+    return getattr(library, "AsyncContextManagerMock", library.MagicMock)()
 
 
-def autospec(spec):
-    """Give the setup that autospecs something."""
-    return lambda library: lambda: library.create_autospec(spec)
+def told(**config):
+    """Prepare a mock that knows what to return: else the first await would make one more mock."""
+    return lambda library: library.AsyncMock(**config)
 
 
-def keep_mocks(library):
-    """Make many AsyncMocks."""
-    return lambda: [library.AsyncMock() for _ in range(MANY_MOCKS)]
+def told_child(library):
+    """Make a mock below one of the interpreter's, whose own code then records each call."""
+    return mock.Mock(child=library.AsyncMock(return_value=1)).child
 
 
-def keep_awaits(library):
-    """Await one mock very often."""
-    return await_one(library, MANY_AWAITS)
-
-
-AUTOSPEC = "create_autospec"
 CASES = [
-    Case("create AsyncMock()", (0.12, 0.20), lambda of: of.AsyncMock),
+    Case("create AsyncMock()", (0.12, 0.20), lambda of: of.AsyncMock()),
     Case(f"create, touch {len(CHILDREN)} children", (0.13, 0.25), create_with_children),
-    Case(f"call + await ({AWAITS} times)", (0.35, 0.40), await_one),
-    Case("same with a side_effect function", (0.35, 0.40), await_side_effect),
-    Case("same on a grandchild", (0.45, 0.50), await_grandchild),
-    Case("same below a unittest.mock.Mock", (0.80, 0.90), await_below_a_mock),
-    Case(f"call + async with a resource ({AWAITS} times)", (0.50, 0.60), enter_often),
+    Case(f"call + await ({AWAITS} times)", (0.35, 0.40), await_often, told(return_value=1)),
+    Case(
+        "same with a side_effect function",
+        (0.35, 0.40),
+        await_often,
+        told(side_effect=lambda key, timeout: key),
+    ),
+    Case(
+        "same on a grandchild",
+        (0.45, 0.50),
+        await_grandchild,
+        told(**{"first.second.return_value": 1}),
+    ),
+    Case("same below a unittest.mock.Mock", (0.80, 0.90), await_often, told_child),
+    Case(f"call + async with a resource ({AWAITS} times)", (0.50, 0.60), enter_often, resource),
     Case("create + async with", (0.20, 0.40), create_and_enter),
     Case(f"create + async for over {len(ITEMS)}", (0.30, 0.50), create_and_iterate),
-    Case("with async_patch(...) in and out", (0.20, 0.45), patch_in_and_out, "patch"),
-    Case("a decorated async test", (0.20, 0.40), decorated_test, "patch"),
-    Case("AsyncMock(spec=class of 50 methods)", (0.30, 0.30), with_spec),
-    Case("create_autospec(class of 50 methods)", (0.01, 0.01), autospec(FIFTY_METHODS), AUTOSPEC),
-    Case("create_autospec(async def)", (0.20, 0.30), autospec(fetch), AUTOSPEC),
-    Case("bytes per AsyncMock", (0.20, 0.20), keep_mocks, unit="bytes", amount=MANY_MOCKS),
-    Case("bytes kept per await", (0.65, 0.65), keep_awaits, unit="bytes", amount=MANY_AWAITS),
+    Case("with async_patch(...) in and out", (0.20, 0.45), patch_in_and_out, patch_of),
+    Case("a decorated async test", (0.20, 0.40), lambda test: finish(test()), decorated_test),
+    Case("AsyncMock(spec=class of 50 methods)", (0.30, 0.30), lambda of: of.AsyncMock(spec=SPEC)),
+    Case("create_autospec(class of 50 methods)", (0.01, 0.01), lambda of: of.create_autospec(SPEC)),
+    Case("create_autospec(async def)", (0.20, 0.30), lambda of: of.create_autospec(fetch)),
+    Case(
+        "bytes per AsyncMock",
+        (0.20, 0.20),
+        lambda of: [of.AsyncMock() for _ in range(MOCKS)],
+        amount=MOCKS,
+    ),
+    Case(
+        "bytes kept per await",
+        (0.65, 0.65),
+        lambda mock: finish(await_often(mock, MANY_AWAITS)),
+        told(return_value=1),
+        MANY_AWAITS,
+    ),
 ]

@@ -1,6 +1,7 @@
 """How it is measured: turns taken alternately, memory kept, the cost of an import.
 
-Knows nothing of mocks: a library is handed on to a setup function, whose step is repeated.
+Knows nothing of mocks: a library is handed on to a setup function, whose step is repeated. Makes
+the checkout's asyncmocks importable where none is installed.
 """
 
 import gc
@@ -9,11 +10,17 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 
 try:
     import tracemalloc
 except ImportError:  # PyPy
     tracemalloc = None
+
+if not find_spec("asyncmocks"):
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 TURNS = 7
 TURN_SECONDS = 0.01
@@ -34,6 +41,19 @@ start = time.{CLOCK}()
 import asyncmocks
 print(time.{CLOCK}() - start, *sorted(set(sys.modules) - before))
 """
+
+
+def finish(coroutine):
+    """Run a coroutine that waits for nothing to its end, and give its result.
+
+    No event loop: its own work would be part of both figures and draw the ratio towards 1.
+    """
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        return stop.value
+    coroutine.close()
+    raise RuntimeError(f"{coroutine!r} waited for something: these cases have nothing to wait for")
 
 
 def best_times(setups, libraries):
@@ -58,13 +78,11 @@ def find_count(setup, library):
     count, warm_at = 1, clock() + WARM_UP_SECONDS
     while True:
         seconds = take_turn(setup(library), count)
-        if seconds * count < TURN_SECONDS:
-            count *= 2
-        elif clock() >= warm_at:
-            return math.ceil(TURN_SECONDS / seconds)
-        else:
-            # The compiler made it faster meanwhile.
-            count = math.ceil(TURN_SECONDS / seconds)
+        is_filled, is_warm = seconds * count >= TURN_SECONDS, clock() >= warm_at
+        # Once a turn is filled, the compiler may still make the step faster.
+        count = math.ceil(TURN_SECONDS / seconds) if is_filled else count * 2
+        if is_filled and is_warm:
+            return count
 
 
 def take_turn(step, count):
@@ -84,26 +102,26 @@ def take_turn(step, count):
     return seconds / len(kept)
 
 
-def bytes_kept(setup, libraries, amount):
-    """Give the bytes that each library keeps for one of the things a step makes so many of."""
-    return [weigh(setup, library) / amount for library in libraries]
+@contextmanager
+def traced():
+    """Trace memory; give what tells the bytes that were taken since then."""
+    tracemalloc.start()
+    try:
+        yield lambda: tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
 
 
 def weigh(setup, library):
     """Give the bytes that are kept after a step."""
     setup(library)()  # fills the caches, which are no part of the figure
-    tracemalloc.start()
-    try:
+    with traced() as grown:
         step = setup(library)
         gc.collect()
-        before, _ = tracemalloc.get_traced_memory()
-        kept = step()
+        before = grown()
+        _kept = step()
         gc.collect()
-        after, _ = tracemalloc.get_traced_memory()
-        del kept
-    finally:
-        tracemalloc.stop()
-    return after - before
+        return grown() - before
 
 
 def import_cost():
@@ -111,14 +129,9 @@ def import_cost():
 
     Each time in a fresh interpreter that has imported unittest.mock.
     """
-    answers = [ask_import() for _ in range(TURNS)]
-    modules = [name for name in answers[0][1:] if name.partition(".")[0] != "asyncmocks"]
-    return min(float(answer[0]) for answer in answers) * 1e3, modules
-
-
-def ask_import():
-    """Import asyncmocks in a fresh interpreter and give its answer: seconds, then modules."""
     # Without its cached bytecode, which an installed package has, the package would be compiled.
     env = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
-    answer = subprocess.check_output([sys.executable, "-c", IMPORT, *sys.path], env=env)
-    return answer.decode().split()
+    command = [sys.executable, "-c", IMPORT, *sys.path]
+    answers = [subprocess.check_output(command, env=env).decode().split() for _ in range(TURNS)]
+    modules = [name for name in answers[0][1:] if name.partition(".")[0] != "asyncmocks"]
+    return min(float(answer[0]) for answer in answers) * 1e3, modules
