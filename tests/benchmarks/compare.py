@@ -49,7 +49,10 @@ def find_peer():
     peer = import_module("mock") if find_spec("mock") else None
     if peer and peer.__version__ == PEER_OF_OLD_PYTHONS:
         return peer, peer.__version__
-    print(f"for Python {python}: pip install mock=={PEER_OF_OLD_PYTHONS}", file=sys.stderr)
+    print(
+        f"Python {python} has no peer to compare with: pip install mock=={PEER_OF_OLD_PYTHONS}",
+        file=sys.stderr,
+    )
     sys.exit(2)
 
 
@@ -128,7 +131,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there as well")
-    parser.add_argument("--check", action="store_true", help="exit with 1 if a target is missed")
+    parser.add_argument("--check", action="store_true", help="exit with 1 if missed by over 10 %%")
     arguments = parser.parse_args()
     report = compare()
     print(worded(report, arguments.markdown))
