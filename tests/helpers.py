@@ -146,6 +146,15 @@ def caught_warnings():
         gc.collect()
 
 
+def is_gone(reference):
+    """Tell whether nothing keeps a thing alive any more; PyPy takes its time."""
+    for _ in range(12):
+        gc.collect()
+        if reference() is None:
+            return True
+    return False
+
+
 def frames_of(exc):
     """Return the frames of asyncmocks that an exception passed through."""
     frames, traceback = [], exc.__traceback__

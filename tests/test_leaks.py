@@ -1,7 +1,6 @@
 """What was waited for or held in a test is not kept alive after it; at exit nothing is printed."""
 
 import asyncio
-import gc
 import os
 import subprocess
 import sys
@@ -10,7 +9,7 @@ import weakref
 import pytest
 
 from asyncmocks import AsyncContextManagerMock, AsyncMock, Gate, MagicMock, run
-from helpers import needs_processes
+from helpers import is_gone, needs_processes
 
 SCRIPT = """if True:
     import asyncio
@@ -31,15 +30,6 @@ SCRIPT = """if True:
     fetch(1).close()
     print("done")
 """
-
-
-def is_gone(reference):
-    """Tell whether nothing keeps a thing alive any more; PyPy takes its time."""
-    for _ in range(12):
-        gc.collect()
-        if reference() is None:
-            return True
-    return False
 
 
 async def give_up(waiting):
@@ -102,10 +92,7 @@ def test_subclass_dies_with_its_last_mock(cls):
     assert is_gone(reference)
 
 
-WAITS = [end_in_time, end_too_late, end_cancelled, end_at_a_gate]
-
-
-@pytest.mark.parametrize("wait", WAITS)
+@pytest.mark.parametrize("wait", [end_in_time, end_too_late, end_cancelled, end_at_a_gate])
 def test_wait_that_has_ended_keeps_nothing(wait):
     """Neither the event loop nor a task, though the mock lives on; nor, at its end, the mock."""
     m, references = AsyncMock(), []

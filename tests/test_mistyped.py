@@ -11,9 +11,7 @@ import pytest
 
 import asyncmocks
 from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock
-from helpers import kind_of
-
-EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
+from helpers import kind_of, type_name
 
 
 async def double(number):
@@ -24,16 +22,13 @@ class Judge:
     assert_guilty = None
     called_with = None
 
-    async def load(self):
-        """Be awaited."""
+    async def load(self): ...
 
 
 class Own(AsyncMock):
-    def assert_delivered(self):
-        """Assert something."""
+    def assert_delivered(self): ...
 
-    def assert_ok(self):
-        """Assert something."""
+    def assert_ok(self): ...
 
 
 def refused(m, name):
@@ -65,14 +60,7 @@ ON_AWAITS = [
     ("wait_until_any_call_with", "wait_until_any_await_with"),
 ]
 # Without `assert_`.
-for name in (
-    "called_with",
-    "called_once",
-    "called_once_with",
-    "any_call",
-    "has_calls",
-    "not_called",
-):
+for name in "called_with called_once called_once_with any_call has_calls not_called".split():
     ON_CALLS.append((name, f"assert_{name}"))
     name = name.replace("called", "awaited").replace("call", "await")
     ON_AWAITS.append((name, f"assert_{name}"))
@@ -93,26 +81,18 @@ MISTYPED += [(AsyncMock(), *row) for row in ON_AWAITS] + OTHERS
 
 @pytest.mark.parametrize(("m", "name", "meant"), MISTYPED)
 def test_mistyped_assertion_is_refused(m, name, meant):
-    """What looks like an assertion, or a wait, raises and says what was meant."""
-    hint = f" Did you mean {meant!r}?" if meant else ""
-
-    assert str(refused(m, name).value) == (
-        f"{name!r} is not a valid assertion.{hint} If it is meant to be an attribute, "
-        "pass a spec that has it, or unsafe=True."
-    )
-    assert getattr(m, name, 3) == 3
-    assert m.mock_calls == []
-
-
-@pytest.mark.parametrize(("m", "name", "meant"), MISTYPED)
-def test_interpreter_and_pytest_add_nothing(m, name, meant):
-    """The text is alone: no suggestion of the interpreter's own, no lines of our source."""
+    """What looks like an assertion, or a wait, raises and says what was meant, and says it once."""
     caught, stderr = refused(m, name), io.StringIO()
-    error = (caught.type, caught.value, caught.tb)
-
+    error, hint = (caught.type, caught.value, caught.tb), f" Did you mean {meant!r}?"
     with contextlib.redirect_stderr(stderr):
         sys.__excepthook__(*error)
 
+    assert str(caught.value) == (
+        f"{name!r} is not a valid assertion.{hint if meant else ''} If it is meant to be an "
+        "attribute, pass a spec that has it, or unsafe=True."
+    )
+    assert getattr(m, name, 3) == 3
+    assert m.mock_calls == []
     for shown in (stderr.getvalue(), "".join(traceback.format_exception(*error))):
         assert shown.count("Did you mean") == bool(meant)
     shown_by_pytest = str(caught.getrepr(abspath=True))
@@ -120,13 +100,11 @@ def test_interpreter_and_pytest_add_nothing(m, name, meant):
     assert os.path.basename(__file__) in shown_by_pytest
 
 
-@EACH_KIND
 @pytest.mark.parametrize(
     "name",
-    ["call", "calls", "await_", "asser", "as_sert", "my_assert_called", "insert", "has_call", "ok",
-     "wait_until_ready", "wait_until_done", "wait_until_closed",
-     "asend", "athrow", "aclose", "send", "close"],
-)  # fmt: skip
+    "call calls await_ asser as_sert my_assert_called insert has_call ok asend athrow aclose send "
+    "close wait_until_ready wait_until_done wait_until_closed".split(),
+)
 def test_other_names_are_children(kind, name):
     """So are waits of the user's code, and the methods of generators: nothing is iterated here."""
     assert kind_of(getattr(kind(), name)) is kind
@@ -141,18 +119,14 @@ def test_names_of_assertions_on_awaits_are_free_where_nothing_is_awaited():
     assert str(refused(m, "assert_awaited").value).startswith("'assert_awaited' is not a valid")
 
 
-@EACH_KIND
 @pytest.mark.parametrize("name", ["assert_called_wiht", "called_once", "asert_called"])
 def test_unsafe_mock_has_children_of_any_name(kind, name):
     """With unsafe=True such names are children."""
     assert kind_of(getattr(kind(unsafe=True), name)) is kind
 
 
-@EACH_KIND
 @pytest.mark.parametrize("argument", ["spec", "spec_set"])
-@pytest.mark.parametrize(
-    "spec", [Judge, Judge(), ["assert_guilty", "called_with"]], ids=["class", "instance", "names"]
-)
+@pytest.mark.parametrize("spec", [Judge, Judge(), ["assert_guilty", "called_with"]], ids=type_name)
 def test_name_of_the_spec_is_no_typo(kind, argument, spec):
     """Names that the spec has are children, others are refused as any other name."""
     m = kind(**{argument: spec})
@@ -163,7 +137,6 @@ def test_name_of_the_spec_is_no_typo(kind, argument, spec):
         assert str(refused(each, name).value).startswith(start)
 
 
-@EACH_KIND
 def test_mistyped_name_may_be_set(kind):
     """Who sets the name knows that it is an attribute."""
     m = kind(called_once=1)
