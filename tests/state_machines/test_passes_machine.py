@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from asyncmocks import AsyncIteratorMock, async_iter
 from helpers import finish
@@ -129,36 +129,23 @@ class PassesMachine(RuleBasedStateMachine):
         check_step(walk(), None if ending is END else ending)
         assert given == expected
 
-    @precondition(lambda self: self.passes)
-    @rule(data=st.data(), send=st.none() | st.text(max_size=2))
-    def step(self, data, send):
-        given, walk = data.draw(st.sampled_from(self.passes))
-        if given is None:
-            return
+    def draw_pass(self, data, is_latest):
+        """Return what acts on a pass, and its model: the mock for the latest, or what it gave."""
+        held = [each for each in self.passes if each[0] is not None]
+        if is_latest or not held:
+            return self.m, self.latest()
+        return data.draw(st.sampled_from(held))
+
+    @rule(data=st.data(), is_latest=st.booleans(), send=st.none() | st.text(max_size=2))
+    def step(self, data, is_latest, send):
+        given, walk = self.draw_pass(data, is_latest)
         if send is not None:
             walk.sent.append(send)
         check_step(given.__anext__() if send is None else given.asend(send), walk.next())
 
-    @rule(send=st.none() | st.text(max_size=2))
-    def step_the_latest(self, send):
-        walk = self.latest()
-        if send is not None:
-            walk.sent.append(send)
-        check_step(self.m.__anext__() if send is None else self.m.asend(send), walk.next())
-
-    @precondition(lambda self: self.passes)
-    @rule(data=st.data(), throw=st.booleans())
-    def end(self, data, throw):
-        given, walk = data.draw(st.sampled_from(self.passes))
-        if given is not None:
-            self.end_one(given, walk, throw)
-
-    @rule(throw=st.booleans())
-    def end_the_latest(self, throw):
-        self.end_one(self.m, self.latest(), throw)
-
-    def end_one(self, given, walk, throw):
-        """Close a pass, or throw an exception into it."""
+    @rule(data=st.data(), is_latest=st.booleans(), throw=st.booleans())
+    def end(self, data, is_latest, throw):
+        given, walk = self.draw_pass(data, is_latest)
         walk.closed = True
         if throw:
             check_step(given.athrow(LookupError), LookupError)

@@ -84,22 +84,11 @@ class Entry:
         self.is_started = is_started
 
 
-def leave_block(manager):
-    """Return how to leave a `with` block."""
+def leave_block(leave_it, end=bool):
+    """Return how to leave a block by its exit, which `end` runs where it is a coroutine."""
 
     def leave(exc):
-        given = (None, None, None) if exc is None else (type(exc), exc, exc.__traceback__)
-        assert not manager.__exit__(*given)
-
-    return leave
-
-
-def leave_async_block(manager):
-    """Return how to leave an `async with` block."""
-
-    def leave(exc):
-        given = (None, None, None) if exc is None else (type(exc), exc, exc.__traceback__)
-        assert not finish(manager.__aexit__(*given))
+        assert not end(leave_it(exc and type(exc), exc, exc and exc.__traceback__))
 
     return leave
 
@@ -109,16 +98,17 @@ def leave_body(running):
 
     def leave(exc):
         ends = (StopIteration, StopAsyncIteration)
-        if isasyncgen(running):
-            with suppress(*ends) if exc is None else pytest.raises(type(exc)):
+        with suppress(*ends) if exc is None else pytest.raises(type(exc)):
+            if isasyncgen(running):
                 finish(running.__anext__() if exc is None else running.athrow(exc))
-        elif isinstance(exc, KeyboardInterrupt):
-            running.close()
-        else:
-            with suppress(*ends) if exc is None else pytest.raises(type(exc)):
+            else:
                 running.send(None) if exc is None else running.throw(exc)
 
-    return leave
+    def close_or_leave(exc):
+        is_closed = isinstance(exc, KeyboardInterrupt) and not isasyncgen(running)
+        running.close() if is_closed else leave(exc)
+
+    return close_or_leave
 
 
 class PatchMachine(RuleBasedStateMachine):
@@ -168,10 +158,10 @@ class PatchMachine(RuleBasedStateMachine):
         patch = self.patch_of(place, new)
         if way == "with":
             patch.__enter__()
-            self.add([place], leave_block(patch))
+            self.add([place], leave_block(patch.__exit__))
         elif way == "async with":
             finish(patch.__aenter__())
-            self.add([place], leave_async_block(patch))
+            self.add([place], leave_block(patch.__aexit__, finish))
         else:
             patch.start()
             self.add([place], lambda exc: patch.stop(), is_started=True)
@@ -185,7 +175,7 @@ class PatchMachine(RuleBasedStateMachine):
         owner = self.owners[places[0][0]]
         patch = async_patch.multiple(owner, **{name: new for _, name in chosen})
         patch.__enter__()
-        self.add(chosen, leave_block(patch))
+        self.add(chosen, leave_block(patch.__exit__))
 
     @rule(
         values=st.dictionaries(st.sampled_from("abc"), st.integers(), max_size=2),
@@ -198,7 +188,7 @@ class PatchMachine(RuleBasedStateMachine):
         patch = async_patch.dict(target, values, clear)
         patch.__enter__()
         assert {key: self.mapping.get(key) for key in values} == values
-        self.add([], leave_block(patch))
+        self.add([], leave_block(patch.__exit__))
 
     @rule(
         body=st.sampled_from([coroutine, function, generator, async_generator]),
@@ -227,7 +217,7 @@ class PatchMachine(RuleBasedStateMachine):
         patch = mock.patch.object(*self.target(place))
         if way == "with":
             patch.__enter__()
-            self.add([place], leave_block(patch), is_foreign=True)
+            self.add([place], leave_block(patch.__exit__), is_foreign=True)
         else:
             patch.start()
             self.add([place], lambda exc: patch.stop(), is_foreign=True)
