@@ -153,18 +153,21 @@ class PatchMachine(RuleBasedStateMachine):
         place=st.sampled_from(PLACES),
         way=st.sampled_from(["with", "async with", "start"]),
         new=st.sampled_from([mock.DEFAULT, 5]),
+        is_foreign=st.booleans(),
     )
-    def enter(self, place, way, new):
-        patch = self.patch_of(place, new)
+    def enter(self, place, way, new, is_foreign):
+        is_foreign = is_foreign and way != "async with"  # unittest.mock has none
+        patch = mock.patch.object(*self.target(place)) if is_foreign else self.patch_of(place, new)
         if way == "with":
             patch.__enter__()
-            self.add([place], leave_block(patch.__exit__))
+            self.add([place], leave_block(patch.__exit__), is_foreign=is_foreign)
         elif way == "async with":
             finish(patch.__aenter__())
             self.add([place], leave_block(patch.__aexit__, finish))
         else:
             patch.start()
-            self.add([place], lambda exc: patch.stop(), is_started=True)
+            kinds = {"is_foreign": is_foreign, "is_started": not is_foreign}
+            self.add([place], lambda exc: patch.stop(), **kinds)
 
     @rule(
         places=st.lists(st.sampled_from(PLACES), min_size=1, max_size=4),
@@ -211,16 +214,6 @@ class PatchMachine(RuleBasedStateMachine):
     @rule(place=st.sampled_from(PLACES))
     def call_decorated_and_never_begin(self, place):
         called_below(coroutine, async_patch.object(*self.target(place))).close()
-
-    @rule(place=st.sampled_from(PLACES), way=st.sampled_from(["with", "start"]))
-    def enter_one_of_unittest_mock(self, place, way):
-        patch = mock.patch.object(*self.target(place))
-        if way == "with":
-            patch.__enter__()
-            self.add([place], leave_block(patch.__exit__), is_foreign=True)
-        else:
-            patch.start()
-            self.add([place], lambda exc: patch.stop(), is_foreign=True)
 
     @rule(place=st.sampled_from(PLACES))
     def fail_to_enter(self, place):
