@@ -262,7 +262,7 @@ class Awaited:
             if cause:  # shown as from 3.7 on, without a comma at the end
                 rows = [f"{type(e).__name__}({e.args[0]!r})" if e else "None" for e in errors]
                 problem = f"Error processing expected awaits.\nErrors: [{', '.join(rows)}]"
-            wanted, found = map(_wording.calls_text, (CallList(calls), self.await_args_list))
+            wanted, found = map(_wording.expected_text, (CallList(calls), self.await_args_list))
             fail(self, f"{problem}\nExpected: {wanted}\nActual: {found}", cause)
 
     async def wait_until_awaited(

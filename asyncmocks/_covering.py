@@ -25,7 +25,7 @@ piles = {}
 
 
 class Layer:
-    """One replacement in a place. Holds what was there before, and its target alive."""
+    """One replacement of an attribute. Holds what was there before, and its target alive."""
 
     def __init__(self, target, name, value, create=False):
         self.target, self.name, self.value, self.create = target, name, value, create
@@ -56,8 +56,6 @@ class Layer:
                 if not pile:  # nothing keeps the target alive, and another may get its id
                     del piles[self.key]
 
-
-class Attribute(Layer):
     def original(self):
         """Return what is below all replacements, MISSING if nothing; and whether there are any."""
         with changing:
@@ -179,7 +177,7 @@ def adopt(patching):
     copy = patching.copy()
     with copy as given:
         names = [each.attribute for each in (copy, *copy.additional_patchers)]
-        layers = [Attribute(copy.getter(), name, None, copy.create) for name in names]
+        layers = [Layer(copy.getter(), name, None, copy.create) for name in names]
         for layer in layers:
             layer.value = layer.read()[0]
     return given, layers

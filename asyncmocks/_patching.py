@@ -13,7 +13,7 @@ from unittest import mock
 
 from . import _magic, _shapes, _specs
 from ._base import refuse_coroutine
-from ._covering import MISSING, Attribute, Items, Run, decorate_tests, decorated
+from ._covering import MISSING, Items, Layer, Run, decorate_tests, decorated
 from ._internals import DEFAULT, Kinds
 from ._mocks import create_autospec, refuse_misspelt
 from ._waiting import AlsoAsync
@@ -48,8 +48,6 @@ class Wish:
             if value is None or (value is False and name != "new_callable"):
                 continue
             refuse_coroutine(name, value)
-            if name in ("spec", "spec_set") and issubclass(type(value), mock.NonCallableMock):
-                _specs.spec_of(value)  # refuses it
             said[name] = value
         if not callable(said.get("new_callable", callable)):
             raise TypeError(
@@ -201,7 +199,7 @@ def patch_of(place, attribute, new, create, wish):
 
     def begin():
         target = resolved(place, title) if is_name else place
-        layer = Attribute(target, attribute, new, create)
+        layer = Layer(target, attribute, new, create)
         original, is_patched = layer.original()
         is_builtin = isinstance(target, ModuleType) and hasattr(builtins, attribute)
         if original is MISSING and not (create or is_patched or is_builtin):

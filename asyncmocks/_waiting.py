@@ -7,6 +7,7 @@ import sys
 import types
 from contextlib import suppress
 from inspect import isawaitable
+from math import inf
 from time import monotonic
 from unittest import mock
 from unittest.mock import DEFAULT
@@ -64,8 +65,6 @@ class Waiter:
 
 
 class AsyncioWaiter(Waiter):
-    """In asyncio and what runs its loops: uvloop, anyio on it."""
-
     def __init__(self, loop):
         self.loop, self.future = loop, loop.create_future()
         #: True before the one who waits has had a turn.
@@ -80,7 +79,7 @@ class AsyncioWaiter(Waiter):
             self.future.set_result(None)
 
     async def wait(self, seconds):
-        timer = None if seconds is None else self.loop.call_later(seconds, self.finish)
+        timer = None if seconds == inf else self.loop.call_later(seconds, self.finish)
         try:
             await self.future
         finally:
@@ -89,8 +88,6 @@ class AsyncioWaiter(Waiter):
 
 
 class TrioWaiter(Waiter):
-    """In trio, and anyio on trio."""
-
     def __init__(self):
         self.is_cancelled = lambda: False
         self.trio = sys.modules["trio"]
@@ -102,7 +99,7 @@ class TrioWaiter(Waiter):
             self.token.run_sync_soon(self.event.set)
 
     async def wait(self, seconds):
-        with self.trio.move_on_after(float("inf") if seconds is None else seconds):
+        with self.trio.move_on_after(seconds):
             await self.event.wait()
 
 
@@ -128,15 +125,15 @@ def new_waiter(purpose):
 
 async def wait_until(is_so, queue, timeout, purpose):
     """Look again at each wake-up, until it is so or the time is over; tell whether it is."""
-    end = None if timeout in (None, float("inf")) else monotonic() + timeout
+    end = monotonic() + (inf if timeout is None else timeout)
     while not is_so():
         waiter = new_waiter(purpose)
         queue[waiter] = None
         try:
             if is_so():  # in another thread, just now
                 break
-            left = None if end is None else end - monotonic()
-            if left is not None and left <= 0:
+            left = end - monotonic()
+            if left <= 0:
                 return False
             await waiter.wait(left)
         finally:
@@ -237,7 +234,7 @@ class Gate:
             self.open()
         self.watchers.wake()
         try:
-            await waiter.wait(None)
+            await waiter.wait(inf)
         finally:
             self.held.pop(waiter, None)  # it was cancelled
         if waiter.exc is not None:
@@ -341,9 +338,6 @@ class fail_on_unawaited(AlsoAsync):  # noqa: N801, called like a function, as co
 
     New in version 1.0.0.
     """
-
-    #: All calls made in the block.
-    calls = ()
 
     def __enter__(self) -> "fail_on_unawaited":  # noqa: PYI034, as above
         if self not in watching:

@@ -42,20 +42,15 @@ def brief(thing):
     return text_of(thing, short.repr)
 
 
-def calls_text(calls):
-    """Return a list of calls as unittest.mock shows it, also where the repr of one fails."""
+def expected_text(expected):
+    """Return a `call`, or a list of them, as unittest.mock does, also where a repr fails."""
     try:
-        return str(calls)
+        return repr(expected)
     except Exception:  # noqa: BLE001
-        return f"[{', '.join(map(expected_text, calls))}]"
-
-
-def expected_text(call):
-    """Return a `call` as it stands in code, also where the repr of an argument fails."""
-    try:
-        return repr(call)
-    except Exception:  # noqa: BLE001
-        return call_text("call", *call[-2:]) if isinstance(call, tuple) else text_of(call)
+        if isinstance(expected, list):
+            return f"[{', '.join(map(expected_text, expected))}]"
+    is_call = isinstance(expected, tuple)
+    return call_text("call", *expected[-2:]) if is_call else text_of(expected)
 
 
 def call_text(name, args, kwargs, show=repr):
