@@ -41,14 +41,12 @@ class Wish:
     """What a user said of the replacement; None and False say nothing."""
 
     def __init__(self, kwargs, spec=None, spec_set=None, autospec=None, new_callable=None):
-        self.kwargs = kwargs
-        self.said = said = {}
         wishes = ("spec", spec), ("spec_set", spec_set), ("autospec", autospec)
-        for name, value in (*wishes, ("new_callable", new_callable)):
-            if value is None or (value is False and name != "new_callable"):
-                continue
+        wishes = (*wishes, ("new_callable", new_callable))
+        said = {name: value for name, value in wishes if value is not None and value is not False}
+        self.kwargs, self.said = kwargs, said
+        for name, value in said.items():
             refuse_coroutine(name, value)
-            said[name] = value
         if not callable(said.get("new_callable", callable)):
             raise TypeError(
                 "new_callable must be a class or function that makes the replacement, not "
@@ -215,7 +213,6 @@ def patch_of(place, attribute, new, create, wish):
 
 def of_name(target, new, create, wish):
     if not isinstance(target, str) or not _shapes.is_import_path(target):
-        _shapes.close_coroutine(target)
         raise TypeError(
             f"async_patch() needs a target of the form 'module.name', not {brief(target)}; "
             "write async_patch.object(target, 'name') to replace an attribute of an object"
@@ -225,9 +222,8 @@ def of_name(target, new, create, wish):
 
 
 def of_attribute(target, attribute, new, create, wish):
-    if type(target) is str or _shapes.close_coroutine(target):
+    if type(target) is str:
         hint = f"write async_patch({f'{target}.{attribute}'!r})"
-        hint = hint if isinstance(target, str) else "pass the object itself"
         raise TypeError(f"async_patch.object() needs an object, not {brief(target)}; {hint}")
     return patch_of(target, attribute, new, create, wish)
 
@@ -237,10 +233,8 @@ def of_attributes(target, news, create, wish):
         raise ValueError(
             "async_patch.multiple() needs at least one name=replacement; name=DEFAULT makes a mock"
         )
-    is_name = type(target) is str  # that of another class may be a target itself
-    if (is_name and not _shapes.is_import_path(f"{target}.name")) or _shapes.close_coroutine(
-        target
-    ):
+    # A str of another class may be a target itself.
+    if type(target) is str and not _shapes.is_import_path(f"{target}.name"):
         raise TypeError(
             "async_patch.multiple() needs an object, or its name, of the form 'module' or "
             f"'module.name', not {brief(target)}; pass the object itself"
@@ -264,7 +258,6 @@ def of_items(in_dict, values, clear, more):
     try:
         items = dict(values, **more)
     except (TypeError, ValueError) as exc:
-        _shapes.close_coroutine(values)
         raise TypeError(
             "values must be a mapping, or pairs of a key and a value, not "
             f"{brief(values)}; for a key that is a name write key=value"
@@ -274,7 +267,6 @@ def of_items(in_dict, values, clear, more):
         target = resolved(in_dict, in_dict) if is_name else in_dict
         passes_for_one = not isinstance(target, type) and hasattr(target, "keys")
         if not passes_for_one and not hasattr(type(target), "__setitem__"):
-            _shapes.close_coroutine(target)
             raise TypeError(
                 "async_patch.dict() needs a mapping, or its name, of the form 'module.name', not "
                 f"{brief(target)}; pass the mapping itself"

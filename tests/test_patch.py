@@ -863,30 +863,23 @@ ROWS = "NonCallableMagicMock has no attribute 'row' to patch; did you mean 'row4
         (TypeError, lambda: PATCH("a..b"), f"{NO_NAME}'a..b'; write async_patch.object(target, 'n"),
         (TypeError, lambda: PATCH(""), f"{NO_NAME}''; write"),
         (TypeError, lambda: PATCH(3), f"{NO_NAME}3; write"),
-        (TypeError, lambda: PATCH(target.fetch("x")), f"{NO_NAME}<coroutine"),
         (TypeError, lambda: PATCH(AsyncMock()), f"{NO_NAME}<AsyncMock"),
         (TypeError, lambda: OBJECT("target", "fetch"), "write async_patch('target.fetch')"),
-        (TypeError, lambda: OBJECT(target.fetch("x"), "send"), "needs an object, not <coroutine"),
-        (TypeError, lambda: OBJECT(target.fetch("x"), "send"), "; pass the object itself"),
         (TypeError, lambda: MULTIPLE("os path", a=1), "or 'module.name', not 'os path'; pass"),
         (TypeError, lambda: MULTIPLE("", a=1), "or 'module.name', not ''; pass"),
         (TypeError, lambda: MULTIPLE("os.", a=1), "or 'module.name', not 'os.'; pass"),
-        (TypeError, lambda: MULTIPLE(target.fetch("x"), a=1), "not <coroutine"),
         (ValueError, lambda: MULTIPLE("target"), "needs at least one name=replacement; "),
         (TypeError, lambda: DICT("CONFIG", a=1), f"{NO_MAPPING}'CONFIG'; pass"),
         (TypeError, lambda: DICT("a..b", a=1), f"{NO_MAPPING}'a..b'; pass"),
         (TypeError, lambda: DICT(None, a=1), f"{NO_MAPPING}None; pass"),
         (TypeError, lambda: DICT(dict, a=1), f"{NO_MAPPING}<class 'dict'>; pass"),
         (TypeError, lambda: DICT({1}, a=1), f"{NO_MAPPING}{{1}}; pass"),
-        (TypeError, lambda: DICT(target.fetch("x")), f"{NO_MAPPING}<coroutine"),
         (TypeError, lambda: DICT("target.nothing", a=1).start(), f"{NO_MAPPING}None; pass"),
         (TypeError, lambda: DICT({}, "ab"), f"{NO_ITEMS}'ab'; for a key"),
         (TypeError, lambda: DICT({}, ["a"]), f"{NO_ITEMS}['a']; for a key"),
         (TypeError, lambda: DICT({}, [("a", 1, 2)]), f"{NO_ITEMS}[('a', 1, 2)]; for a key"),
         (TypeError, lambda: DICT({}, None), f"{NO_ITEMS}None; for a key"),
-        (TypeError, lambda: DICT({}, target.fetch("x")), f"{NO_ITEMS}<coroutine"),
         (TypeError, lambda: FETCH(new_callable="AsyncMock"), f"{NO_MAKER}'AsyncMock'; to put"),
-        (TypeError, lambda: FETCH(new_callable=False), f"{NO_MAKER}False; to put"),
         (TypeError, lambda: FETCH(spec=True, spec_set=print), f"spec= and spec_set= {EXCLUDE}"),
         (TypeError, lambda: FETCH(autospec=True, spec_set=print), f"and spec_set= {EXCLUDE}"),
         (ValueError, lambda: FETCH(new_callable=AsyncMock, autospec=True), f"autospec= {EXCLUDE}"),
@@ -910,7 +903,7 @@ ROWS = "NonCallableMagicMock has no attribute 'row' to patch; did you mean 'row4
     ],
 )
 def test_what_cannot_be_patched_is_refused(error, refused, text):
-    """The text shows what came, and a coroutine is closed; the errors are unittest.mock's."""
+    """The text shows what came; the errors are unittest.mock's."""
     with pytest.raises(error) as caught:
         refused()
 
