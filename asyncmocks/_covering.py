@@ -3,6 +3,7 @@
 Replacements of one place may leave in any order. What a patch puts there is not known here.
 """
 
+from contextlib import ExitStack
 from functools import update_wrapper
 from inspect import getattr_static, isasyncgenfunction, isgeneratorfunction
 from threading import RLock
@@ -57,7 +58,7 @@ class Layer:
                     del piles[self.key]
 
     def original(self):
-        """Return what is below all replacements, MISSING if nothing; and whether there are any."""
+        """Return what is below all replacements, if anything; and whether there are any."""
         with changing:
             pile = piles.get(self.key)
             return (pile[0].below if pile else self.read())[0], bool(pile)
@@ -86,8 +87,7 @@ class Layer:
 
 
 class Items(Layer):
-    """Items of a mapping: new ones, and whether they replace all others."""
-
+    # The value: new items, and whether they replace all others.
     def read(self):
         try:
             return self.target.copy(), True
@@ -112,15 +112,6 @@ class Items(Layer):
         self.fill(self.below)
 
 
-def take_back(layers):
-    """Take all of them back, the latest first, even if one fails."""
-    if layers:
-        try:
-            layers.pop().take_back()
-        finally:
-            take_back(layers)
-
-
 class Run:
     """The patches of one run of a function: what they put in place, and what they inject."""
 
@@ -141,7 +132,9 @@ class Run:
         return self
 
     def __exit__(self, *exc_info):
-        take_back(self.layers[:])
+        with ExitStack() as stack:  # the latest first, even if one fails
+            for layer in self.layers:
+                stack.callback(layer.take_back)
 
     def begin(self):
         """Yield what the patches put in place: a patch begins when those before it are there."""

@@ -55,9 +55,8 @@ class AsyncPatch:
     AsyncMock, unless `new`, `spec`, `spec_set`, `autospec` or `new_callable` say something else.
     Other keyword arguments configure the mock.
 
-    As a decorator of a function of any kind, or of a class with tests, it injects the mock as an
-    argument and covers the whole body, however that ends. As `with`, as `async with`, and with
-    `start()` and `stop()` it gives the mock.
+    As a decorator of a function of any kind, or of a class with tests, it injects the mock and
+    covers the whole body, however that ends. `with`, `async with` and `start()` give the mock.
 
     Raises TypeError for a target that is no "module.name" and for arguments that do not go
     together; when it begins, ImportError or AttributeError for a target that is not there.
