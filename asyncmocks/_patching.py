@@ -33,9 +33,6 @@ EXCLUSIONS = (
     ("autospec", "spec_set", TypeError),
 )
 
-#: Arguments of resources, and what is done with what they configure.
-ARGUMENTS = {"items": "iterated", "enter_result": "entered", "suppress": "entered"}
-
 
 class Wish:
     """What a user said of the replacement; None and False say nothing."""
@@ -68,8 +65,12 @@ class Wish:
                 )
         kwargs = dict(self.kwargs)
         kind = self.choose(original, name, owner, kwargs)
-        if "new_callable" not in self.said and kind in (Kinds.awaited, Kinds.plain):
-            refuse_without_effect(kwargs, name, kind)
+        is_iterated = "new_callable" in self.said or kind not in (Kinds.awaited, Kinds.plain)
+        if "items" in kwargs and not is_iterated:  # to a mock alone it is an attribute like another
+            raise TypeError(
+                f"items= is for what is iterated, and {name!r} is replaced by {kind.__name__}(); "
+                "to make it an AsyncIteratorMock, pass new_callable=AsyncIteratorMock"
+            )
         if isinstance(kind, type) and issubclass(kind, mock.NonCallableMock):
             kwargs.setdefault("name", name)
         made = kind(**kwargs)
@@ -125,16 +126,6 @@ def make_magic(magic, **kwargs):
     if magic == "__aiter__" and "side_effect" not in kwargs:
         made.side_effect = lambda *args: _magic.async_iterator(made.return_value)
     return made
-
-
-def refuse_without_effect(kwargs, name, kind):
-    for argument, use in ARGUMENTS.items():
-        if argument in kwargs:
-            wanted = getattr(Kinds, use).__name__
-            raise TypeError(
-                f"{argument}= is for what is {use}, and {name!r} is replaced by {kind.__name__}(); "
-                f"to make it an {wanted}, pass new_callable={wanted}"
-            )
 
 
 class Patcher(AlsoAsync):
