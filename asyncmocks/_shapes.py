@@ -67,11 +67,6 @@ def is_coroutine(thing):
     return cls is types.CoroutineType or (hasattr(cls, "send") and isinstance(thing, Coroutine))
 
 
-def close_coroutine(thing):
-    """Close a coroutine object, so that it does not warn; tell whether it was one."""
-    return is_coroutine(thing) and thing.close() is None
-
-
 def is_import_path(text):
     """Tell whether a str looks like `package.module.name`."""
     return "." in text and all(part.isidentifier() for part in text.split("."))

@@ -14,7 +14,7 @@ from unittest.mock import DEFAULT
 
 from . import _compat
 from ._compat import TYPE_CHECKING
-from ._shapes import close_coroutine, is_exception
+from ._shapes import is_coroutine, is_exception
 from ._wording import all_awaited, brief, numbered
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
         return _compat.asyncio_run(coroutine, debug)  # type: ignore[no-any-return]
     finally:
         coroutine.close()
-        close_coroutine(main)  # else it would warn, if it did not begin
+        if is_coroutine(main):
+            main.close()  # else it would warn, if it did not begin
 
 
 class Waiter:
@@ -104,10 +105,9 @@ class TrioWaiter(Waiter):
 
 
 def in_trio():
-    lowlevel = sys.modules.get("trio.lowlevel")
     try:
-        return lowlevel is not None and lowlevel.current_task() is not None
-    except RuntimeError:
+        return sys.modules["trio.lowlevel"].current_task() is not None
+    except (KeyError, RuntimeError):
         return False
 
 
@@ -125,7 +125,7 @@ def new_waiter(purpose):
 
 async def wait_until(is_so, queue, timeout, purpose):
     """Look again at each wake-up, until it is so or the time is over; tell whether it is."""
-    end = monotonic() + (inf if timeout is None else timeout)
+    end = monotonic() + timeout
     while not is_so():
         waiter = new_waiter(purpose)
         queue[waiter] = None
@@ -157,7 +157,8 @@ def seconds_of(owner, timeout, count=1):
     if not isinstance(count, int) or count < 1:
         raise ValueError(f"count must be a whole number, at least 1, not {brief(count)}")
     seconds = owner.DEFAULT_TIMEOUT if timeout is DEFAULT else timeout
-    if seconds is not None and not (isinstance(seconds, (int, float)) and seconds >= 0):  # nor nan
+    seconds = inf if seconds is None else seconds
+    if not (isinstance(seconds, (int, float)) and seconds >= 0):  # nor nan
         text = "timeout must be in seconds, at least 0, or None to wait for ever"
         raise ValueError(f"{text}, not {brief(seconds)}")
     return seconds
