@@ -7,7 +7,6 @@ import sys
 import types
 from contextlib import suppress
 from inspect import isawaitable
-from math import inf
 from time import monotonic
 from unittest import mock
 from unittest.mock import DEFAULT
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
     C = TypeVar("C", bound="Any")
+
+INFINITE = float("inf")
 
 
 def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
@@ -80,7 +81,7 @@ class AsyncioWaiter(Waiter):
             self.future.set_result(None)
 
     async def wait(self, seconds):
-        timer = None if seconds == inf else self.loop.call_later(seconds, self.finish)
+        timer = None if seconds == INFINITE else self.loop.call_later(seconds, self.finish)
         try:
             await self.future
         finally:
@@ -157,7 +158,7 @@ def seconds_of(owner, timeout, count=1):
     if not isinstance(count, int) or count < 1:
         raise ValueError(f"count must be a whole number, at least 1, not {brief(count)}")
     seconds = owner.DEFAULT_TIMEOUT if timeout is DEFAULT else timeout
-    seconds = inf if seconds is None else seconds
+    seconds = INFINITE if seconds is None else seconds
     if not (isinstance(seconds, (int, float)) and seconds >= 0):  # nor nan
         text = "timeout must be in seconds, at least 0, or None to wait for ever"
         raise ValueError(f"{text}, not {brief(seconds)}")
@@ -235,7 +236,7 @@ class Gate:
             self.open()
         self.watchers.wake()
         try:
-            await waiter.wait(inf)
+            await waiter.wait(INFINITE)
         finally:
             self.held.pop(waiter, None)  # it was cancelled
         if waiter.exc is not None:
