@@ -210,7 +210,7 @@ class Awaited:
     def assert_awaited_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the last await was with these arguments."""
         __tracebackhide__ = True
-        self = __self  # `self` may be among the keyword arguments
+        self = __self  # that name may be among the keyword arguments
         wanted = shown(self, args, kwargs)
         if self.await_args is None:
             fail(self, f"Expected await: {wanted}\nNot awaited")
@@ -229,7 +229,7 @@ class Awaited:
     def assert_any_await(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the mock has ever been awaited with these arguments."""
         __tracebackhide__ = True
-        self = __self  # `self` may be among the keyword arguments
+        self = __self  # that name may be among the keyword arguments
         (expected,) = comparables(self, [Call((args, kwargs))])
         if not any(call == expected for call in comparables(self, self.await_args_list)):
             fail_with_awaits(self, f"{shown(self, args, kwargs)} await not found.", expected)
@@ -287,7 +287,7 @@ class Awaited:
         New in version 1.0.0. After `unittest.mock.ThreadingMock.wait_until_any_call_with()`.
         """
         __tracebackhide__ = True
-        self = __self  # `self` may be among the keyword arguments
+        self = __self  # that name may be among the keyword arguments
         (expected,) = comparables(self, [Call((args, kwargs))])
         if isinstance(expected, TypeError):
             raise expected

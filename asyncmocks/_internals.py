@@ -133,12 +133,9 @@ class Awaits:
 
     def __deepcopy__(self, memo):
         """Keep the awaits as they were, but what is pending; the tree is filled by the mock."""
-        import copy
-
         twin = memo[id(self)] = Awaits()
-        twin.args, twin.uncounted = self.args, self.uncounted
-        for name in ("counted", "awaited", "args_list"):
-            setattr(twin, name, copy.copy(getattr(self, name)))
+        twin.args, twin.args_list, twin.uncounted = self.args, self.args_list[:], self.uncounted
+        twin.counted, twin.awaited = self.counted[:], self.awaited[:]
         return twin
 
     def add(self, pending, internals):
@@ -299,20 +296,6 @@ def forgotten_below(internals):
     for each in internals.below:
         calls.extend(forgotten_below(each))
     return calls
-
-
-class OfSpec:
-    """An attribute that a mock has where its spec says so; others have none of that name."""
-
-    def __init__(self, name, read, read_class=lambda cls: None):
-        self.name, self.read, self.read_class = name, read, read_class
-
-    def __get__(self, owner, cls=None):
-        spec = None if owner is None else owner._asyncmocks.spec
-        found = self.read_class(cls) if owner is None else spec and self.read(owner, spec)
-        if found is None:
-            raise AttributeError(self.name)
-        return found
 
 
 if TYPE_CHECKING:

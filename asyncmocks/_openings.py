@@ -93,19 +93,11 @@ def enter_now(owner, carry_out, visit, opening=None):
         owner._asyncmocks.visits.append((what, visit, opening))
 
 
-async def exit_async(owner, carry_out, visit, opening=None):
-    owner._asyncmocks.visits.append((exit_args(visit), visit, opening))
-    return await carry_out()
-
-
-def exit_now(owner, carry_out, visit, opening=None):
-    owner._asyncmocks.visits.append((exit_args(visit), visit, opening))
+def leave(owner, carry_out, visit, opening=None):
+    # Type, exception and traceback; what an exit stack passes before them is the mock.
+    exit_args = (*visit.call[-2][-3:], None, None, None)[:3]
+    owner._asyncmocks.visits.append((exit_args, visit, opening))
     return carry_out()
-
-
-def exit_args(visit):
-    """Return type, exception and traceback; what an exit stack passes before them is the mock."""
-    return (*visit.call[-2][-3:], None, None, None)[:3]
 
 
 def begin(owner, carry_out, visit, opening=None):
@@ -118,11 +110,11 @@ def begin(owner, carry_out, visit, opening=None):
 
 AROUNDS = {
     "__aenter__": enter_async,
-    "__aexit__": exit_async,
+    "__aexit__": leave,
     "__aiter__": begin,
     "__await__": note_await,
     "__enter__": enter_now,
-    "__exit__": exit_now,
+    "__exit__": leave,
 }
 
 #: What is done for an opening apart from others.

@@ -65,6 +65,17 @@ def pose(self):
     internals.looks = tuple(looks)
 
 
+def late_look(self, name):
+    """Return what `inspect` finds only where it asks for it, as it takes time to make; or None."""
+    internals, spec = self._asyncmocks, self._asyncmocks.spec
+    if spec is None or name not in ("__signature__", "__wrapped__"):
+        return None
+    internals.looks = (*internals.looks, name)
+    if name == "__signature__":
+        return spec.shown_signature()
+    return spec.wrapped() and Kinds.plain(spec=spec.wrapped())
+
+
 def drop_looks(self, names):
     """Take away what a former spec left: its looks, and the magic methods that were touched."""
     internals, own = self._asyncmocks, type(self)
@@ -90,6 +101,13 @@ def teach_signature(self, args=None, kwargs=None):
         shown_class = self.__class__
         parent.mock_add_spec(self, signed, internals.is_strict)
         self.__class__ = shown_class
+        # The base takes the signature of `Class.method` for that of `Class().method`, too.
+        instance = getattr(internals.above, "_asyncmocks", None)
+        maker = instance.above if instance and instance.name_above == "()" else None
+        if maker is not None and maker._asyncmocks.has(internals.name_above):
+            of_class = getattr(maker, internals.name_above)
+            if getattr(of_class, "_asyncmocks", internals).prepare is teach_signature:
+                teach_signature(of_class)
     if internals.prepare and args is not None:
         internals.prepare(self, args, kwargs)
 

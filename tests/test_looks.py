@@ -644,21 +644,6 @@ def test_calls_and_awaits_are_told_from_those_of_children(kind, spec):
                 assertion([other], any_order)
 
 
-@EACH_KIND
-@pytest.mark.parametrize("spec", [plain, fetch, Client.method])
-def test_call_that_the_signature_refuses_is_told_before_any_call(kind, spec):
-    """An assertion on a mock that was never called says why no call could be like that."""
-    m = kind(spec=spec)
-    assertions = [lambda: m.assert_any_call(nothing=1)]
-    if sys.version_info >= (3, 8):  # before, `assert_has_calls()` said so of no mock
-        assertions.append(lambda: m.assert_has_calls([call(nothing=1)]))
-
-    for assertion in assertions:
-        with pytest.raises(AssertionError) as caught:
-            assertion()
-        assert isinstance(caught.value.__cause__, TypeError)
-
-
 @pytest.mark.parametrize("spec", [None, Client])
 def test_calls_are_compared_by_the_signature_of_a_spec_given_later(spec):
     """Those made before `mock_add_spec()` too, as in unittest.mock."""

@@ -280,16 +280,6 @@ async def test_timeout_lists_the_calls_that_are_held():
     assert isinstance(tasks[2].exception(), StopAsyncIteration)
 
 
-@pytest.mark.parametrize("make", [AsyncMock, MagicMock, AsyncContextManagerMock])
-def test_gate_as_return_value_is_refused(make):
-    """A gate works as side_effect only; it may not be set later either."""
-    for give in (make, make().configure_mock):
-        with pytest.raises(TypeError, match=r"write side_effect=gate$"):
-            give(return_value=Gate())
-    with pytest.raises(TypeError, match=r"write side_effect=gate$"):
-        AsyncContextManagerMock(enter_result=Gate())
-
-
 @in_asyncio
 async def test_copy_of_a_gate_has_waiters_of_its_own():
     """A deep copy may be made while somebody waits at the gate."""
