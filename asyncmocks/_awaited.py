@@ -74,8 +74,8 @@ async def answer(self, internals, pending, instead=None, is_noted=True):
     if is_noted:
         (internals.record or internals.awaits).add(pending, internals)
     effect = internals.side_effect
-    if instead is not None and effect is internals.default_effect:
-        effect = instead
+    if effect is internals.default_effect and internals.return_value is DEFAULT:
+        effect = effect if instead is None else instead
     if effect is not None:
         if callable(effect) and not is_exception_class(effect):
             args, kwargs = pending.call

@@ -42,12 +42,8 @@ def refuse_coroutine(argument, value):
 
 
 def set_side_effect(self, value):
-    if value is None:
-        if self._asyncmocks.side_effect is not None:  # what is never set takes no memory
-            self._asyncmocks.side_effect = None
-        return
     refuse_coroutine("side_effect", value)
-    if not (_shapes.is_exception(value) or callable(value)):
+    if not (value is None or _shapes.is_exception(value) or callable(value)):
         try:
             value = iter(value)
         except TypeError:
@@ -55,7 +51,8 @@ def set_side_effect(self, value):
                 "side_effect must be an exception, a callable or an iterable, not "
                 f"{_wording.brief(value)}; for a fixed result write return_value="
             ) from None
-    self._asyncmocks.side_effect = value
+    if value is not self._asyncmocks.side_effect:  # what is never set takes no memory
+        self._asyncmocks.side_effect = value
 
 
 class InheritedDoc:
@@ -119,7 +116,7 @@ class ShapedMock:
         if return_value is not DEFAULT:
             internals.return_value = return_value
         if wraps is not None:
-            if internals.is_async:
+            if internals.shape == AWAITED:
                 refuse_coroutine("wraps", wraps)
             internals.wraps = wraps
             if internals.shape == PLAIN and hasattr(type(wraps), "__await__"):

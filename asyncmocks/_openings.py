@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from . import _magic, _shapes
 from ._awaited import answer, base_call, recorded
 from ._compat import register_coroutine
-from ._internals import DEFAULT, Kinds, noted, parent
+from ._internals import DEFAULT, noted, parent
 from ._waiting import Gate, one_step
 
 #: What steps through a pass.
@@ -159,11 +159,10 @@ class Way(Proxy):
         owner, internals = opening.owner, None
         if issubclass(type(method), parent):
             internals = vars(method).get("_asyncmocks")
-        if name not in AROUNDS:
-            is_ours = issubclass(type(method), Kinds.call)
-            return act(method, opening, name, args, kwargs) if is_ours else method(*args, **kwargs)
         if internals is not None and internals.shape == _shapes.AWAITED:
             visit = recorded(method, internals, args, kwargs)
+            if name not in AROUNDS:
+                return answer(method, internals, visit, partial(on_its_pass, opening, name))
             carry_out = partial(answer, method, internals, visit)
             return AROUNDS[name](owner, carry_out, visit, opening.pending)
         if internals is not None:
@@ -172,22 +171,17 @@ class Way(Proxy):
             carry_out = partial(owner._asyncmocks.methods[name], owner, *args, **kwargs)
         else:  # of a subclass: it is no mock, and nothing is recorded of it
             return method(*args, **kwargs)
+        if name not in AROUNDS:
+            return carry_out()
         result = AROUNDS[name](owner, carry_out, noted(owner, args, kwargs), opening.pending)
         if name == "__aiter__":
             opening.walk = result
         return result
 
 
-def act(method, opening, name, args, kwargs):
-    internals = method._asyncmocks
-
-    def on_its_pass(*args, **kwargs):
-        if internals.return_value is not DEFAULT:
-            return DEFAULT
-        opening.walk = opening.walk or opening.owner.__aiter__()
-        return getattr(opening.walk, name)(*args, **kwargs)
-
-    return answer(method, internals, recorded(method, internals, args, kwargs), on_its_pass)
+def on_its_pass(opening, name, *args, **kwargs):
+    opening.walk = opening.walk or opening.owner.__aiter__()
+    return getattr(opening.walk, name)(*args, **kwargs)
 
 
 class Opening(Proxy):

@@ -59,7 +59,7 @@ def pose(self):
     looks = _shapes.looks_of(spec.thing)
     if "__code__" in looks:
         looks["__code__"] = _shapes.code_of_shape(looks["__code__"], internals.shape)
-    if internals.is_async:
+    if internals.shape == AWAITED:
         looks.update(_compat.coroutine_function_marks())
     vars(self).update(looks)
     internals.looks = tuple(looks)
@@ -118,7 +118,7 @@ def child_spec(owner, name):
     if spec is None:
         return None
     if name is None:  # awaiting a call of a class gives no instance
-        return None if internals.is_async and spec.is_class else spec.result()
+        return None if internals.shape == AWAITED and spec.is_class else spec.result()
     is_entered = name == "__await__" and hasattr(type(owner), "__aenter__")
     if internals.is_resource and (is_entered or name == "__enter__"):
         return None  # it gives what `__aenter__` gives
@@ -202,7 +202,7 @@ def refuse_without_effect(owner, name):
     who = f"{internals.kind.__name__} {_wording.name_of(owner)!r}"
     if internals.is_resource:
         raise TypeError(f"{who} has no setting {name!r}; did you mean {meant!r}?")
-    shape = "a coroutine function" if internals.is_async else "anything plain"
+    shape = "a coroutine function" if internals.shape == AWAITED else "anything plain"
     way = "__aexit__" if meant == "suppress" else "__aenter__"
     raise TypeError(
         f"{name} has no effect on {who}, the mock of {shape}: make it an "
