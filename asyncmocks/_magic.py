@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from . import _compat, _shapes, _wording
 from ._internals import CALLED, DEFAULT, lock, noted, parent
 from ._shapes import AWAITED, ENTERED, ITERATED, PLAIN
+from ._waiting import Gate, one_step
 
 #: Those whose call is awaited.
 ASYNC = frozenset({"__aenter__", "__aexit__", "__anext__"})
@@ -154,13 +155,11 @@ def names_in(cls):
     return frozenset(name for name, value in vars(cls).items() if isinstance(value, Magic))
 
 
-class AsyncItems:
-    """An async iterator over any iterable, or over what is stepped by its own `__anext__`.
+class Pass:
+    """One walk over an iterable, an async generator in form. It never closes what it walks over.
 
     Exceptions among the items are raised at their place.
     """
-
-    __slots__ = ("is_async", "step")
 
     def __init__(self, iterable, is_stepped=False):
         self.is_async = True
@@ -169,18 +168,45 @@ class AsyncItems:
         elif not hasattr(type(iterable), "__anext__"):
             self.is_async, iterable = False, iter(iterable)
         self.step = iterable.__anext__ if self.is_async else iterable.__next__
+        self.sent = []
+        self.taken = 0
+        self.exhausted = self.closed = False
 
     def __aiter__(self):
         return self
 
     async def __anext__(self):
+        if self.exhausted or self.closed:
+            raise StopAsyncIteration
         try:
             item = await self.step() if self.is_async else self.step()
-        except StopIteration:
+            if type(item) is Gate:  # it holds the stream
+                item = await item.hold("a stream")
+                if item is DEFAULT:
+                    return await self.__anext__()
+            if _shapes.is_exception(item):
+                raise item
+        except (StopIteration, StopAsyncIteration):
+            self.exhausted = True
             raise StopAsyncIteration from None
-        if _shapes.is_exception(item):
-            raise item
+        self.taken += 1
         return item
+
+    async def asend(self, value):
+        self.sent.append(value)
+        return await self.__anext__()
+
+    async def athrow(self, exc_type, *more):
+        self.closed = self.closed or _shapes.is_exception(exc_type)
+        one_step().throw(exc_type, *more)
+
+    async def aclose(self):
+        self.closed = True
+
+    def __repr__(self):
+        items = "1 item taken" if self.taken == 1 else f"{self.taken} items taken"
+        ends = [end for end in ("exhausted", "closed") if getattr(self, end)]
+        return f"{items}, {' and '.join(ends) or 'left open'}"
 
 
 def compare(answer, method, owner, other):
@@ -198,7 +224,7 @@ def iterate_async(method, owner):
 
 
 def async_iterator(items):
-    return items.__aiter__() if hasattr(type(items), "__aiter__") else AsyncItems(items)
+    return items.__aiter__() if hasattr(type(items), "__aiter__") else Pass(items)
 
 
 def has_configured_anext(owner):

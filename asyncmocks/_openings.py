@@ -10,54 +10,11 @@ from types import SimpleNamespace
 from . import _magic, _shapes
 from ._awaited import answer, base_call, recorded
 from ._compat import register_coroutine
-from ._internals import DEFAULT, noted, parent
-from ._waiting import Gate, one_step
+from ._internals import noted, parent
+from ._waiting import one_step
 
 #: What steps through a pass.
 STEPS = ("__anext__", *_shapes.GENERATOR_METHODS)
-
-
-class Pass:
-    """One walk over the items, an async generator in form. It never closes what it walks over."""
-
-    def __init__(self, items):
-        self.items = items
-        self.sent = []
-        self.taken = 0
-        self.exhausted = self.closed = False
-
-    def __aiter__(self):
-        return self
-
-    async def __anext__(self):
-        if self.exhausted or self.closed:
-            raise StopAsyncIteration
-        try:
-            item = await self.items.__anext__()
-            while type(item) is Gate:  # it holds the stream
-                given = await item.hold("a stream")
-                item = await self.items.__anext__() if given is DEFAULT else given
-        except StopAsyncIteration:
-            self.exhausted = True
-            raise
-        self.taken += 1
-        return item
-
-    async def asend(self, value):
-        self.sent.append(value)
-        return await self.__anext__()
-
-    async def athrow(self, exc_type, *more):
-        self.closed = self.closed or _shapes.is_exception(exc_type)
-        one_step().throw(exc_type, *more)
-
-    async def aclose(self):
-        self.closed = True
-
-    def __repr__(self):
-        items = "1 item taken" if self.taken == 1 else f"{self.taken} items taken"
-        ends = [end for end in ("exhausted", "closed") if getattr(self, end)]
-        return f"{items}, {' and '.join(ends) or 'left open'}"
 
 
 def choose_items(owner, items):
@@ -103,7 +60,7 @@ def leave(owner, carry_out, visit, opening=None):
 def begin(owner, carry_out, visit, opening=None):
     given = carry_out()
     given = choose_items(owner, given) if given is owner else given
-    walk = Pass(_magic.AsyncItems(given, is_stepped=given is owner))
+    walk = _magic.Pass(given, is_stepped=given is owner)
     owner._asyncmocks.passes.append(walk)
     return walk
 

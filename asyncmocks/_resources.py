@@ -7,7 +7,7 @@ from . import _magic
 from ._awaited import Awaited, answer, recorded, story_of
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT, Kinds, Own, noted, parent
-from ._magic import EFFECTS, NOTHING, WAYS_IN, AsyncItems
+from ._magic import EFFECTS, NOTHING, WAYS_IN, Pass
 from ._mocks import MagicMock
 from ._openings import AROUNDS, STEPS, choose_items, opening_of
 from ._shapes import ENTERED, ITERATED, is_exception, is_exception_class
@@ -31,7 +31,7 @@ def async_iter(*items: "Any") -> "AsyncIterator[Any]":
 
     New in version 1.0.0.
     """
-    return AsyncItems(items)
+    return Pass(items)
 
 
 def read_result(owner, ways, at_first):
