@@ -134,7 +134,7 @@ class Awaits:
     def __deepcopy__(self, memo):
         """Keep the awaits as they were, but what is pending; the tree is filled by the mock."""
         twin = memo[id(self)] = Awaits()
-        twin.args, twin.args_list = self.args, CallList(self.args_list)
+        twin.args, twin.args_list = self.args, type(self.args_list)(self.args_list)
         twin.uncounted = self.uncounted
         twin.counted, twin.awaited = self.counted[:], self.awaited[:]
         return twin
