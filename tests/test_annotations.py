@@ -191,7 +191,6 @@ def test_builtin_is_plain(make, annotation):
 @each(
     Any, object, Union[Response, annotated.Box], "Response | Box",
     "Union[Response, Awaitable[int]]", "Missing", "Never", "not an annotation", T,
-    "Optional[None]", "Union[None, None]",
 )  # fmt: skip
 def test_annotation_that_says_nothing_is_ignored(make, annotation):
     """Results are those of mocks that are not annotated."""
