@@ -26,9 +26,6 @@ set_return_value = parent.return_value.fset
 #: The names of what unittest.mock keeps of a mock.
 NAMES_OF_BASE = frozenset(name for name in vars(parent()) if name[0] == "_")
 
-#: Methods that step through what is iterated, or a coroutine.
-STEPPING = frozenset([*_shapes.GENERATOR_METHODS, "send", "throw", "close"])
-
 
 def refuse_coroutine(argument, value):
     if iscoroutine(value):
@@ -365,7 +362,7 @@ def settle(owner, child, name):
     theirs, is_magic = child._asyncmocks, name in _magic.KNOWN
     theirs.above, theirs.name_above = owner, name or "()"
     theirs.is_foreign, theirs.is_magic = False, is_magic
-    if is_magic or name in STEPPING:
+    if is_magic or name in _shapes.GENERATOR_METHODS:
         _magic.give_default(child, name, owner)
         theirs.default_effect = theirs.side_effect
     owner._asyncmocks.below = [*owner._asyncmocks.below, theirs]

@@ -193,8 +193,6 @@ class Internals:
     is_magic = False
     #: Carries out the calls in place of their usual way; for magic methods by name.
     around, arounds = None, {}
-    #: The `await` under way of a mock that passes for a coroutine.
-    steps = None
 
     # What was done: the record of awaits, the calls that we did not record, those who wait for an
     # await; the enterings and exits of a resource, its passes, and what an exit swallows.

@@ -5,7 +5,6 @@ what the mock has of that name, and makes it when it is first touched. The kind 
 known here: `_get_child_mock` decides.
 """
 
-from collections.abc import Coroutine
 from functools import lru_cache, partial
 
 from . import _compat, _shapes, _wording
@@ -38,9 +37,6 @@ KNOWN = USUAL | {"__await__"}
 
 #: The ways to open a mock, and which of them says what that gives: the first that there is.
 WAYS_IN = ("__aenter__", "__enter__", "__await__")
-
-#: Those by which an event loop steps through a coroutine.
-STEPS_OF_COROUTINE = frozenset({"send", "throw", "close", "__next__"})
 
 #: What a mock iterates over until somebody says what. A tuple: nobody can append to it.
 NOTHING = ()
@@ -244,19 +240,6 @@ def given_at_once(method):
     yield  # a generator: what an `await` steps through
 
 
-def step(method, owner, *args):
-    name, ours = method._asyncmocks.name_above, owner._asyncmocks
-    if name == "close":
-        iterator, ours.steps = ours.steps, None
-        return iterator and iterator.close()
-    ours.steps = ours.steps or owner.__await__()
-    try:
-        return getattr(ours.steps, name)(*args)
-    except BaseException:
-        ours.steps = None
-        raise
-
-
 #: What magic methods give at first where it is not the same for all mocks.
 OWN_RESULTS = {
     "__hash__": object.__hash__,
@@ -282,7 +265,7 @@ EFFECTS = {
 
 def give_default(method, name, owner):
     """Configure the mock of a method that was just made. No closure: deep copies have their own."""
-    internals, spec = vars(method).get("_asyncmocks"), owner._asyncmocks.spec
+    internals = vars(method).get("_asyncmocks")
     told, wraps = internals or method, internals and internals.wraps
     if wraps is None and name in OWN_RESULTS:
         told.return_value = OWN_RESULTS[name](owner)
@@ -291,8 +274,6 @@ def give_default(method, name, owner):
     effect = EFFECTS[owner._asyncmocks.shape].get(name)
     if name in _shapes.GENERATOR_METHODS and not hasattr(type(owner), "__aiter__"):
         effect = None  # the spec has a method of that name, and is not iterated
-    if spec and name in STEPS_OF_COROUTINE and issubclass(spec.cls or object, Coroutine):
-        effect = step
     if effect is not None and (wraps is None or name in REACHING):
         told.side_effect = partial(effect, method, owner)
 

@@ -4,6 +4,7 @@ An opening stands for the mock in all but the call that it came of: what is done
 with the arguments and the place of that call.
 """
 
+from collections.abc import Coroutine
 from functools import lru_cache, partial
 from types import SimpleNamespace
 
@@ -155,6 +156,8 @@ class Opening(Proxy):
         if name not in ("__bool__", "__str__"):  # to show it or to ask for its truth is no use
             internals = owner._asyncmocks
             (internals.record or internals.awaits).pending.pop(opening.pending, None)
+        if name in ("send", "close") and issubclass(self.__class__, Coroutine):
+            return partial(step, self, name)  # up to 3.9 tasks step by these
         found = getattr(owner, name)
         is_apart = name in WAYS and (name in AROUNDS or hasattr(type(owner), "__aiter__"))
         return Way(found, opening, name) if is_apart else found
@@ -181,7 +184,7 @@ class Opening(Proxy):
         return hash(self._asyncmocks_state[0])
 
     # From 3.10 on a task steps through what is registered as a coroutine by these alone: `send` and
-    # `close` are the mock's.
+    # `close` are the mock's, but where the real thing is a coroutine, too.
 
     def __next__(self):
         return step(self, "__next__")
@@ -195,6 +198,9 @@ class Opening(Proxy):
 
 def step(opening, how, *args):
     state = opening._asyncmocks_state[1]
+    if how == "close":
+        steps, state.steps = state.steps, None
+        return steps and steps.close()
     if state.steps is None:
         if how == "throw":  # before the first step nothing is awaited
             return one_step().throw(*args)

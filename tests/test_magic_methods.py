@@ -8,7 +8,7 @@ import os
 import pathlib
 import re
 import sys
-from collections.abc import Awaitable, Coroutine, Sized
+from collections.abc import Awaitable, Sized
 from types import FunctionType
 from unittest import mock
 from unittest.mock import ANY, call
@@ -405,43 +405,6 @@ def test_await_may_be_set(config):
 
     assert m.mock_calls == [call.__await__()] * 2
     assert not hasattr(other, "__await__")
-
-
-class Job(Coroutine):
-    """Stand for a coroutine that is written as a class, and is its own iterator."""
-
-    def send(self, *args): ...
-
-    throw = close = __await__ = __next__ = send
-
-
-@pytest.mark.parametrize("spec", [Job, Job()], ids=["class", "instance"])
-@pytest.mark.parametrize("end", ["send", "throw", "close"])
-def test_mock_of_a_coroutine_is_stepped_through_its_await(spec, end):
-    """send(), throw() and close() go on with an await that is under way; then it begins anew."""
-    m, ends = MagicMock(spec=spec), []
-
-    def converse():
-        try:
-            return (yield "question")
-        finally:
-            ends.append("end")
-
-    m.__await__.side_effect = converse
-    m.close()
-    assert m.__await__.call_count == 0
-
-    for first_step in (lambda: m.send(None), lambda: next(m)):
-        assert first_step() == "question"
-        if end == "close":
-            m.close()
-        else:
-            with pytest.raises((StopIteration, KeyError)) as caught:
-                m.send("reply") if end == "send" else m.throw(KeyError("reply"))
-            assert caught.value.args == ("reply",)
-
-    assert ends == ["end"] * 2
-    assert m.__await__.call_count == 2
 
 
 # Specs and wrapped objects
