@@ -35,7 +35,6 @@ class Reader:
         self.function, self.owner, self.bindings = function, owner, bindings or {}
 
     def read(self, annotation, depth=0):
-        """Return the meaning of an object or a syntax tree."""
         if depth > DEEPEST or annotation is MISSING:
             return None
         go_on = partial(self.read, depth=depth + 1)

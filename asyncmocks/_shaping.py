@@ -1,7 +1,7 @@
 """Gives a mock the names, looks and magic methods of its spec, and its children their kind."""
 
 import difflib
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 
 from . import _compat, _magic, _shapes, _wording
 from ._internals import Kinds, once_per_class, parent
@@ -72,8 +72,11 @@ def late_look(self, name):
         return None
     internals.looks = (*internals.looks, name)
     if name == "__signature__":
-        return spec.shown_signature()
-    return spec.wrapped() and Kinds.plain(spec=spec.wrapped())
+        # That of a function shows by its code, which lets the texts in it be evaluated.
+        is_shown = spec.is_deep and (spec.is_bound or type(spec.thing) is not FunctionType)
+        return spec.signature() if is_shown else None
+    wrapped = getattr(spec.thing, "__wrapped__", None) if spec.is_function else None
+    return Kinds.plain(spec=wrapped) if _shapes.is_function(wrapped) else None
 
 
 def drop_looks(self, names):
