@@ -122,46 +122,6 @@ def test_what_is_left_is_wound_up_in_the_loop():
     assert steps[0].cancelled()
 
 
-def reports_of_run(ending):
-    """Run a coroutine that leaves a task, which ends so; return it and what was reported of it."""
-    reports = []
-
-    async def refusing():
-        try:
-            await current_loop().create_future()
-        except asyncio.CancelledError:
-            return ending()
-
-    async def main():
-        current_loop().set_exception_handler(lambda loop, context: reports.append(context))
-        ended, left = asyncio.ensure_future(answer()), asyncio.ensure_future(refusing())
-        await ended
-        return left
-
-    return run(main()), reports
-
-
-def test_failure_of_a_cancelled_task_is_reported():
-    """To the loop's exception handler; one that ends well, and one that had ended, are not."""
-    task, (report,) = reports_of_run(lambda: {}["key"])
-    other, reports = reports_of_run(lambda: 1)
-
-    assert report["task"] is task
-    assert report["exception"] is task.exception()
-    assert report["message"].endswith(".run() shutdown")
-    assert (other.result(), reports) == (1, [])
-
-
-@pytest.mark.skipif(sys.version_info >= (3, 7), reason="asyncio asks again by itself from 3.7 on")
-def test_tasks_are_asked_for_again_where_another_thread_began_one(monkeypatch):
-    """What Python 3.6 goes over is a set that other threads change."""
-    all_tasks = mock.Mock(side_effect=[RuntimeError("Set changed size during iteration"), set()])
-    monkeypatch.setattr(asyncio, "Task", types.SimpleNamespace(all_tasks=all_tasks))
-
-    assert run(answer()) == 42
-    assert all_tasks.call_count == 2
-
-
 @pytest.mark.parametrize("debug", [True, False])
 def test_debug_sets_the_mode_of_the_loop(debug):
     """It is given by name only, as that of `asyncio.run()`."""
