@@ -118,11 +118,10 @@ def flags_for_children(visited, flags):
 
 
 def running_asyncio_loop():
-    asyncio = sys.modules.get("asyncio")
     name = "get_running_loop" if sys.version_info >= (3, 7) else "get_event_loop"
-    with contextlib.suppress(RuntimeError):  # none runs; up to 3.6, this is not the main thread
-        loop = asyncio and getattr(asyncio, name)()
-        return loop if loop is not None and loop.is_running() else None
+    with contextlib.suppress(AttributeError, RuntimeError):  # nobody imported asyncio; none runs
+        loop = getattr(sys.modules.get("asyncio"), name)()
+        return loop if loop.is_running() else None
     return None
 
 

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
     from typing import Any, Callable, Dict, Protocol, TypeVar, overload
 
-    from ._mocks import AsyncMock
-    from ._resources import AsyncContextManagerMock, AsyncIteratorMock
-
     M = TypeVar("M")
     M_co = TypeVar("M_co", covariant=True)
     R = TypeVar("R")
@@ -73,23 +70,13 @@ class AsyncPatch:
     if TYPE_CHECKING:
 
         @overload
-        def __call__(  # type: ignore[overload-overlap]
-            self, target: str, new: M, *, create: bool = ...
-        ) -> "Placing[M]": ...
-        @overload
-        def __call__(  # pyright: ignore[reportOverlappingOverload]
-            self, target: str, *, new_callable: "Callable[..., M]", **kwargs: "Any"
-        ) -> "Injecting[M]": ...
+        def __call__(self, target: str, new: M, *, create: bool = ...) -> Placing[M]: ...
         @overload
         def __call__(
-            self, target: str, *, items: "Any", **kwargs: "Any"
-        ) -> "Injecting[AsyncIteratorMock]": ...
+            self, target: str, *, new_callable: Callable[..., M], **kwargs: Any
+        ) -> Injecting[M]: ...
         @overload
-        def __call__(
-            self, target: str, *, enter_result: "Any", **kwargs: "Any"
-        ) -> "Injecting[AsyncContextManagerMock]": ...
-        @overload
-        def __call__(self, target: str, **kwargs: "Any") -> "Injecting[AsyncMock]": ...
+        def __call__(self, target: str, **kwargs: Any) -> Injecting[Any]: ...
 
     def __call__(
         self, target: str, new: "Any" = DEFAULT, spec: "Any" = None, create: bool = False,
@@ -103,26 +90,14 @@ class AsyncPatch:
 
         @overload
         def object(
-            self, target: "Any", attribute: str, new: M, *, create: bool = ...
-        ) -> "Placing[M]": ...
-        @overload
-        def object(  # pyright: ignore[reportOverlappingOverload]
-            self, target: "Any", attribute: str, *, new_callable: "Callable[..., M]",
-            **kwargs: "Any",
-        ) -> "Injecting[M]": ...  # fmt: skip
-
+            self, target: Any, attribute: str, new: M, *, create: bool = ...
+        ) -> Placing[M]: ...
         @overload
         def object(
-            self, target: "Any", attribute: str, *, items: "Any", **kwargs: "Any"
-        ) -> "Injecting[AsyncIteratorMock]": ...
+            self, target: Any, attribute: str, *, new_callable: Callable[..., M], **kwargs: Any
+        ) -> Injecting[M]: ...
         @overload
-        def object(
-            self, target: "Any", attribute: str, *, enter_result: "Any", **kwargs: "Any"
-        ) -> "Injecting[AsyncContextManagerMock]": ...
-        @overload
-        def object(
-            self, target: "Any", attribute: str, **kwargs: "Any"
-        ) -> "Injecting[AsyncMock]": ...
+        def object(self, target: Any, attribute: str, **kwargs: Any) -> Injecting[Any]: ...
 
     def object(
         self, target: "Any", attribute: str, new: "Any" = DEFAULT, spec: "Any" = None,
