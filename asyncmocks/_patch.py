@@ -83,8 +83,8 @@ class AsyncPatch:
         spec_set: "Any" = None, autospec: "Any" = None, new_callable: "Any" = None, **kwargs: "Any",
     ) -> "Any":  # fmt: skip
         """Replace what is found under a dotted name, by a mock of its shape."""
-        wish = patching().Wish(kwargs, spec, spec_set, autospec, new_callable)
-        return patching().of_name(target, new, create, wish)
+        said = kwargs, spec, spec_set, autospec, new_callable
+        return patching().of_name(target, new, create, *said)
 
     if TYPE_CHECKING:
 
@@ -111,8 +111,8 @@ class AsyncPatch:
         ...     run(os.getcwd())
         '/here'
         """
-        wish = patching().Wish(kwargs, spec, spec_set, autospec, new_callable)
-        return patching().of_attribute(target, attribute, new, create, wish)
+        said = kwargs, spec, spec_set, autospec, new_callable
+        return patching().of_attribute(target, attribute, new, create, *said)
 
     def multiple(
         self, target: "Any", spec: "Any" = None, create: bool = False, spec_set: "Any" = None,
@@ -124,8 +124,8 @@ class AsyncPatch:
         >>> with async_patch.multiple("os", getcwd=DEFAULT, sep="|") as mocks:
         ...     mocks["getcwd"].return_value = "/here"
         """
-        wish = patching().Wish({}, spec, spec_set, autospec, new_callable)
-        return patching().of_attributes(target, kwargs, create, wish)
+        said = spec, spec_set, autospec, new_callable
+        return patching().of_attributes(target, kwargs, create, *said)
 
     def dict(
         self, in_dict: "Any", values: "Any" = (), clear: bool = False, **kwargs: "Any"

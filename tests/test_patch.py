@@ -276,14 +276,14 @@ def test_place_is_as_it_was(place, name):
     assert list(vars(place).items()) == own
 
 
-def test_what_was_created_is_gone_where_a_proxy_passes_the_deletion_on():
-    """That is how unittest.mock leaves it."""
+def test_what_was_there_is_back_where_a_proxy_passes_the_deletion_on():
+    """Also if it might have been created."""
     there = Config(first=1)
 
     with async_patch.object(Proxy(there), "first", 4, create=True):
         assert there.first == 4
 
-    assert vars(there) == {}
+    assert vars(there) == {"first": 1}
 
 
 def test_place_that_takes_nothing_is_left_alone():
@@ -639,62 +639,6 @@ def test_multiple_injects_by_name():
         assert mocks == {"fetch": target.fetch}
 
 
-def nothing():
-    """Take nothing."""
-
-
-async def nothing_async():
-    """Take nothing."""
-
-
-class Nameless:
-    def __call__(self):
-        """Take nothing."""
-
-    def __repr__(self):
-        return "<nameless>"
-
-
-@pytest.mark.parametrize(
-    ("body", "name"),
-    [(nothing, "nothing"), (nothing_async, "nothing_async"), (Nameless(), "<nameless>")],
-)
-def test_too_few_parameters_are_told(body, name):
-    """A test that takes no argument for a mock learns which patches inject one, and only those."""
-    body = async_patch.multiple("target", rows=print)(patch("target.plain")(body))
-    decorated = async_patch("target.fetch")(async_patch("target.Session", print)(body))
-
-    with pytest.raises(TypeError) as caught:
-        finish(decorated()) if inspect.iscoroutinefunction(decorated) else decorated()
-
-    assert str(caught.value).startswith(f"{name}() must take an argument for each mock")
-    assert str(caught.value).splitlines()[2:] == ["1. plain", "2. target.fetch"]
-
-
-def takes_a_keyword(fetch, *, number=1):
-    """Fail."""
-    raise TypeError("inside")
-
-
-class Unknown:
-    """What says nothing of the arguments that it takes."""
-
-    def __call__(self, fetch, number=1):
-        raise TypeError("inside")
-
-    @property
-    def __signature__(self):
-        raise ValueError("no signature")
-
-
-@pytest.mark.parametrize("kwargs", [{}, {"number": 1}], ids=["none", "keyword"])
-@pytest.mark.parametrize("body", [takes_a_keyword, Unknown()], ids=["function", "no signature"])
-def test_type_error_of_the_body_is_passed_on(body, kwargs):
-    """A TypeError from inside is not taken for one of the arguments."""
-    with pytest.raises(TypeError, match=r"^inside$"):
-        PATCH_FETCH(body)(**kwargs)
-
-
 # Mappings
 
 
@@ -820,22 +764,18 @@ def test_target_is_found_below_packages(name):
 
 
 @pytest.mark.parametrize(
-    ("path", "name", "text"),
-    [
-        ("xml.no_such.fetch", "xml.no_such", "no module named 'xml.no_such', looked up for 'xml.n"),
-        ("needs_more.fetch", "no_such_module", "No module named 'no_such_module'"),
-    ],
+    ("path", "name"),
+    [("xml.no_such.fetch", "xml.no_such"), ("needs_more.fetch", "no_such_module")],
 )
-def test_missing_module_is_named_by_the_error(path, name, text, tmp_path, monkeypatch):
-    """It may be that of the target, or, in words that are not ours, one that is imported there."""
+def test_missing_module_is_named_by_the_error(path, name, tmp_path, monkeypatch):
+    """It may be that of the target, or one that is imported there."""
     (tmp_path / "needs_more.py").write_text("import no_such_module")
     monkeypatch.syspath_prepend(str(tmp_path))
 
-    with pytest.raises(ModuleNotFoundError) as caught:
+    with pytest.raises(ModuleNotFoundError, match=f"^No module named '{name}'$") as caught:
         async_patch(path).start()
 
     assert caught.value.name == name
-    assert str(caught.value).startswith(text)
 
 
 PATCH, OBJECT = async_patch, async_patch.object
@@ -843,31 +783,29 @@ MULTIPLE, DICT = async_patch.multiple, async_patch.dict
 FETCH = functools.partial(async_patch, "target.fetch")
 CREATE = functools.partial(async_patch, "target.new", create=True)
 NEAR = mock.NonCallableMagicMock(spec=["row1", "row2", "row3", "row4"])
-NO_NAME = "needs a target of the form 'module.name', not "
+NO_NAME = "a target must have the form 'module.name', not "
 NO_MAPPING = "needs a mapping, or its name, of the form 'module.name', not "
-NO_ITEMS = "values must be a mapping, or pairs of a key and a value, not "
 NO_MAKER = "makes the replacement, not "
 EXCLUDE = "exclude each other; give one of them"
 NEW = "the patch of target.fetch got new=, which is put in place as it is, and "
-TRUE = "=True stands for what is replaced, and there is no 'new' yet"
-ITERATED = "items= is for what is iterated, and 'plain' is replaced by AsyncMock(); to make it an "
+TRUE = "a spec that is True stands for what is replaced, and there is no 'new' yet"
+ITERATED = "items= is for what is iterated, and 'plain' is replaced by AsyncMock(); to have it "
 ENTERED = "enter_result has no effect on AsyncMock 'plain', the mock of a coroutine function: make"
 OF_CLASS = "suppress has no effect on MagicMock 'Session', the mock of anything plain: make it an"
-GONE = "target.Session has no attribute 'gone', looked up for 'target.Session.gone.a'"
+GONE = "type object 'Session' has no attribute 'gone'"
 ROWS = "NonCallableMagicMock has no attribute 'row' to patch; did you mean 'row4' or 'row3' or"
 
 
 @pytest.mark.parametrize(
     ("error", "refused", "text"),
     [
-        (TypeError, lambda: PATCH("a..b"), f"{NO_NAME}'a..b'; write async_patch.object(target, 'n"),
-        (TypeError, lambda: PATCH(""), f"{NO_NAME}''; write"),
-        (TypeError, lambda: PATCH(3), f"{NO_NAME}3; write"),
+        (TypeError, lambda: PATCH("a..b"), f"{NO_NAME}'a..b'; to replace an attr"),
+        (TypeError, lambda: PATCH(""), f"{NO_NAME}''; to"),
+        (TypeError, lambda: PATCH(3), f"{NO_NAME}3; to"),
         (TypeError, lambda: PATCH(AsyncMock()), f"{NO_NAME}<AsyncMock"),
         (TypeError, lambda: OBJECT("target", "fetch"), "write async_patch('target.fetch')"),
-        (TypeError, lambda: MULTIPLE("os path", a=1), "or 'module.name', not 'os path'; pass"),
-        (TypeError, lambda: MULTIPLE("", a=1), "or 'module.name', not ''; pass"),
-        (TypeError, lambda: MULTIPLE("os.", a=1), "or 'module.name', not 'os.'; pass"),
+        (TypeError, lambda: MULTIPLE("os path", a=1), f"{NO_NAME}'os path.a'; to"),
+        (TypeError, lambda: MULTIPLE("", a=1), f"{NO_NAME}'.a'; to"),
         (ValueError, lambda: MULTIPLE("target"), "needs at least one name=replacement; "),
         (TypeError, lambda: DICT("CONFIG", a=1), f"{NO_MAPPING}'CONFIG'; pass"),
         (TypeError, lambda: DICT("a..b", a=1), f"{NO_MAPPING}'a..b'; pass"),
@@ -875,14 +813,16 @@ ROWS = "NonCallableMagicMock has no attribute 'row' to patch; did you mean 'row4
         (TypeError, lambda: DICT(dict, a=1), f"{NO_MAPPING}<class 'dict'>; pass"),
         (TypeError, lambda: DICT({1}, a=1), f"{NO_MAPPING}{{1}}; pass"),
         (TypeError, lambda: DICT("target.nothing", a=1).start(), f"{NO_MAPPING}None; pass"),
-        (TypeError, lambda: DICT({}, "ab"), f"{NO_ITEMS}'ab'; for a key"),
-        (TypeError, lambda: DICT({}, ["a"]), f"{NO_ITEMS}['a']; for a key"),
-        (TypeError, lambda: DICT({}, [("a", 1, 2)]), f"{NO_ITEMS}[('a', 1, 2)]; for a key"),
-        (TypeError, lambda: DICT({}, None), f"{NO_ITEMS}None; for a key"),
+        (TypeError, lambda: DICT({}, None), ""),
+        (ValueError, lambda: DICT({}, "ab"), ""),
         (TypeError, lambda: FETCH(new_callable="AsyncMock"), f"{NO_MAKER}'AsyncMock'; to put"),
         (TypeError, lambda: FETCH(spec=True, spec_set=print), f"spec= and spec_set= {EXCLUDE}"),
         (TypeError, lambda: FETCH(autospec=True, spec_set=print), f"and spec_set= {EXCLUDE}"),
-        (ValueError, lambda: FETCH(new_callable=AsyncMock, autospec=True), f"autospec= {EXCLUDE}"),
+        (
+            ValueError,
+            lambda: FETCH(new_callable=AsyncMock, autospec=True),
+            f"new_callable= {EXCLUDE}",
+        ),
         (TypeError, lambda: FETCH(1, autospec=True), f"{NEW}autospec=; leave out one of them"),
         (ValueError, lambda: FETCH(1, new_callable=AsyncMock), f"{NEW}new_callable=; leave out"),
         (TypeError, lambda: FETCH(spec=target.fetch("/")), "coroutine it returned (spec=fetch)"),
@@ -891,8 +831,8 @@ ROWS = "NonCallableMagicMock has no attribute 'row' to patch; did you mean 'row4
         (TypeError, lambda: FETCH(new_callable=target.fetch("/")), "new_callable is a coroutine"),
         (Exception, lambda: FETCH(spec=MagicMock()).start(), "Cannot spec a Mock object"),
         (Exception, lambda: FETCH(spec_set=MagicMock()).start(), "Cannot spec a Mock object"),
-        (TypeError, lambda: CREATE(spec=True).start(), f"spec{TRUE}"),
-        (TypeError, lambda: CREATE(spec_set=True).start(), f"spec_set{TRUE}"),
+        (TypeError, lambda: CREATE(spec=True).start(), TRUE),
+        (TypeError, lambda: CREATE(spec_set=True).start(), TRUE),
         (TypeError, lambda: CREATE(items=()).start(), "and 'new' is replaced by AsyncMock(); to"),
         (TypeError, lambda: PATCH("target.plain", enter_result=1).start(), ENTERED),
         (TypeError, lambda: PATCH("target.plain", spec=target.fetch, items=()).start(), ITERATED),

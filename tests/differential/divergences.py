@@ -135,11 +135,9 @@ DIVERGENCES = [
     Divergence(TEXTS, theirs="local object '_patch_object", ours="^PicklingError"),
     Divergence(TEXTS, line="patch", theirs=REFUSED, ours=REFUSED, but_for=": .*"),
     # Of two mistakes another one is told.
-    Divergence(TEXTS, theirs="^TypeError: Need a valid t", ours="^ValueError: new_callable= and"),
+    Divergence(TEXTS, theirs="^TypeError: Need a valid t", ours="^ValueError: autospec= and"),
     Divergence(TEXTS, theirs="does not have the attribute", ours="has no attribute .* to patch"),
     Divergence(TEXTS, theirs="does not have the attribute", ours="^TypeError: .*needs an object"),
-    Divergence(TEXTS, theirs="module 'target' has no", ours="has no .*, looked up for"),
-    Divergence(TEXTS, theirs="^ModuleNotFoundError: No m", ours="^ModuleNotFoundError: no m"),
     Divergence(TEXTS, line="seal", theirs="^TypeError: '<' not", ours="^TypeError: '<' not"),
     Divergence(TEXTS, line="wraps", theirs="must be set to a str", but_for="__(qual)?name__"),
     # The function has another name.
