@@ -112,23 +112,20 @@ def in_trio():
         return False
 
 
-def new_waiter(purpose):
+def new_waiter():
     if in_trio():
         return TrioWaiter()
     loop = _compat.running_asyncio_loop()
     if loop is not None:
         return AsyncioWaiter(loop)
-    raise RuntimeError(
-        f"{purpose} waits in an event loop, and neither asyncio nor trio runs one here; "
-        "start one, with run() say"
-    )
+    raise RuntimeError("waiting needs an event loop of asyncio or trio; start one, with run() say")
 
 
-async def wait_until(is_so, queue, timeout, purpose):
+async def wait_until(is_so, queue, timeout):
     """Look again at each wake-up, until it is so or the time is over; tell whether it is."""
     end = monotonic() + timeout
     while not is_so():
-        waiter = new_waiter(purpose)
+        waiter = new_waiter()
         queue[waiter] = None
         try:
             if is_so():  # in another thread, just now
@@ -220,7 +217,6 @@ class Gate:
         #: The calls that are held, the oldest first: who waits, and what `hold()` was told.
         self.held = Waiters()
         self.is_open = False
-        self.released = 0
         self.watchers = Waiters()
 
     async def __call__(self, *args: "Any", **kwargs: "Any") -> "Any":
@@ -230,7 +226,7 @@ class Gate:
         """Wait to be released; the repr of `told` is the call, with all that is known of it."""
         if self.is_open:
             return DEFAULT
-        waiter = new_waiter("a Gate")
+        waiter = new_waiter()
         self.held[waiter] = told
         if self.is_open:  # by another thread, just now
             self.open()
@@ -258,8 +254,7 @@ class Gate:
         """
         __tracebackhide__ = True
         seconds = seconds_of(self, timeout, count)
-        purpose = "wait_until_waiting()"
-        if not await wait_until(lambda: self.waiting >= count, self.watchers, seconds, purpose):
+        if not await wait_until(lambda: self.waiting >= count, self.watchers, seconds):
             held = [repr(told) for told in list(self.held.values())]
             calls = "1 call" if count == 1 else f"{count} calls"
             raise AssertionError(
@@ -269,27 +264,22 @@ class Gate:
 
     def release(self, result: "Any" = DEFAULT) -> None:
         """Let the oldest call go on with that result; RuntimeError if there is none."""
-        self.let_oldest_go("release()", result)
+        self.let_oldest_go(result)
 
     def fail(self, exc: "Any") -> None:
         """Make the oldest call raise an exception; RuntimeError if there is none."""
         if not is_exception(exc):
             raise TypeError(f"fail() takes an exception, not {brief(exc)}; release() gives results")
-        self.let_oldest_go("fail()", exc=exc)
+        self.let_oldest_go(exc=exc)
 
-    def let_oldest_go(self, purpose, result=DEFAULT, exc=None):
+    def let_oldest_go(self, result=DEFAULT, exc=None):
         for waiter in self.taken():
             # A call that was cancelled leaves as soon as its task has a turn.
             if not waiter.is_cancelled():
-                self.released += 1
                 waiter.result, waiter.exc = result, exc
                 waiter.wake()
                 return
-        before = f"{self.released} released before" if self.released else "none was released before"
-        raise RuntimeError(
-            f"{purpose} lets the oldest call go, and none waits at the gate ({before}); "
-            "first await gate.wait_until_waiting()"
-        )
+        raise RuntimeError("no call waits at the gate; first await gate.wait_until_waiting()")
 
     def open(self) -> None:
         """Let all calls go on, those that wait and those that come."""
@@ -298,10 +288,9 @@ class Gate:
             waiter.wake()
 
     def taken(self):
-        while self.held:
-            for waiter in list(self.held):
-                if self.held.pop(waiter, self) is not self:  # else another thread was quicker
-                    yield waiter
+        for waiter in list(self.held):
+            if self.held.pop(waiter, self) is not self:  # else another thread was quicker
+                yield waiter
 
     def __enter__(self) -> "Gate":  # noqa: PYI034, Self is not there before 3.11
         return self

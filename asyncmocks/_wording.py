@@ -42,17 +42,6 @@ def brief(thing):
     return text_of(thing, short.repr)
 
 
-def expected_text(expected):
-    """Return a `call`, or a list of them, as unittest.mock does, also where a repr fails."""
-    try:
-        return repr(expected)
-    except Exception:  # noqa: BLE001
-        if isinstance(expected, list):
-            return f"[{', '.join(map(expected_text, expected))}]"
-    is_call = isinstance(expected, tuple)
-    return call_text("call", *expected[-2:]) if is_call else text_of(expected)
-
-
 def call_text(name, args, kwargs, show=repr):
     given = [text_of(arg, show) for arg in args]
     given.extend(f"{key}={text_of(value, show)}" for key, value in kwargs.items())

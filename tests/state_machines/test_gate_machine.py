@@ -141,11 +141,8 @@ class GateMachine(RuleBasedStateMachine):
     @rule(method=st.sampled_from(["release", "fail"]))
     def let_go_of_nothing(self, method):
         args = [KeyError] if method == "fail" else []
-        before = f"{self.released} released before" if self.released else "none was released before"
-        with pytest.raises(RuntimeError) as caught:
+        with pytest.raises(RuntimeError, match=r"^no call waits at the gate;"):
             getattr(self.gate, method)(*args)
-        assert str(caught.value).startswith(f"{method}() lets the oldest call go")
-        assert before in str(caught.value)
 
     @rule(count=st.integers(1, 5))
     def begin_to_wait(self, count):
