@@ -38,7 +38,9 @@ class Layer:
     def take_back(self):
         """Restore what was there before, or leave that to the next above."""
         with changing:
-            pile = piles[self.key]
+            pile = piles.get(self.key, [])
+            if self not in pile:  # what was there could not be read
+                return
             above = pile[pile.index(self) + 1 :]
             pile.remove(self)
             if not pile:  # nothing keeps the target alive, and another may get its id

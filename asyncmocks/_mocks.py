@@ -145,16 +145,11 @@ def create_autospec(
             "instance=True is for classes, and "
             f"{spec_of(spec).title} is a coroutine function; leave out instance"
         )
-    is_class = isinstance(getattr(spec, "__origin__", spec), type)
-    autospec = spec_of(
-        function,
-        is_loose=False,
-        is_deep=True,
-        is_instance=bool(instance and is_class),
-        is_bound=isinstance(spec, classmethod),
-    )
-    kind = getattr(Kinds, autospec.shape)
-    made = kind(**{"spec_set" if spec_set else "spec": autospec}, **kwargs)
+    is_instance = instance and isinstance(getattr(spec, "__origin__", spec), type)
+    about = {"is_instance": bool(is_instance), "is_bound": isinstance(spec, classmethod)}
+    autospec = spec_of(function, is_loose=False, is_deep=True, **about)
+    kwargs["spec_set" if spec_set else "spec"] = autospec
+    made = getattr(Kinds, autospec.shape)(**kwargs)
     if type(spec) is FunctionType:
         # As an attribute of a class it gets `self`, as the function would.
         type(made).__get__ = lambda self, owner, cls=None: (

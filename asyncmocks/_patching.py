@@ -198,11 +198,8 @@ def patch_of(place, attribute, new, create, *said):
         is_builtin = isinstance(target, ModuleType) and hasattr(builtins, attribute)
         if original is MISSING and not (create or is_patched or is_builtin):
             near = difflib.get_close_matches(attribute, _shapes.names_of(target))
-            hint = (
-                f"did you mean {' or '.join(map(repr, near))}?"
-                if near
-                else ("to add it, pass create=True")
-            )
+            hint = f"did you mean {' or '.join(map(repr, near))}?"
+            hint = hint if near else "to add it, pass create=True"
             raise AttributeError(f"{where} has no attribute {attribute!r} to patch; {hint}")
         if new is DEFAULT:
             owner = target if isinstance(target, type) else None
