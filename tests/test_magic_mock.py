@@ -6,7 +6,6 @@ from unittest import mock
 
 import pytest
 
-import asyncmocks
 from asyncmocks import AsyncMock, MagicMock
 from helpers import enter, finish
 
@@ -47,14 +46,6 @@ def test_mocks_are_those_of_unittest_mock():
     assert isinstance(MagicMock(), mock.MagicMock)
     assert isinstance(AsyncMock(), mock.Mock)
     assert repr(MagicMock) == "<class 'asyncmocks.MagicMock'>"
-
-
-@pytest.mark.skipif(sys.version_info < (3, 7), reason="dir() asks no module before 3.7")
-def test_dir_shows_public_names():
-    """What tab completion offers is public."""
-    own = ["__all__", "__doc__", "__file__", "__name__", "__version__"]
-
-    assert dir(asyncmocks) == sorted([*asyncmocks.__all__, *own])
 
 
 def test_second_copy_works_as_the_first():
