@@ -51,10 +51,10 @@ class Layer:
                 self.restore()
 
     def original(self):
-        """Return what is below all replacements, if anything; and whether there are any."""
+        """Return what is below all replacements, or MISSING."""
         with changing:
             pile = piles.get(self.key)
-            return (pile[0].below if pile else self.read())[0], bool(pile)
+            return (pile[0].below if pile else self.read())[0]
 
     def read(self):
         try:  # whether it is the target's own is remembered too
@@ -81,10 +81,8 @@ class Layer:
 class Items(Layer):
     # The value: new items, and whether they replace all others.
     def read(self):
-        try:
-            return self.target.copy(), True
-        except AttributeError:  # a mapping that is no dict
-            return {key: self.target[key] for key in self.target}, True
+        copy = getattr(self.target, "copy", None)  # a mapping that is no dict may have none
+        return (copy() if copy else {key: self.target[key] for key in self.target}), True
 
     def fill(self, value):
         values, replaces_all = value
@@ -114,13 +112,12 @@ class Run:
     def __enter__(self):
         # The second time, what was put in place the first time.
         layers, self.layers = self.layers or self.begin(), []
-        try:
+        with ExitStack() as undoing:
+            undoing.callback(self.__exit__)
             for layer in layers:
                 self.layers.append(layer)
                 layer.put()
-        except BaseException:
-            self.__exit__()
-            raise
+            undoing.pop_all()
         return self
 
     def __exit__(self, *exc_info):
@@ -250,15 +247,13 @@ def decorated(function, patching):
 
 
 def decorate_tests(cls, decorate):
-    """Decorate each test, also of classes in the class that are named so; tell if there is any."""
-    found = False
+    """Decorate each test of a class, also of classes in it that are named so; return the class."""
     for name in [name for name in dir(cls) if name.startswith(mock.patch.TEST_PREFIX)]:
         static, value = getattr_static(cls, name), getattr(cls, name)
         if isinstance(value, type):
-            found |= decorate_tests(value, decorate)
+            decorate_tests(value, decorate)
+        elif isinstance(static, (staticmethod, classmethod)):
+            setattr(cls, name, type(static)(decorate(static.__func__)))
         elif callable(value):
-            is_wrapped = isinstance(static, (staticmethod, classmethod))
-            test = type(static)(decorate(static.__func__)) if is_wrapped else decorate(value)
-            setattr(cls, name, test)
-            found = True
-    return found
+            setattr(cls, name, decorate(value))
+    return cls

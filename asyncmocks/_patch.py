@@ -46,11 +46,10 @@ class AsyncPatch:
     """Replace an object by a mock of the shape of what it replaces, for the body of a test.
 
     The same as `unittest.mock.patch(target, ...)`, but for what the replacement is, and what is
-    covered. A coroutine function is replaced by an AsyncMock, an async generator function by an
-    AsyncIteratorMock, a function made by `contextlib.asynccontextmanager` by an
-    AsyncContextManagerMock, a class by a mock that gives mocks of instances, anything else by an
-    AsyncMock, unless `new`, `spec`, `spec_set`, `autospec` or `new_callable` say something else.
-    Other keyword arguments configure the mock.
+    covered. An async generator function is replaced by an AsyncIteratorMock, a function made by
+    `contextlib.asynccontextmanager` by an AsyncContextManagerMock, a class by a mock that gives
+    mocks of instances, anything else by an AsyncMock, unless `new`, `spec`, `spec_set`, `autospec`
+    or `new_callable` say something else. Other keyword arguments configure the mock.
 
     As a decorator of a function of any kind, or of a class with tests, it injects the mock and
     covers the whole body, however that ends. `with`, `async with` and `start()` give the mock.
@@ -150,9 +149,8 @@ class AsyncPatch:
 
     def stopall(self) -> None:
         """Stop all patches that were started, the latest first."""
-        started = patching().started
-        while started:
-            started[-1].stop()
+        while patching().started:
+            patching().started[-1].stop()
 
 
 async_patch = AsyncPatch()

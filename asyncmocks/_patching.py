@@ -4,7 +4,6 @@ How it is put in place, and what becomes of a function below a patch, is said in
 """
 
 import builtins
-import difflib
 import warnings
 from functools import partial
 from importlib import import_module
@@ -17,6 +16,7 @@ from ._covering import Items, Layer, Run, decorate_tests, decorated
 from ._internals import DEFAULT, Kinds
 from ._mocks import create_autospec, refuse_misspelt
 from ._shapes import MISSING, PLAIN
+from ._shaping import nearest
 from ._waiting import AlsoAsync
 from ._wording import brief
 
@@ -39,11 +39,10 @@ class Wish:
         self.kwargs, self.said = kwargs, said
         for name, value in said.items():
             refuse_coroutine(name, value)
-        if not callable(said.get("new_callable", callable)):
-            raise TypeError(
-                "new_callable must be a class or function that makes the replacement, not "
-                f"{brief(said['new_callable'])}; to put something in place as it is, pass new="
-            )
+        maker = said.get("new_callable", Kinds.plain)
+        if not callable(maker):
+            hint = "to put something in place as it is, pass new="
+            raise TypeError(f"new_callable must be a class or function, not {brief(maker)}; {hint}")
         refuse_misspelt(kwargs)
         specs = [name for name in SPECS if name in said]
         if said.get("spec_set") is True and len(specs) > 1:
@@ -51,19 +50,15 @@ class Wish:
         if "autospec" in said and "new_callable" in said:
             specs.append("new_callable")
         if len(specs) > 1:
-            raise (ValueError if "new_callable" in specs else TypeError)(
-                f"{'= and '.join(specs)}= exclude each other; give one of them"
-            )
+            error = ValueError if "new_callable" in specs else TypeError
+            raise error(f"{'= and '.join(specs)}= exclude each other; give one of them")
 
     def make(self, original, name, owner):
         """Make the replacement of an object that goes by this name, in a class if it has one."""
         said, kwargs = self.said, dict(self.kwargs)
         spec = next((said[each] for each in SPECS if each in said), None)
         if spec is True and original is MISSING:
-            raise TypeError(
-                f"a spec that is True stands for what is replaced, and there is no {name!r} yet; "
-                "pass the spec itself"
-            )
+            raise TypeError(f"True is no spec where there is no {name!r}; pass the spec itself")
         kind = said.get("new_callable", Kinds.plain)
         if isinstance(kind, type) and issubclass(kind, mock.NonCallableMock):
             kwargs.setdefault("name", name)
@@ -72,11 +67,9 @@ class Wish:
         spec = original if spec is True else spec
         if "new_callable" not in said:
             kind, spec = self.chosen(spec, original, name, owner)
-            if "items" in kwargs and kind in (Kinds.awaited, Kinds.plain):  # it has no effect there
-                raise TypeError(
-                    f"items= is for what is iterated, and {name!r} is replaced by "
-                    f"{kind.__name__}(); to have it iterated pass new_callable=AsyncIteratorMock"
-                )
+            if "items" in kwargs and kind in (Kinds.awaited, Kinds.plain):
+                hint = "to have it iterated pass new_callable=AsyncIteratorMock"
+                raise TypeError(f"items has no effect on {kind.__name__} {name!r}; {hint}")
         if spec is not None:
             kwargs["spec_set" if "spec_set" in said else "spec"] = spec
         made = kind(**kwargs)
@@ -108,8 +101,7 @@ class Wish:
 
 def make_magic(magic, **kwargs):
     """Make the mock of a magic method of a class, which does what such a method does at first."""
-    if magic in _magic.RESULTS:
-        kwargs.setdefault("return_value", _magic.RESULTS[magic])
+    kwargs.setdefault("return_value", _magic.RESULTS.get(magic, DEFAULT))
     made = (Kinds.awaited if magic in _magic.ASYNC else Kinds.plain)(**kwargs)
     if magic == "__aiter__" and "side_effect" not in kwargs:
         made.side_effect = lambda *args: _magic.async_iterator(made.return_value)
@@ -119,8 +111,7 @@ def make_magic(magic, **kwargs):
 class Patcher(AlsoAsync):
     """A patch, in every form that it is used in."""
 
-    def __init__(self, title, begin, new=DEFAULT, attribute_name=None):
-        self.title = title
+    def __init__(self, begin, new=DEFAULT, attribute_name=None):
         #: Returns what to hand to the test, and what to put in place.
         self.begin = begin
         #: What pytest tells by whether something is injected, and whether by name.
@@ -152,30 +143,24 @@ class Patcher(AlsoAsync):
         """Decorate a function, or each test of a class; warn if there is none."""
         if not isinstance(function, type):
             return decorated(function, self)
-        if not decorate_tests(function, lambda test: decorated(test, self)):
-            warnings.warn(
-                f"the patch of {self.title} covers nothing: no method of {function.__name__} "
-                f"begins with {mock.patch.TEST_PREFIX!r}; "
-                "decorate the methods, or set async_patch.TEST_PREFIX",
-                stacklevel=2,
-            )
-        return function
+        prefix = mock.patch.TEST_PREFIX
+        if not any(name.startswith(prefix) for name in dir(function)):
+            why = f"no method of {function.__name__} begins with async_patch.TEST_PREFIX {prefix!r}"
+            warnings.warn(f"the patch covers nothing: {why}", stacklevel=2)
+        return decorate_tests(function, lambda test: decorated(test, self))
 
 
 def of_name(target, new, create, *said):
     if not isinstance(target, str) or not _shapes.is_import_path(target):
-        raise TypeError(
-            f"a target must have the form 'module.name', not {brief(target)}; to replace an "
-            "attribute of an object write async_patch.object(target, 'name')"
-        )
+        hint = "to replace an attribute of an object write async_patch.object(target, 'name')"
+        raise TypeError(f"a target must have the form 'module.name', not {brief(target)}; {hint}")
     place, _, attribute = target.rpartition(".")
     return patch_of(place, attribute, new, create, *said)
 
 
 def of_attribute(target, attribute, new, create, *said):
     if type(target) is str:
-        hint = f"write async_patch({f'{target}.{attribute}'!r})"
-        raise TypeError(f"async_patch.object() needs an object, not {brief(target)}; {hint}")
+        raise TypeError(f"a str is no object to patch; write async_patch('{target}.{attribute}')")
     return patch_of(target, attribute, new, create, *said)
 
 
@@ -183,37 +168,30 @@ def patch_of(place, attribute, new, create, *said):
     """Return a patch of an attribute of an object, or of what is found under its name."""
     wish, is_name = Wish(*said), type(place) is str
     where = place if is_name else _shapes.title_of(place)
-    title = f"{where}.{attribute}"
     unfit = [name for name in (*wish.said, *wish.kwargs) if name not in ("spec", "spec_set")]
     if new is not DEFAULT and unfit:
-        raise (ValueError if "new_callable" in unfit else TypeError)(
-            f"the patch of {title} got new=, which is put in place as it is, and {unfit[0]}=; "
-            "leave out one of them"
-        )
+        error = ValueError if "new_callable" in unfit else TypeError
+        raise error(f"new= is put in place as it is: leave out new=, or {unfit[0]}=")
 
     def begin():
         target = resolved(place) if is_name else place
         layer = Layer(target, attribute, new)
-        original, is_patched = layer.original()
         is_builtin = isinstance(target, ModuleType) and hasattr(builtins, attribute)
-        if original is MISSING and not (create or is_patched or is_builtin):
-            near = difflib.get_close_matches(attribute, _shapes.names_of(target))
-            hint = f"did you mean {' or '.join(map(repr, near))}?"
-            hint = hint if near else "to add it, pass create=True"
+        if layer.read()[0] is MISSING and not (create or is_builtin):
+            near = nearest(attribute, _shapes.names_of(target), cutoff=0.6)
+            hint = f"did you mean {near!r}?" if near else "to add it, pass create=True"
             raise AttributeError(f"{where} has no attribute {attribute!r} to patch; {hint}")
         if new is DEFAULT:
             owner = target if isinstance(target, type) else None
-            layer.value = wish.make(original, attribute, owner)
+            layer.value = wish.make(layer.original(), attribute, owner)
         return layer.value, [layer]
 
-    return Patcher(title, begin, new)
+    return Patcher(begin, new)
 
 
 def of_attributes(target, news, create, *wishes):
     if not news:
-        raise ValueError(
-            "async_patch.multiple() needs at least one name=replacement; name=DEFAULT makes a mock"
-        )
+        raise ValueError("async_patch.multiple() needs at least one name=value or name=DEFAULT")
     patches = {}
     for name, new in news.items():
         said = (new, create, {}, *(wishes if new is DEFAULT else ()))
@@ -227,8 +205,7 @@ def of_attributes(target, news, create, *wishes):
         given = {name: made for name, (made, _) in begun.items() if news[name] is DEFAULT}
         return given, [layer for _, layers in begun.values() for layer in layers]
 
-    titles = ", ".join(patch.title for patch in patches.values())
-    return Patcher(titles, begin, attribute_name=", ".join(news))
+    return Patcher(begin, attribute_name=", ".join(news))
 
 
 def of_items(in_dict, values, clear, more):
@@ -237,16 +214,13 @@ def of_items(in_dict, values, clear, more):
 
     def begin():
         target = resolved(in_dict) if is_name else in_dict
-        if isinstance(target, type) or not hasattr(target, "__setitem__"):
-            raise TypeError(
-                "async_patch.dict() needs a mapping, or its name, of the form 'module.name', not "
-                f"{brief(target)}; pass the mapping itself"
-            )
+        if not hasattr(target, "__setitem__"):
+            raise TypeError(f"a mapping, or its full name, is needed, not {brief(target)}")
         return target, [Items(target, "", (items, clear))]
 
     if not is_name:
         begin()  # refuses at once what is no mapping
-    return Patcher(in_dict if is_name else "dict", begin, new=in_dict)
+    return Patcher(begin, new=in_dict)
 
 
 def resolved(path):

@@ -52,7 +52,7 @@ def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
 
     coroutine = wait()
     try:
-        return _compat.asyncio_run(coroutine, debug)  # type: ignore[no-any-return]
+        return _compat.asyncio_run(coroutine, debug)
     finally:
         coroutine.close()
         if is_coroutine(main):
@@ -157,8 +157,7 @@ def seconds_of(owner, timeout, count=1):
     seconds = owner.DEFAULT_TIMEOUT if timeout is DEFAULT else timeout
     seconds = INFINITE if seconds is None else seconds
     if not (isinstance(seconds, (int, float)) and seconds >= 0):  # nor nan
-        text = "timeout must be in seconds, at least 0, or None to wait for ever"
-        raise ValueError(f"{text}, not {brief(seconds)}")
+        raise ValueError(f"timeout must be in seconds, at least 0, or None, not {brief(seconds)}")
     return seconds
 
 
@@ -256,11 +255,8 @@ class Gate:
         seconds = seconds_of(self, timeout, count)
         if not await wait_until(lambda: self.waiting >= count, self.watchers, seconds):
             held = [repr(told) for told in list(self.held.values())]
-            calls = "1 call" if count == 1 else f"{count} calls"
-            raise AssertionError(
-                f"Expected {calls} to wait at the gate within {seconds:g} s. Waiting: {len(held)}."
-                + numbered("Held:", held)
-            )
+            text = f"Expected {count} waiting at the gate within {seconds:g} s, found {len(held)}."
+            raise AssertionError(text + numbered("Held:", held))
 
     def release(self, result: "Any" = DEFAULT) -> None:
         """Let the oldest call go on with that result; RuntimeError if there is none."""
@@ -273,13 +269,12 @@ class Gate:
         self.let_oldest_go(exc=exc)
 
     def let_oldest_go(self, result=DEFAULT, exc=None):
-        for waiter in self.taken():
-            # A call that was cancelled leaves as soon as its task has a turn.
-            if not waiter.is_cancelled():
-                waiter.result, waiter.exc = result, exc
-                waiter.wake()
-                return
-        raise RuntimeError("no call waits at the gate; first await gate.wait_until_waiting()")
+        # A call that was cancelled leaves as soon as its task has a turn.
+        waiter = next((each for each in self.taken() if not each.is_cancelled()), None)
+        if waiter is None:
+            raise RuntimeError("no call waits at the gate; first await gate.wait_until_waiting()")
+        waiter.result, waiter.exc = result, exc
+        waiter.wake()
 
     def open(self) -> None:
         """Let all calls go on, those that wait and those that come."""
@@ -318,11 +313,9 @@ class fail_on_unawaited(AlsoAsync):  # noqa: N801, called like a function, as co
     """Fail at the end of the block if a call of any AsyncMock in it was not awaited.
 
     The same as `mock.assert_all_awaited()` at the end of the block, for all mocks that are called
-    in it, in any thread; of resources, for each opening that is not used at all. An exception of
-    the block is passed on as it is. Serves `with`, `async with`, and as a decorator of functions of
-    every kind and of classes with tests.
-
-    Raises AssertionError at the end of the block.
+    in it, in any thread; of resources, for each opening that is not used at all. Raises
+    AssertionError there, but passes on an exception of the block as it is. Serves `with`,
+    `async with`, and as a decorator of functions of every kind and of classes with tests.
 
     >>> with fail_on_unawaited():
     ...     run(AsyncMock(return_value=None)(1))
@@ -353,6 +346,5 @@ class fail_on_unawaited(AlsoAsync):  # noqa: N801, called like a function, as co
         from ._covering import covered, decorate_tests  # who does not decorate need not wait for it
 
         if isinstance(function, type):
-            decorate_tests(function, lambda test: covered(test, fail_on_unawaited))
-            return function
-        return covered(function, fail_on_unawaited)  # type: ignore[no-any-return]
+            return decorate_tests(function, lambda test: covered(test, fail_on_unawaited))
+        return covered(function, fail_on_unawaited)

@@ -7,8 +7,6 @@ from unittest import mock
 # Compiled at its first use: most of what an import would cost.
 NAME_IN_REPR = r"(?s)<\S+ name=(['\"])(?P<name>.*?)\1(?: spec(?:_set)?=| id=)"
 
-LONGEST_CALL = 200
-
 short = Repr()
 short.maxstring = short.maxother = 40
 
@@ -48,7 +46,7 @@ def call_text(name, args, kwargs, show=repr):
     return f"{name}({', '.join(given)})"
 
 
-def coroutine_name(thing, call, place, longest=LONGEST_CALL):
+def coroutine_name(thing, call, place, longest=200):
     room = longest - len(at("", place))
     text = call_text(name_of(thing), *call, short.repr)
     if len(text) > room:

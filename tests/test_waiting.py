@@ -235,7 +235,7 @@ async def test_timeout_lists_the_calls_that_are_held():
             await gate.wait_until_waiting(4, timeout=0.01)
 
     assert str(caught.value).endswith(
-        "Expected 4 calls to wait at the gate within 0.01 s. Waiting: 3.\nHeld:"
+        "Expected 4 waiting at the gate within 0.01 s, found 3.\nHeld:"
         f"\n1. session.get('/') at test_waiting.py:{at}\n2. call('/', timeout=2)\n3. 'a stream'"
     )
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -167,9 +167,8 @@ class GateMachine(RuleBasedStateMachine):
             return
         with pytest.raises(AssertionError) as caught:
             self.loop.run_until_complete(waiting)
-        calls = "1 call" if count == 1 else f"{count} calls"
-        assert str(caught.value).startswith(f"Expected {calls} to wait at the gate within ")
-        assert f"Waiting: {len(self.queue)}" in str(caught.value)
+        assert str(caught.value).startswith(f"Expected {count} waiting at the gate within ")
+        assert f", found {len(self.queue)}." in str(caught.value)
 
     @precondition(lambda self: len(self.calls) > 5)
     @rule(by_leaving=st.booleans())
