@@ -29,11 +29,10 @@ class Layer:
         self.target, self.name, self.value = target, name, value
         self.key = (id(target), name)
 
-    def put(self):
+    def pile_up(self):
         with changing:
             self.below = self.read()
             piles.setdefault(self.key, []).append(self)
-        self.fill(self.value)
 
     def take_back(self):
         """Restore what was there before, or leave that to the next above."""
@@ -115,8 +114,9 @@ class Run:
         with ExitStack() as undoing:
             undoing.callback(self.__exit__)
             for layer in layers:
+                layer.pile_up()
                 self.layers.append(layer)
-                layer.put()
+                layer.fill(layer.value)
             undoing.pop_all()
         return self
 

@@ -649,6 +649,7 @@ ROWS = "NonCallableMagicMock has no attribute 'row' to patch; did you mean 'row4
         (TypeError, lambda: PATCH(AsyncMock()), f"{NO_NAME}<AsyncMock"),
         (TypeError, lambda: MULTIPLE("os.", a=1), f"{NO_NAME}'os..a'; to"),
         (TypeError, lambda: DICT("CONFIG", a=1), f"{NO_MAPPING}'CONFIG'"),
+        (TypeError, lambda: DICT(dict, a=1).start(), "argument"),
         (TypeError, lambda: DICT({1}, a=1), f"{NO_MAPPING}{{1}}"),
         (TypeError, lambda: DICT("target.nothing", a=1).start(), f"{NO_MAPPING}None"),
         (TypeError, lambda: FETCH(spec=True, spec_set=print), f"spec= and spec_set= {EXCLUDE}"),
