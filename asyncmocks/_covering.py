@@ -37,9 +37,7 @@ class Layer:
     def take_back(self):
         """Restore what was there before, or leave that to the next above."""
         with changing:
-            pile = piles.get(self.key, [])
-            if self not in pile:  # what was there could not be read
-                return
+            pile = piles[self.key]
             above = pile[pile.index(self) + 1 :]
             pile.remove(self)
             if not pile:  # nothing keeps the target alive, and another may get its id
