@@ -160,23 +160,21 @@ class Awaited:
     def call_count(self: "Any") -> int:
         """How often the mock was called."""
         record = self._asyncmocks.record
-        counted = 0 if record is None else len(record.counted)
-        return counted + self._asyncmocks.count_before  # type: ignore[no-any-return]
+        return 0 if record is None else len(record.counted)
 
     @call_count.setter
     def call_count(self: "Any", count: int) -> None:
-        self._asyncmocks.count_before += count - self.call_count
+        if count != self.call_count:  # what is never called takes no memory
+            self._asyncmocks.awaits.counted = [None] * count
 
     @property
     def await_count(self: "Any") -> int:
         """How often the mock was awaited."""
-        awaits = self._asyncmocks.awaits
-        return len(awaits.awaited) - awaits.uncounted
+        return len(self._asyncmocks.awaits.awaited)
 
     @await_count.setter
     def await_count(self: "Any", count: int) -> None:
-        awaits = self._asyncmocks.awaits
-        awaits.uncounted = len(awaits.awaited) - count
+        self._asyncmocks.awaits.awaited = [None] * count
 
     @property
     def await_args(self: "Any") -> "Any":

@@ -117,17 +117,15 @@ def place_of(site):
 class Awaits:
     """The awaits of one mock and of those below it, and its calls that were not awaited yet."""
 
-    __slots__ = ("args", "args_list", "awaited", "counted", "pending", "tree", "uncounted")
+    __slots__ = ("args", "args_list", "awaited", "counted", "pending", "tree")
 
     def clear(self):
         #: One for each call that we recorded, and each await: to append is atomic, `+= 1` is not.
         self.counted, self.awaited = [], []
-        self.args = None
-        self.args_list = CallList()
+        self.args, self.args_list = None, CallList()
         #: The calls of these awaits, and for each await of a mock below what is known of that, too.
         self.tree = []
         self.pending = {}
-        self.uncounted = 0
 
     __init__ = clear
 
@@ -135,7 +133,6 @@ class Awaits:
         """Keep the awaits as they were, but what is pending; the tree is filled by the mock."""
         twin = memo[id(self)] = Awaits()
         twin.args, twin.args_list = self.args, type(self.args_list)(self.args_list)
-        twin.uncounted = self.uncounted
         twin.counted, twin.awaited = self.counted[:], self.awaited[:]
         return twin
 
@@ -194,10 +191,9 @@ class Internals:
     #: Carries out the calls in place of their usual way; for magic methods by name.
     around, arounds = None, {}
 
-    # What was done: the record of awaits, the calls that we did not record, those who wait for an
-    # await; the enterings and exits of a resource, its passes, and what an exit swallows.
+    # What was done: the record of calls and awaits, those who wait for one; the enterings and exits
+    # of a resource, its passes, and what an exit swallows.
     record = waiters = None
-    count_before = 0
     visits = passes = suppress = ()
 
     is_resource = is_sealed = is_asked_for_children = False
