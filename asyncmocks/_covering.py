@@ -109,13 +109,14 @@ class Run:
     def __enter__(self):
         # The second time, what was put in place the first time.
         layers, self.layers = self.layers or self.begin(), []
-        with ExitStack() as undoing:
-            undoing.callback(self.__exit__)
+        try:
             for layer in layers:
                 layer.pile_up()
                 self.layers.append(layer)
                 layer.fill(layer.value)
-            undoing.pop_all()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *exc_info):

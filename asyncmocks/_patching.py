@@ -176,14 +176,15 @@ def patch_of(place, attribute, new, create, *said):
     def begin():
         target = resolved(place) if is_name else place
         layer = Layer(target, attribute, new)
+        original = layer.original()
         is_builtin = isinstance(target, ModuleType) and hasattr(builtins, attribute)
-        if layer.read()[0] is MISSING and not (create or is_builtin):
+        if original is MISSING and layer.read()[0] is MISSING and not (create or is_builtin):
             near = nearest(attribute, _shapes.names_of(target), cutoff=0.6)
             hint = f"did you mean {near!r}?" if near else "to add it, pass create=True"
             raise AttributeError(f"{where} has no attribute {attribute!r} to patch; {hint}")
         if new is DEFAULT:
             owner = target if isinstance(target, type) else None
-            layer.value = wish.make(layer.original(), attribute, owner)
+            layer.value = wish.make(original, attribute, owner)
         return layer.value, [layer]
 
     return Patcher(begin, new)
