@@ -102,7 +102,7 @@ def test_long_arguments_of_a_forgotten_call_are_shortened(value, shown):
     m, path = AsyncMock(name="f"), f"{'p' * 200}.py"
 
     assert listed_after(m, value, key=value) == f"f({shown}, key={shown}) at app.py:12"
-    assert listed_after(m, path=path) == f"...) at {path}:12"
+    assert listed_after(m, value, path=path) == f"...) at {path}:12"
 
 
 @needs_threads

@@ -110,8 +110,7 @@ def test_nothing_is_lost_among_busy_threads():
     in_threads(12, lambda: run(next(left), debug=False))
 
     assert woken == [None] * 8
-    assert sorted(results) == list(range(180))
-    assert m.await_count == 180
+    assert (sorted(results), m.await_count) == (list(range(180)), 180)
 
 
 @needs_threads  # which wake loops
