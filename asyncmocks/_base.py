@@ -72,7 +72,7 @@ def blueprint(kind):
         "__module__": kind.__module__,
         "_asyncmocks_refuses_typos": _shapes.is_ours(kind._get_child_mock),
     }
-    magics = _magic.usual_magics(shape)
+    magics = _magic.class_of(_magic.usual_of(shape))
     return shape, magics, (kind.__name__, _magic.bases(kind, magics), namespace)
 
 

@@ -33,9 +33,6 @@ CallList = type(mock.NonCallableMock().call_args_list)
 #: whose calls are awaited, `resource` what both resources are.
 Kinds = SimpleNamespace()
 
-#: The shapes of what gives something only when it is called.
-CALLED = (_shapes.PLAIN, _shapes.AWAITED)
-
 #: Held where two threads might make the same thing, or the base counts: its `+= 1` is not atomic.
 lock = RLock()
 

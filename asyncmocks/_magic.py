@@ -8,7 +8,7 @@ known here: `_get_child_mock` decides.
 from functools import lru_cache, partial
 
 from . import _compat, _shapes, _wording
-from ._internals import CALLED, DEFAULT, lock, noted, parent
+from ._internals import DEFAULT, lock, noted, parent
 from ._shapes import AWAITED, ENTERED, ITERATED, PLAIN
 from ._waiting import Gate, one_step
 
@@ -131,13 +131,8 @@ def class_of(chosen):
     return type("Magics", (), namespace)
 
 
-#: What a mock without a spec has, and what one has that can be opened in every way.
-Usual = class_of(USUAL)
-All = class_of(KNOWN)
-
-
-def usual_magics(shape):
-    return Usual if shape in CALLED else All
+def usual_of(shape):
+    return USUAL if shape in (PLAIN, AWAITED) else KNOWN
 
 
 def bases(kind, magics):
@@ -267,10 +262,9 @@ def give_default(method, name, owner):
     """Configure the mock of a method that was just made. No closure: deep copies have their own."""
     internals = vars(method).get("_asyncmocks")
     told, wraps = internals or method, internals and internals.wraps
-    if wraps is None and name in OWN_RESULTS:
-        told.return_value = OWN_RESULTS[name](owner)
-    elif wraps is None and name in RESULTS:
-        told.return_value = RESULTS[name]
+    result = OWN_RESULTS[name](owner) if name in OWN_RESULTS else RESULTS.get(name, DEFAULT)
+    if wraps is None and result is not DEFAULT:
+        told.return_value = result
     effect = EFFECTS[owner._asyncmocks.shape].get(name)
     if name in _shapes.GENERATOR_METHODS and not hasattr(type(owner), "__aiter__"):
         effect = None  # the spec has a method of that name, and is not iterated

@@ -222,7 +222,7 @@ def opening_class(magics, title):
 def opening_of(owner, pending):
     internals = owner._asyncmocks
     magics = internals.magics
-    if magics is not _magic.All:  # it may have been given more
+    if magics is not _magic.class_of(_magic.KNOWN):  # it may have been given more
         magics = _magic.class_of(_magic.names_in(magics).union(internals.methods))
     state = SimpleNamespace(owner=owner, pending=pending, walk=None, steps=None)
     return opening_class(magics, type(owner).__name__)(owner, state)

@@ -147,14 +147,17 @@ def own_method(cls, name):
     return next((vars(each)[name] for each in cls.__mro__ if name in vars(each)), None)
 
 
-def looks_of(thing):
+def looks_of(thing, shape):
     if isinstance(thing, (staticmethod, classmethod)):
         thing = thing.__func__
     if not is_function(thing):
         return {}
     looks = {name: getattr(thing, name) for name in FUNCTION_ATTRIBUTES if hasattr(thing, name)}
-    if type(looks.get("__code__")) is not types.CodeType:
-        looks.pop("__code__", None)  # that of a builtin, which PyPy has
+    code = looks.pop("__code__", None)
+    if type(code) is types.CodeType:  # not that of a builtin, which PyPy has
+        flags = code.co_flags & ~ASYNC_FLAGS if shape in (PLAIN, AWAITED) else code.co_flags
+        flags |= inspect.CO_COROUTINE if shape == AWAITED else 0
+        looks["__code__"] = code if flags == code.co_flags else with_flags(code, flags)
     return dict(looks, __annotations__=annotations_of(thing))
 
 
@@ -185,9 +188,3 @@ def signature_of(thing, is_bound=False):
         return inspect.signature(functools.partial(thing, None) if is_bound else thing)
     except (TypeError, ValueError):
         return None
-
-
-def code_of_shape(code, shape):
-    flags = code.co_flags & ~ASYNC_FLAGS if shape in (PLAIN, AWAITED) else code.co_flags
-    flags |= inspect.CO_COROUTINE if shape == AWAITED else 0
-    return code if flags == code.co_flags else with_flags(code, flags)

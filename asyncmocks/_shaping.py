@@ -15,7 +15,7 @@ def take_spec(self, thing):
     if thing is None:
         if internals.spec is not None:
             internals.spec = internals.prepare = None
-            use_magics(self, _magic.names_in(_magic.usual_magics(internals.shape)))
+            use_magics(self, _magic.usual_of(internals.shape))
         return None
     spec = internals.spec = spec_of(thing)
     if internals.is_resource and spec.is_function and spec.protocols is None:
@@ -56,9 +56,7 @@ def pose(self):
         cls.__name__ = cls.__qualname__ = f"{internals.kind.__name__}(spec={spec.title})"
     if spec.cls is not None:
         self.__class__ = spec.cls
-    looks = _shapes.looks_of(spec.thing)
-    if "__code__" in looks:
-        looks["__code__"] = _shapes.code_of_shape(looks["__code__"], internals.shape)
+    looks = _shapes.looks_of(spec.thing, internals.shape)
     if internals.shape == AWAITED:
         looks.update(_compat.coroutine_function_marks())
     vars(self).update(looks)
@@ -162,11 +160,6 @@ def child_kind(owner, name, spec):
     return getattr(Kinds, shape)
 
 
-#: Those of `unittest.mock.ThreadingMock`, and ours.
-WAITS_FOR_CALLS = {
-    "wait_until_called": "wait_until_awaited",
-    "wait_until_any_call_with": "wait_until_any_await_with",
-}
 PREFIXES = ("assert", "assret", "asert", "aseert", "assrt", "wait_unt")
 
 
@@ -181,7 +174,8 @@ def refuse_typo(owner, name):
     if internals.unsafe or internals.has(name) or not (is_bare or name.startswith(PREFIXES)):
         return
     known = [each for each in dir(internals.kind) if each.startswith(("assert_", "wait_until_"))]
-    intended = f"assert_{name}" if is_bare else WAITS_FOR_CALLS.get(name, name)
+    # Those of `unittest.mock.ThreadingMock` wait for calls.
+    intended = f"assert_{name}" if is_bare else name.replace("until_call", "until_await")
     meant = nearest(intended, known, 0.85 if is_wait else 0.8)
     if is_wait and meant is None:  # the user's code may have waits of its own
         return

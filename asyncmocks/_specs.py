@@ -39,8 +39,7 @@ class Known:
     """What is known by the shape, what a call or entering gives, or a list of names, alone."""
 
     names, title = (), ""
-    #: Whether a mock refuses names that are not among these.
-    refuses = False
+    refuses = False  # names that are not among these
     #: What was given as spec, and its class: the thing itself if it is one.
     thing = cls = None
     is_function = is_class = False
@@ -166,23 +165,18 @@ class Spec(Known):
         if self.given is not None and self.given.has(name):
             return self.given.child(name)
         thing = self.attribute(name)
-        is_bare = not hasattr(type(thing), "__get__")
         if isinstance(thing, type) or _shapes.is_function(thing):
             return self.method(name, thing) if self.is_deep else self.called(thing)
         value = attribute_value(thing, name, self.cls, self.bindings, self.is_deep)
-        if value is None and not is_bare:
-            value = self.called(thing)
-        is_told = self.is_deep and is_bare and thing is not None and thing is not MISSING
+        is_default = not (thing is None or thing is MISSING) and not hasattr(type(thing), "__get__")
         # The class of a default says more than that a value is plain.
-        if value is not None and not (is_told and value.cls is None and value.shape == PLAIN):
-            return value
-        if thing is MISSING and not self.refuses:
+        if self.is_deep and is_default and (value is None or value.cls is None and value.shape == PLAIN):
+            return Spec(thing, is_deep=True)
+        if value is None and thing is MISSING and not self.refuses:
             # Set by `__init__`, say; but nothing is known of what entering gives.
             is_entered = self.shape == AWAITED and not self.is_called_async()
             return None if is_entered else Known(PLAIN, is_deep=self.is_deep)
-        if is_told:
-            return Spec(thing, is_deep=True)
-        return Known(Spec(type(thing), is_instance=True).shape)
+        return value or Known(Spec(type(thing), is_instance=True).shape)
 
     def method(self, name, thing):
         own = () if self.cls is self.thing else getattr(self.thing, "__dict__", ())
