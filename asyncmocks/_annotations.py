@@ -133,7 +133,6 @@ class Reader:
         return next(scope[name] for scope in self.scopes() if name in scope)
 
     def scopes(self):
-        """Yield what has the names that the annotation may mean, the nearest first."""
         for each in (self.function, self.owner):
             yield {v.__name__: v for v in getattr(each, "__type_params__", ())}
         home = self.function or self.owner
@@ -164,7 +163,6 @@ def form_of(thing):
 
 @lru_cache(maxsize=256)
 def tree_of(text, mode="eval"):
-    """Return the syntax tree of a text, None if it is no code."""
     import ast  # a module that few need
 
     for _ in range(2):  # 3.11 fails where garbage was collected meanwhile: python/cpython#106905

@@ -12,7 +12,6 @@ from ._internals import DEFAULT, lock, noted, parent
 from ._shapes import AWAITED, ENTERED, ITERATED, PLAIN
 from ._waiting import Gate, one_step
 
-#: Those whose call is awaited.
 ASYNC = frozenset({"__aenter__", "__aexit__", "__anext__"})
 
 #: Those through which `await`, `async with` and `async for` reach a wrapped object.
@@ -60,8 +59,6 @@ def function_on_class(name):
 
 
 class Magic:
-    """A magic method on the class of a mock: what the mock has of that name, made when touched."""
-
     __slots__ = ("name",)
 
     def __init__(self, name):
@@ -136,7 +133,6 @@ def usual_of(shape):
 
 
 def bases(kind, magics):
-    """Return the bases of a mock's own class: the class it is a mock of, and its magic methods."""
     # Whoever makes a class looks up each magic method in its bases, one by one: so these come
     # first, but for a class of the user's, which may have some of its own.
     return (magics, kind) if _shapes.is_ours(kind) else (kind, magics)
@@ -227,12 +223,11 @@ def has_configured_anext(owner):
 
 
 def finish(method, owner):
-    return DEFAULT if method.return_value is DEFAULT else given_at_once(method)
+    def given_at_once():
+        return method.return_value
+        yield  # a generator: what an `await` steps through
 
-
-def given_at_once(method):
-    return method.return_value
-    yield  # a generator: what an `await` steps through
+    return DEFAULT if method.return_value is DEFAULT else given_at_once()
 
 
 #: What magic methods give at first where it is not the same for all mocks.

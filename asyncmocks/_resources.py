@@ -364,10 +364,9 @@ def enter_in_with(method, owner, *args):
 
 
 def enter_in_await(method, owner, *args):
-    result = method.return_value
-    if result is owner and hasattr(type(owner), "__aenter__"):
+    if method.return_value is owner and hasattr(type(owner), "__aenter__"):
         return enter_unrecorded(owner).__await__()
-    return DEFAULT if result is DEFAULT else _magic.given_at_once(method)
+    return _magic.finish(method, owner)
 
 
 def enter_unrecorded(owner):

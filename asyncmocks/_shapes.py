@@ -16,7 +16,6 @@ from ._compat import ENTERED_CODE, annotations_of, is_marked, with_flags
 WRAPPERS = (staticmethod, classmethod, MethodType)
 # Up to 3.7 there is none.
 SINGLE_DISPATCH = getattr(functools, "singledispatchmethod", functools.partialmethod)
-#: What stands around a function that is its `func`.
 PARTIALS = (functools.partial, functools.partialmethod, SINGLE_DISPATCH)
 MISSING = object()
 
@@ -30,7 +29,6 @@ SHAPES_OF_CODE = {WITH_CODE: PLAIN, ENTERED_CODE: ENTERED}
 
 GENERATOR_METHODS = ("asend", "athrow", "aclose")
 
-#: All ways to use what a function gives.
 PROTOCOLS = "__aenter__ __aexit__ __aiter__ __anext__ __await__ __enter__ __exit__".split()
 
 #: What `inspect` and frameworks read of a function; a Python may lack some.
@@ -44,8 +42,6 @@ ASYNC_FLAGS = (
     | inspect.CO_ITERABLE_COROUTINE
 )  # fmt: skip
 LRU_CACHE = type(functools.lru_cache()(print))
-
-ANYTHING = inspect.signature(lambda *args, **kwargs: None)
 
 
 def is_ours(thing):
@@ -104,7 +100,6 @@ def own_kind(function):
 
 
 def is_coroutine_function(function):
-    """Tell whether this Python says so: by its code, a mark, or as a generator-based coroutine."""
     if type(function) is FunctionType:
         code = function.__code__
         if code is COROUTINE_CODE or code.co_flags & inspect.CO_ITERABLE_COROUTINE:
@@ -162,7 +157,6 @@ def looks_of(thing, shape):
 
 
 def title_of(thing):
-    """Return the name of a class or function, for an instance that of its class."""
     named = (type, FunctionType, BuiltinFunctionType, ModuleType)
     layers = layers_of(thing) if is_function(thing) else [thing]
     return next((each.__name__ for each in layers if isinstance(each, named)), type(thing).__name__)

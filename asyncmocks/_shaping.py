@@ -131,7 +131,7 @@ def child_spec(owner, name):
         return gives and Known(PLAIN, gives)
     if name in _magic.KNOWN and not spec.has(name):
         return None
-    thing = spec.attribute(name) if spec.is_deep and spec.cls is not None else None
+    thing = spec.attribute(name) if spec.is_deep else None
     if issubclass(type(thing), parent):
         raise _compat.InvalidSpecError(
             f"Cannot autospec attr {name!r} from target {owner!r}: it is a Mock object itself, "
@@ -141,7 +141,6 @@ def child_spec(owner, name):
 
 
 def child_kind(owner, name, spec):
-    """Return the class of the child of that name, or of the result if there is no name."""
     internals = owner._asyncmocks
     is_step = internals.is_resource and name in _shapes.GENERATOR_METHODS
     if is_step or name in _magic.KNOWN:
@@ -153,8 +152,7 @@ def child_kind(owner, name, spec):
         call = call_of(_shapes.attribute_of(internals.wraps, name))
         shape = AWAITED if call.shape == AWAITED and call.protocols is not None else PLAIN
     else:  # what is used asynchronously has methods that are awaited
-        is_plain = internals.shape == PLAIN or (name is None and internals.is_resource)
-        shape = PLAIN if is_plain else AWAITED
+        shape = PLAIN if internals.shape == PLAIN else AWAITED
     if shape == PLAIN:  # the mock's own, if that is a plain one
         return internals.kind if internals.shape == PLAIN else Kinds.plain
     return getattr(Kinds, shape)
@@ -168,7 +166,7 @@ def nearest(name, names, cutoff=0.8):
 
 
 def refuse_typo(owner, name):
-    """Raise AttributeError for a mistyped assertion, which would pass as a call of a child."""
+    """Refuse a mistyped assertion, which would pass as a call of a child."""
     internals, is_wait = owner._asyncmocks, name.startswith("wait_unt")
     is_bare = hasattr(internals.kind, f"assert_{name}")
     if internals.unsafe or internals.has(name) or not (is_bare or name.startswith(PREFIXES)):
@@ -208,13 +206,11 @@ def refuse_without_effect(owner, name):
 
 
 def refused(owner, name, text="Mock object has no attribute"):
-    """Return the AttributeError that says which mock it is, and what it stands for."""
     if text.startswith("Mock object has no attribute"):
         spec, who = owner._asyncmocks.spec, _wording.name_of(owner)
-        names, title = (spec.names, spec.title) if spec is not None else ((), "")
-        public = [each for each in names if isinstance(each, str) and each[:1] != "_"]
+        public = [each for each in spec.names if isinstance(each, str) and each[:1] != "_"]
         near = nearest(name, public, 0.6)
         hint = f"; did you mean {near!r}?" if near else ""
-        of = f" is a mock of {title}, which" if title and title != who else ""
+        of = f" is a mock of {spec.title}, which" if spec.title not in ("", who) else ""
         text = f"Mock object has no attribute {name!r}: {who}{of} has none{hint}"
     return _compat.attribute_error(text)

@@ -118,9 +118,7 @@ class Spec(Known):
         #: What calls of instances run.
         self.call = _shapes.own_method(self.cls, "__call__")
         if self.is_function:
-            called = call_of(thing, self.owner, self.bindings, self.is_deep)
-            self.known_shape, self.gives = called.shape, called.gives
-            self.given, self.protocols = called.given, called.protocols
+            vars(self).update(vars(call_of(thing, self.owner, self.bindings, self.is_deep)))
             self.refuses = self.refuses and self.given is None  # as what its calls give
             more = self.given.names if self.given else self.protocols or ()
             self.names = [name for name in (*self.names, *more) if name != "__wrapped__"]
@@ -168,14 +166,14 @@ class Spec(Known):
         if isinstance(thing, type) or _shapes.is_function(thing):
             return self.method(name, thing) if self.is_deep else self.called(thing)
         value = attribute_value(thing, name, self.cls, self.bindings, self.is_deep)
-        is_default = not (thing is None or thing is MISSING) and not hasattr(type(thing), "__get__")
-        # The class of a default says more than that a value is plain.
-        if self.is_deep and is_default and (value is None or value.cls is None and value.shape == PLAIN):
+        is_bare = not (thing is None or thing is MISSING or hasattr(type(thing), "__get__"))
+        says_little = value is None or (value.cls is None and value.shape == PLAIN)
+        if self.is_deep and is_bare and says_little:  # the class of a default says more
             return Spec(thing, is_deep=True)
         if value is None and thing is MISSING and not self.refuses:
             # Set by `__init__`, say; but nothing is known of what entering gives.
             is_entered = self.shape == AWAITED and not self.is_called_async()
-            return None if is_entered else Known(PLAIN, is_deep=self.is_deep)
+            return None if is_entered else Known(PLAIN)
         return value or Known(Spec(type(thing), is_instance=True).shape)
 
     def method(self, name, thing):
@@ -193,9 +191,7 @@ class Spec(Known):
         is_plain = isinstance(self.thing, (FunctionType, MethodType))
         if is_plain or (self.is_function and self.is_deep):
             return _shapes.signature_of(self.thing, self.is_bound)
-        if self.call is None or self.is_deep or type(self.call) is FunctionType:
-            return self.call and _shapes.signature_of(self.call, True)
-        return _shapes.ANYTHING  # builtins and partials take what they are given
+        return self.call and _shapes.signature_of(self.call, True)
 
     def check(self):
         if not self.is_deep:
@@ -278,7 +274,7 @@ def attribute_value(thing, name, owner, bindings=None, is_deep=False):
 def value_of(meaning, is_deep=False):
     cls, arguments, bindings = meaning or (object, (), {})
     if cls is None:
-        return union_of([value_of(each, is_deep) for each in arguments], is_deep)
+        return union_of([value_of(each, is_deep) for each in arguments])
     name, gives = f"{cls.__module__}.{cls.__name__}", None
     is_form = cls.__module__ in ("typing", "typing_extensions") and not cls.__name__.endswith("IO")
     if name in GENERICS or _shapes.is_future(cls):
@@ -286,24 +282,22 @@ def value_of(meaning, is_deep=False):
         if len(arguments) > place:
             gives = lambda: value_of(arguments[place](), is_deep)  # noqa: E731
         if shape is not None:
-            return Known(shape, gives, function=function, is_deep=is_deep)
+            return Known(shape, gives, function=function)
     elif is_form or cls is object:
         return None
     elif cls.__module__ == "builtins":
-        return Known(PLAIN, is_deep=is_deep)
+        return Known(PLAIN)
     else:  # what is awaited is opened by the function that gives it
         function = ENTERED if hasattr(cls, "__await__") else PLAIN
     about = {"is_deep": is_deep, "bindings": bindings, "function": function}
     return Spec(cls, None, gives, is_instance=True, refuses=False, **about)
 
 
-def union_of(values, is_deep):
+def union_of(values):
     """Return what all of them say, None if they differ in what is done with them."""
     if not values or not all(values) or any(each.cls for each in values):
         return None
-    first = values[0]
-    same = all(each.function == first.function for each in values)
-    return Known(first.shape, function=first.function, is_deep=is_deep) if same else None
+    return values[0] if len({each.function for each in values}) == 1 else None
 
 
 def spec_of(thing, is_loose=True, **kwargs):
