@@ -56,14 +56,13 @@ class AsyncMock(AsyncCall, mock.Mock):
 
     Raises TypeError if `side_effect` or `wraps` is a coroutine object (pass the function), or
     `side_effect` neither an exception, a callable nor an iterable. An await after the last result
-    of an iterable `side_effect` raises StopAsyncIteration.
+    of an iterable `side_effect` raises StopAsyncIteration. New in version 1.0.0. After
+    `unittest.mock.AsyncMock`, by Lisa Roach.
 
     >>> fetch = AsyncMock(return_value=b"body")
     >>> run(fetch("/index"))
     b'body'
     >>> fetch.assert_awaited_once_with("/index")
-
-    New in version 1.0.0. After `unittest.mock.AsyncMock`, by Lisa Roach.
     """
 
 
@@ -75,7 +74,7 @@ class MagicMock(ShapedMock, mock.MagicMock):
     the mock of a class gives a mock of an instance, and a mock of something awaitable can be
     awaited, as often as wanted, and gives `mock.__await__.return_value`.
 
-    Raises TypeError as AsyncMock does.
+    Raises TypeError as AsyncMock does. New in version 1.0.0.
 
     >>> class Repository:
     ...     async def save(self, row): ...
@@ -86,8 +85,6 @@ class MagicMock(ShapedMock, mock.MagicMock):
     '/rows'
     >>> run(repository.save("row"))  # doctest: +ELLIPSIS
     <AsyncMock name='mock.save()' id='...'>
-
-    New in version 1.0.0.
     """
 
     def __call__(__self: "Any", *args: "Any", **kwargs: "Any") -> "Any":
@@ -120,7 +117,8 @@ def create_autospec(
     return annotations: what `async def get(self) -> Response` gives has the shapes of Response.
 
     Raises TypeError for a call that does not fit, AttributeError for a name that the spec lacks,
-    RuntimeError if a coroutine function is to have instances.
+    RuntimeError if a coroutine function is to have instances. New in version 1.0.0. After Mock's
+    own create_autospec, by Michael Foord.
 
     >>> class Client:
     ...     async def get(self, url, *, timeout=5): ...
@@ -131,8 +129,6 @@ def create_autospec(
     >>> client.get()
     Traceback (most recent call last):
     TypeError: get() missing a required argument: 'url'; its signature is (url, *, timeout=5)
-
-    New in version 1.0.0. After Mock's own create_autospec, by Michael Foord.
     """
     refuse_misspelt(kwargs)
     if isinstance(spec, (list, tuple)):

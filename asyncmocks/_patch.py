@@ -17,18 +17,12 @@ if TYPE_CHECKING:
     M_co = TypeVar("M_co", covariant=True)
     R = TypeVar("R")
     Class = TypeVar("Class", bound=type)
-    Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
     class Patch(AbstractContextManager[M_co], AbstractAsyncContextManager[M_co], Protocol[M_co]):
         def start(self) -> M_co: ...
         def stop(self) -> None: ...
 
-    class Placing(Patch[M_co], Protocol[M_co]):
-        # What is put in place was given: what it decorates keeps its type.
-        def __call__(self, function: Decorated) -> Decorated: ...
-
-    class Injecting(Patch[M_co], Protocol[M_co]):
-        # The mock is handed to what it decorates, as one more argument.
+        # What it decorates may take the mock as one more argument.
         @overload
         def __call__(self, function: Class) -> Class: ...
         @overload
@@ -55,27 +49,26 @@ class AsyncPatch:
     covers the whole body, however that ends. `with`, `async with` and `start()` give the mock.
 
     Raises TypeError for a target that is no "module.name" and for arguments that do not go
-    together; when it begins, ImportError or AttributeError for a target that is not there.
+    together; when it begins, ImportError or AttributeError for a target that is not there. New in
+    version 1.0.0.
 
     >>> import os
     >>> with async_patch("os.getcwd", return_value="/here") as getcwd:
     ...     run(os.getcwd())
     '/here'
     >>> getcwd.assert_awaited_once_with()
-
-    New in version 1.0.0.
     """
 
     if TYPE_CHECKING:
 
         @overload
-        def __call__(self, target: str, new: M, *, create: bool = ...) -> Placing[M]: ...
+        def __call__(self, target: str, new: M, *, create: bool = ...) -> Patch[M]: ...
         @overload
         def __call__(
             self, target: str, *, new_callable: Callable[..., M], **kwargs: Any
-        ) -> Injecting[M]: ...
+        ) -> Patch[M]: ...
         @overload
-        def __call__(self, target: str, **kwargs: Any) -> Injecting[Any]: ...
+        def __call__(self, target: str, **kwargs: Any) -> Patch[Any]: ...
 
     def __call__(
         self, target: str, new: "Any" = DEFAULT, spec: "Any" = None, create: bool = False,
@@ -90,13 +83,13 @@ class AsyncPatch:
         @overload
         def object(
             self, target: Any, attribute: str, new: M, *, create: bool = ...
-        ) -> Placing[M]: ...
+        ) -> Patch[M]: ...
         @overload
         def object(
             self, target: Any, attribute: str, *, new_callable: Callable[..., M], **kwargs: Any
-        ) -> Injecting[M]: ...
+        ) -> Patch[M]: ...
         @overload
-        def object(self, target: Any, attribute: str, **kwargs: Any) -> Injecting[Any]: ...
+        def object(self, target: Any, attribute: str, **kwargs: Any) -> Patch[Any]: ...
 
     def object(
         self, target: "Any", attribute: str, new: "Any" = DEFAULT, spec: "Any" = None,
@@ -116,7 +109,7 @@ class AsyncPatch:
     def multiple(
         self, target: "Any", spec: "Any" = None, create: bool = False, spec_set: "Any" = None,
         autospec: "Any" = None, new_callable: "Any" = None, **kwargs: "Any",
-    ) -> "Injecting[Dict[str, Any]]":  # fmt: skip
+    ) -> "Patch[Dict[str, Any]]":  # fmt: skip
         """Replace several attributes of an object or module; DEFAULT stands for a new mock.
 
         >>> from unittest.mock import DEFAULT
@@ -128,7 +121,7 @@ class AsyncPatch:
 
     def dict(
         self, in_dict: "Any", values: "Any" = (), clear: bool = False, **kwargs: "Any"
-    ) -> "Placing[Any]":
+    ) -> "Patch[Any]":
         """Replace items of a mapping, given itself or by its dotted name.
 
         >>> settings = {"debug": False}
@@ -137,9 +130,6 @@ class AsyncPatch:
         {'debug': True}
         """
         return patching().of_items(in_dict, values, clear, kwargs)
-
-    def __repr__(self) -> str:
-        return f"{self.__module__}.async_patch"
 
     TEST_PREFIX = property(
         lambda self: mock.patch.TEST_PREFIX,

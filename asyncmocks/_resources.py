@@ -22,14 +22,13 @@ if TYPE_CHECKING:
 def async_iter(*items: "Any") -> "AsyncIterator[Any]":
     """Return an async iterator over the arguments; exceptions among them are raised at their place.
 
-    No mock. `m.__aiter__.side_effect = lambda: async_iter(1)` gives each `async for` its own.
+    No mock. `m.__aiter__.side_effect = lambda: async_iter(1)` gives each `async for` its own. New
+    in version 1.0.0.
 
     >>> async def collect():
     ...     return [item async for item in async_iter("hello", "bye")]
     >>> run(collect())
     ['hello', 'bye']
-
-    New in version 1.0.0.
     """
     return Pass(items)
 
@@ -248,7 +247,8 @@ class AsyncContextManagerMock(Resource):
     which is the mock in all else. `items` and the assertions of AsyncIteratorMock are there, too.
     Other arguments are MagicMock's. Children are AsyncMocks unless a spec says otherwise.
 
-    Raises TypeError for another `suppress`, and for a `return_value` that can't be entered.
+    Raises TypeError for another `suppress`, and for a `return_value` that can't be entered. New in
+    version 1.0.0.
 
     >>> session = AsyncContextManagerMock()
     >>> session.get = AsyncContextManagerMock(enter_result="response")
@@ -259,8 +259,6 @@ class AsyncContextManagerMock(Resource):
     'response'
     >>> session.get.assert_called_once_with("/index")
     >>> session.get.assert_exited()
-
-    New in version 1.0.0.
     """
 
     def __init__(
@@ -282,7 +280,7 @@ class AsyncIteratorMock(Resource):
     assertions of AsyncContextManagerMock are there, too. Other arguments are MagicMock's. Children
     are AsyncMocks unless a spec says otherwise.
 
-    Raises TypeError if `items` or a `return_value` can't be iterated.
+    Raises TypeError if `items` or a `return_value` can't be iterated. New in version 1.0.0.
 
     >>> socket = AsyncIteratorMock(["hello", "bye"])
     >>> async def listen():
@@ -290,8 +288,6 @@ class AsyncIteratorMock(Resource):
     >>> run(listen())
     ['hello', 'bye']
     >>> socket.assert_exhausted()
-
-    New in version 1.0.0.
     """
 
     def __init__(self, items: "Any" = NOTHING, *, spec: "Any" = None, **kwargs: "Any") -> None:

@@ -29,19 +29,16 @@ INFINITE = float("inf")
 def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
     """Run a coroutine to its end and return its result.
 
-    The same as `asyncio.run(main, debug=debug)`, on every Python: a fresh event loop, which is
-    closed at the end, after the tasks that are left were cancelled. For `unittest.TestCase` methods
-    and scripts. Any other awaitable is awaited in such a loop.
+    The same as `asyncio.run(main, debug=debug)`, on every Python, for any awaitable: in a fresh
+    event loop, which is closed at the end, after the tasks that are left were cancelled.
 
-    Raises TypeError if `main` can't be awaited, RuntimeError if an event loop runs already, and
-    what the coroutine raises.
+    Raises TypeError if `main` can't be awaited, RuntimeError if an event loop runs already. New in
+    version 1.0.0.
 
     >>> async def answer():
     ...     return 42
     >>> run(answer())
     42
-
-    New in version 1.0.0.
     """
     if not isawaitable(main):
         hint = "; call it: run(f()), not run(f)" if callable(main) else ""
@@ -171,14 +168,13 @@ async def checkpoint(*args: "Any", **kwargs: "Any") -> "Any":
     """Yield to the event loop once. For `AsyncMock(side_effect=checkpoint)`: a mocked `sleep()`.
 
     The same as `await asyncio.sleep(0)` or `await trio.lowlevel.checkpoint()`, whichever library
-    runs. Takes any arguments, and leaves the result to the mock's `return_value`.
+    runs. Takes any arguments, and leaves the result to the mock's `return_value`. New in version
+    1.0.0. After `trio.lowlevel.checkpoint()`.
 
     >>> from asyncmocks import AsyncMock
     >>> sleep = AsyncMock(side_effect=checkpoint, return_value=None)
     >>> run(sleep(3600))
     >>> sleep.assert_awaited_once_with(3600)
-
-    New in version 1.0.0. After `trio.lowlevel.checkpoint()`.
     """
     if in_trio():
         await sys.modules["trio"].lowlevel.checkpoint()
@@ -193,7 +189,7 @@ class Gate:
     `release(result)` lets the oldest call go on, `fail(exc)` makes it raise, `open()` lets all go,
     now and later. Without a result the mock's `return_value` is given. A call that is cancelled
     leaves the queue. One gate may hold several mocks, in any event loop and thread. As a context
-    manager it opens at the end, so that a failing test does not hang.
+    manager it opens at the end, so that a failing test does not hang. New in version 1.0.0.
 
     >>> async def main():
     ...     with Gate() as gate:
@@ -205,8 +201,6 @@ class Gate:
     >>> import asyncio
     >>> run(main())
     'body'
-
-    New in version 1.0.0.
     """
 
     #: Seconds that `wait_until_waiting()` waits if it is not told; None for ever.
@@ -314,13 +308,12 @@ class fail_on_unawaited(AlsoAsync):  # noqa: N801, called like a function, as co
 
     The same as `mock.assert_all_awaited()` at the end of the block, for all mocks that are called
     in it, in any thread; of resources, for each opening that is not used at all. Raises
-    AssertionError there, but passes on an exception of the block as it is. Serves `with`,
-    `async with`, and as a decorator of functions of every kind and of classes with tests.
+    AssertionError there, but passes on an exception of the block as it is. Serves `with`, `async
+    with`, and as a decorator of functions of every kind and of classes with tests. New in version
+    1.0.0.
 
     >>> with fail_on_unawaited():
     ...     run(AsyncMock(return_value=None)(1))
-
-    New in version 1.0.0.
     """
 
     def __enter__(self) -> "fail_on_unawaited":  # noqa: PYI034, as above
