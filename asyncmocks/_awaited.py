@@ -66,10 +66,7 @@ def recorded(self, internals, args, kwargs):
 
 
 async def answer(self, internals, pending, instead=None, is_noted=True):
-    """Carry out a call: what the coroutine that a mock returns does when it is awaited.
-
-    `instead` is done in place of what the mock does from the start, if it was told nothing else.
-    """
+    """Carry out a call, when it is awaited; `instead` is what the mock does if told nothing."""
     __tracebackhide__ = True
     if is_noted:
         (internals.record or internals.awaits).add(pending, internals)
@@ -132,8 +129,7 @@ def comparables(owner, calls):
 
 def list_of_calls(name):
     return property(
-        lambda self: made(self.__dict__[name]),
-        lambda self, calls: self.__dict__.update({name: calls}),
+        lambda self: made(vars(self)[name]), lambda self, calls: vars(self).update({name: calls})
     )
 
 

@@ -47,10 +47,9 @@ def made_call(parts):
 
 
 def made(calls):
-    """Return a list of calls once the parts at its end are calls.
+    """Return a list of calls once the parts at its end, which we record, are calls.
 
-    What we record are parts: to make a call takes longer than all else that an await costs. Who
-    looks at the list, to append to it say, gets calls, so that parts stand at its end only.
+    To make a call takes longer than all else that an await costs. Who looks at the list gets calls.
     """
     position = len(calls)
     while position and type(calls[position - 1]) is tuple:
@@ -66,10 +65,9 @@ def last_made(parts, calls):
 
 
 class PendingCall(str):
-    """A call that was not awaited yet. Shows as what the interpreter shall call its coroutine.
+    """A call that was not awaited yet, and what the interpreter shall call its coroutine.
 
-    The interpreter keeps it as the coroutine's `__qualname__` and asks for the text only if it
-    warns: making that text for each call would cost more than the call.
+    It asks for the text only if it warns: to make it for each call would cost more than the call.
     """
 
     __slots__ = ("call", "mock", "site")

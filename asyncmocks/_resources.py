@@ -141,12 +141,11 @@ class Resource(Awaited, MagicMock):
         set_suppress,
     )
     enter_count: int = Own(
-        "How often the mock was entered.", lambda self: len(visits_of(self, "entered"))
+        "How often it was entered.", lambda self: len(visits_of(self, "entered"))
     )
     exit_count: int = Own("How often a block of it ended.", lambda self: len(exits_of(self)))
     exit_args: "Optional[Tuple[Any, ...]]" = Own(
-        "Type, exception and traceback of the last exit; None if there was none.",
-        lambda self: (None, *exits_of(self))[-1],
+        "Of the last exit, if there was any.", lambda self: (None, *exits_of(self))[-1]
     )
     iter_count: int = Own("How many passes were begun.", lambda self: len(self._asyncmocks.passes))
     items_taken: int = Own(
@@ -174,8 +173,7 @@ class Resource(Awaited, MagicMock):
     def assert_entered_once(self) -> None:
         """Assert that the mock was entered exactly once."""
         __tracebackhide__ = True
-        is_so = len(visits_of(self, "entered")) == 1
-        expect_entered(self, is_so, "have been entered once")
+        expect_entered(self, len(visits_of(self, "entered")) == 1, "have been entered once")
 
     def assert_not_entered(self) -> None:
         """Assert that the mock was never entered."""
