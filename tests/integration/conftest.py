@@ -23,8 +23,7 @@ def pytest_make_collect_report():
     """Fail a file that would be skipped, if ASYNCMOCKS_REQUIRE_INTEGRATION is set."""
     report = (yield).get_result()
     if report.skipped and os.environ.get("ASYNCMOCKS_REQUIRE_INTEGRATION"):
-        report.outcome = "failed"
-        report.longrepr = report.longrepr[-1]
+        report.outcome, report.longrepr = "failed", report.longrepr[-1]
 
 
 def recorded(terminalreporter, name):
@@ -41,27 +40,22 @@ def recorded(terminalreporter, name):
 def pytest_terminal_summary(terminalreporter):
     """Show at the very end what was tested under event loops, and what of libraries is wrong."""
     yield
-    counts = Counter(recorded(terminalreporter, "event loop"))
-    core = {loop: figures for (loop, *figures), _ in recorded(terminalreporter, "core suite")}
-    loops = dict.fromkeys([*(loop for loop, _ in counts), *core])
-    if loops:
-        terminalreporter.section("event loops")
-    for loop in loops:
-        figures = [f"{counts[loop, outcome]:4} {outcome}" for outcome in ("passed", "failed")]
-        suite = f"; core suite: {', '.join(core[loop])}" if loop in core else ""
-        terminalreporter.line(f"{loop:14}{', '.join(figures)}{suite}")
+    loops = Counter(recorded(terminalreporter, "event loop"))
+    for (loop, outcome), count in loops.items():
+        terminalreporter.line(f"{loop:14}{count:4} {outcome}")
+    for (loop, *figures), _ in recorded(terminalreporter, "core suite"):
+        terminalreporter.line(f"{loop:14}core suite: {', '.join(figures)}")
     libraries = {}
     for (library, *found), _ in recorded(terminalreporter, "library walk"):
-        before = libraries.get(library, [0, 0, 0, 0])
-        libraries[library] = [sum(pair) for pair in zip(before, [1, *found])]
+        for name in (library, "in all"):
+            before = libraries.pop(name, [0] * 4)
+            libraries[name] = [sum(pair) for pair in zip(before, [1, *found])]
     if libraries:
         is_whole = terminalreporter.config.getoption("--whole", False)
         title = "all classes" if is_whole else f"a sample: ASYNCMOCKS_WALK_SEED={SEED}"
         terminalreporter.section(f"libraries walked ({title})")
-        libraries["in all"] = [sum(column) for column in zip(*libraries.values())]
-        line = "{:20}{:>10}{:>9}{:>12}{:>13}{:>13}".format
-        titles = ("library", "version", "classes", "attributes", "wrong kinds", "wrong uses")
-        terminalreporter.line(line(*titles))
-        for library, figures in libraries.items():
-            version = "" if library == "in all" else importlib.metadata.version(library)
-            terminalreporter.line(line(library, version, *figures))
+    for library, figures in libraries.items():
+        version = "" if library == "in all" else importlib.metadata.version(library)
+        names = ("classes", "attributes", "wrong kinds", "wrong uses")
+        shown = ", ".join(f"{figure:6} {name}" for figure, name in zip(figures, names))
+        terminalreporter.line(f"{library:20}{version:>10}{shown}")

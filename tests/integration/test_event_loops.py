@@ -3,6 +3,7 @@
 All else is tested by the core suite, whose async tests run under several loops too.
 """
 
+import functools
 import importlib
 import itertools
 import re
@@ -21,18 +22,21 @@ HERE = sys.modules[__name__]
 LOOPS = ["asyncio", *LIBRARIES[:0:-1], "anyio-asyncio", "anyio-trio"]
 #: asyncio's own loop is that of the core suite, and anyio runs the others.
 CORE_LOOPS = [loop for loop in ("uvloop", "trio", "by hand") if loop in (*LOOPS, "by hand")]
+CORE_FILES = (
+    "async_mock children context_manager iterator openings patch resources unawaited waiting"
+)
 
 
 class Job:
     """A coroutine that runs in a task of its own, and can be cancelled and joined."""
 
-    def __init__(self, coroutine):
+    def __init__(self, group, coroutine):
         self.coroutine = coroutine
         self.scope, self.ended = anyio.CancelScope(), anyio.Event()
         self.result = self.exc = None
+        group.start_soon(self.run)
 
     async def run(self):
-        """Run it to its end."""
         with self.scope:
             try:
                 self.result = await self.coroutine
@@ -41,12 +45,10 @@ class Job:
         self.ended.set()
 
     async def cancel(self):
-        """Cancel it, and wait until it is at its end."""
         self.scope.cancel()
         await self.ended.wait()
 
     async def join(self):
-        """Wait until it is at its end; return or raise what came."""
         await self.ended.wait()
         if self.exc is not None:
             raise self.exc
@@ -64,13 +66,7 @@ def run_under(loop, feature):
 
     async def main():
         async with anyio.create_task_group() as group:
-
-            def start(coroutine):
-                job = Job(coroutine)
-                group.start_soon(job.run)
-                return job
-
-            await feature(start)
+            await feature(functools.partial(Job, group))
 
     library, _, backend = loop.partition("-")
     run = importlib.import_module(library).run
@@ -146,19 +142,6 @@ async def test_timeout_names_what_was_waited_for(start):
 
 
 @in_each_loop
-async def test_cancelled_waiters_vanish(start):
-    """A wait can be cancelled, and what it waited for does no harm."""
-    m = AsyncMock()
-    job = start(m.wait_until_awaited(timeout=60))
-    await settle()
-
-    await job.cancel()
-
-    assert job.exc is None
-    await m()
-
-
-@in_each_loop
 async def test_gate_holds_and_releases(start):
     """Calls go first come first served, with their own results; an open gate holds none."""
     jobs = []
@@ -178,18 +161,23 @@ async def test_gate_holds_and_releases(start):
 
 
 @in_each_loop
-async def test_gate_forgets_cancelled_calls(start):
-    """A held call that is cancelled leaves the gate to the next."""
+async def test_what_is_cancelled_is_forgotten(start):
+    """A held call that is cancelled leaves the gate to the next, a waiter does no harm."""
     gate = Gate()
     m = AsyncMock(side_effect=gate)
     first, second = start(m(1)), start(m(2))
     await gate.wait_until_waiting(2)
+    waiter = start(m.wait_until_awaited(3, timeout=60))
+    await settle()
 
     await first.cancel()
+    await waiter.cancel()
 
-    assert gate.waiting == 1
+    assert (gate.waiting, waiter.exc) == (1, None)
     gate.release("second")
-    assert [await job.join() for job in (first, second)].count("second") == 1
+    assert (await first.join(), await second.join()) == (None, "second")
+    gate.open()
+    await m()
 
 
 @in_each_loop
@@ -241,11 +229,8 @@ def test_threads_share_a_gate_and_a_mock(here, there, record_property):
         wait = start(m.wait_until_awaited(2, timeout=30))
         await settle()
         assert not wait.ended.is_set()
-
         gate.release("first")
         await wait.join()
-
-        await gate.wait_until_waiting(1, timeout=30)
         job = start(m(3))
         await gate.wait_until_waiting(2, timeout=30)
         gate.release("second")
@@ -263,9 +248,7 @@ def test_threads_share_a_gate_and_a_mock(here, there, record_property):
 @pytest.mark.parametrize("loop", CORE_LOOPS)
 def test_core_suite_passes_under(loop, record_property):
     """What is awaited passes, apart from threads, which would start thousands of event loops."""
-    names = "async_mock children context_manager iterator openings patch resources"
-    names += " unawaited waiting"
-    files = [f"tests/test_{each}.py" for each in names.split()]
+    files = [f"tests/test_{each}.py" for each in CORE_FILES.split()]
     options = ["-k", "not threads", *["-m", "not asyncio_only"] * (loop != "uvloop")]
 
     report = run_pytest(ROOT, *files, *options, ASYNCMOCKS_LOOP=loop)

@@ -11,8 +11,9 @@ for library in ("pytest_asyncio", "fastapi", "httpx", "sqlalchemy"):
 
 SUITES = sorted((ROOT / "examples").glob("*_for_pytest.py"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-PROBLEM, FIXTURE, CURED = BLOCKS[:3]
+PROBLEM, FIXTURE, CURED = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)[
+    :3
+]
 FAILURE = re.search(r"^```\n(AssertionError: .*?)^```$", README, re.DOTALL | re.MULTILINE).group(1)
 PLUGIN = ("-p", "pytest_asyncio.plugin", "-o", "asyncio_default_fixture_loop_scope=function")
 
@@ -24,12 +25,13 @@ def report_of(folder, test_app, conftest="", code=0):
     return run_pytest(folder, *PLUGIN, code=code)
 
 
-def test_problem_of_the_readme_passes(tmp_path):
-    """With unittest.mock the first test of the README passes, bug and all."""
-    assert "1 passed" in report_of(tmp_path, PROBLEM)
+@pytest.mark.parametrize("files", [[PROBLEM], [CURED, FIXTURE]], ids=["problem", "cured"])
+def test_tests_of_the_readme_pass(tmp_path, files):
+    """The first, with unittest.mock, bug and all; and the example for pytest, below the fixture."""
+    assert "1 passed" in report_of(tmp_path, *files)
 
 
-def test_cure_of_the_readme_fails_it(tmp_path):
+def test_cure_of_the_readme_fails_its_problem(tmp_path):
     """With our AsyncMock and the fixture pytest shows the failure that the README shows."""
     report = report_of(tmp_path, PROBLEM.replace("unittest.mock", "asyncmocks"), FIXTURE, code=1)
 
@@ -37,16 +39,10 @@ def test_cure_of_the_readme_fails_it(tmp_path):
     assert shown == FAILURE.splitlines()
 
 
-def test_thirty_seconds_of_the_readme_pass(tmp_path):
-    """The README's example for pytest passes, below the fixture too."""
-    assert "1 passed" in report_of(tmp_path, CURED, FIXTURE)
-
-
 def test_suites_pass_with_their_libraries():
     """Each test of the examples passes, none is skipped."""
     report = run_pytest(ROOT, *PLUGIN, "-rA", *SUITES)
 
     assert re.search(r"^[1-9]\d* passed in", report, re.MULTILINE), report
-    assert {path.name for path in SUITES} == set(
-        re.findall(r"^PASSED examples/(.*?)::", report, re.M)
-    )
+    passed = re.findall(r"^PASSED examples/(.*?)::", report, re.MULTILINE)
+    assert {path.name for path in SUITES} == set(passed)

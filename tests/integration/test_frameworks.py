@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import enum
 import functools
-import itertools
 import logging
 import sys
 from contextlib import asynccontextmanager
@@ -22,17 +21,12 @@ import pytest
 from asyncmocks import AsyncMock, MagicMock, async_patch, create_autospec, run
 from helpers import finish
 
-anyio = pytest.importorskip("anyio")
-fastapi = pytest.importorskip("fastapi")
-hypothesis = pytest.importorskip("hypothesis")
-pydantic = pytest.importorskip("pydantic")
-pytest.importorskip("pytest_asyncio")
-schedulers = pytest.importorskip("apscheduler.schedulers.asyncio")
-sqlalchemy = pytest.importorskip("sqlalchemy")
-tenacity = pytest.importorskip("tenacity")
-test_utils = pytest.importorskip("aiohttp.test_utils")
-testclient = pytest.importorskip("fastapi.testclient")
-web = pytest.importorskip("aiohttp.web")
+NAMES = "anyio fastapi hypothesis pydantic sqlalchemy tenacity apscheduler.schedulers.asyncio"
+NAMES += " fastapi.testclient aiohttp.test_utils aiohttp.web pytest_asyncio"
+anyio, fastapi, hypothesis, pydantic, sqlalchemy, tenacity, schedulers, *others = map(
+    pytest.importorskip, NAMES.split()
+)
+testclient, test_utils, web, _ = others
 
 HERE = sys.modules[__name__]
 
@@ -85,18 +79,23 @@ def patched(thing):
         return m
 
 
-def with_spec(kind, argument):
-    """Return what makes a mock with a function as its spec."""
-    return lambda function: kind(**{argument: function})
+MAKERS = {
+    "autospec": create_autospec,
+    "patched": patched,
+    "magic": lambda function: MagicMock(spec=function),
+    "magic-strict": lambda function: MagicMock(spec_set=function),
+    "async": lambda function: AsyncMock(spec=function),
+    "async-strict": lambda function: AsyncMock(spec_set=function),
+}
 
 
-AUTOSPECS = [create_autospec, patched]
-FAITHFUL = [*AUTOSPECS, with_spec(MagicMock, "spec"), with_spec(MagicMock, "spec_set")]
-AWAITED = [*FAITHFUL, with_spec(AsyncMock, "spec"), with_spec(AsyncMock, "spec_set")]
-IDS = ["autospec", "patched", "magic", "magic-strict", "async", "async-strict"]
-EACH_AUTOSPEC = pytest.mark.parametrize("make", AUTOSPECS, ids=IDS[:2])
-EACH_FAITHFUL = pytest.mark.parametrize("make", FAITHFUL, ids=IDS[:4])
-EACH_AWAITED = pytest.mark.parametrize("make", AWAITED, ids=IDS)
+def each_of_first(count):
+    """Give a test each of the first makers: two specs of resources, four of plain functions."""
+    names = list(MAKERS)[:count]
+    return pytest.mark.parametrize("make", [MAKERS[name] for name in names], ids=names)
+
+
+EACH_AUTOSPEC, EACH_FAITHFUL, EACH_AWAITED = map(each_of_first, (2, 4, 6))
 
 
 # tenacity
@@ -118,16 +117,17 @@ def test_tenacity_retries_a_coroutine_function(make, caplog):
 
 
 @EACH_FAITHFUL
-def test_tenacity_retries_a_function(make):
-    """Each attempt is a call, and none gives a coroutine."""
+def test_tenacity_and_pydantic_call_a_function(make):
+    """Each attempt is a call, and none a coroutine; `validate_call()` converts by annotations."""
     m = make(compute)
-    m.side_effect = [ConnectionError, 3]
+    m.side_effect = [ConnectionError, 3, 4]
 
     assert tenacity.retry(m)(Level.HIGH) == 3
-    assert m.call_args_list == [call(Level.HIGH)] * 2
+    assert pydantic.validate_call(m)("high") == 4
+    assert m.call_args_list == [call(Level.HIGH)] * 3
 
 
-# FastAPI and pydantic
+# FastAPI
 
 
 def client_of(dependency, overrides):
@@ -145,10 +145,8 @@ def client_of(dependency, overrides):
 
 
 @pytest.mark.parametrize("is_override", [False, True])
-@pytest.mark.parametrize(
-    ("make", "thing"),
-    list(itertools.product(AWAITED, [fetch, compute, decorated, generated])),
-)
+@pytest.mark.parametrize("thing", [fetch, compute, decorated, generated])
+@EACH_AWAITED
 def test_fastapi_injects_by_the_signature(make, thing, is_override):
     """A query is converted by the annotations of the real thing, and refused by them."""
     m = make(thing)
@@ -161,15 +159,15 @@ def test_fastapi_injects_by_the_signature(make, thing, is_override):
 
 
 @EACH_AUTOSPEC
-@pytest.mark.parametrize(
-    ("item", "status", "end"), [(3, 200, "exhausted"), ("teapot", 418, "closed")]
-)
-def test_fastapi_takes_what_a_dependency_yields(make, item, status, end):
+@pytest.mark.parametrize(("item", "end"), [(3, "exhausted"), ("teapot", "closed")])
+def test_fastapi_takes_what_a_dependency_yields(make, item, end):
     """The mock of an async generator function gives its item, and is ended after the answer."""
     m = make(iterated)
     m.items = [item]
 
-    assert client_of(m, {}).get("/?level=high").status_code == status
+    status = client_of(m, {}).get("/?level=high").status_code
+
+    assert status == (200 if item == 3 else 418)
     m.assert_called_once_with(level=Level.HIGH)
     assert getattr(m, end)
 
@@ -201,16 +199,6 @@ def test_fastapi_enters_a_lifespan(make):
 
     m.assert_called_once_with(app)
     m.assert_exited_with(None)
-
-
-@EACH_FAITHFUL
-def test_pydantic_validates_the_arguments(make):
-    """`validate_call()` converts by the annotations of the real function."""
-    m = make(compute)
-    m.return_value = 3
-
-    assert pydantic.validate_call(m)("high") == 3
-    m.assert_called_once_with(level=Level.HIGH)
 
 
 # Schedulers, task groups and loops
@@ -304,29 +292,23 @@ def test_sqlalchemy_calls_a_listener(make, is_named):
 NUMBER = hypothesis.given(number=hypothesis.strategies.integers())
 FEW = hypothesis.settings(max_examples=5, database=None)
 PATCH_FETCH = async_patch.object(HERE, "fetch", return_value=3)
+PATCH_DECORATED = async_patch.object(HERE, "decorated")
 PATCH_COMPUTE = mock.patch.object(HERE, "compute")
 PATCH_HANDLE = mock.patch.object(HERE, "handle")
 
 
-@FEW
-@NUMBER
-@PATCH_COMPUTE
-@PATCH_FETCH
 @PATCH_HANDLE
-def test_given_above(handle_mock, fetch_mock, compute_mock, number):
-    """Each example has a mock of its own; patches of the stdlib may stand on both sides."""
-    assert (handle, fetch, compute) == (handle_mock, fetch_mock, compute_mock)
-    assert finish(fetch(number)) == 3
-    fetch_mock.assert_awaited_once_with(number)
-
-
-@PATCH_FETCH
+@PATCH_DECORATED
 @FEW
 @NUMBER
 @PATCH_COMPUTE
-def test_given_between(compute_mock, fetch_mock, number):
-    """Patches on both sides of it are injected bottom first."""
-    assert (compute, fetch) == (compute_mock, fetch_mock)
+@PATCH_FETCH
+def test_given_between(fetch_mock, compute_mock, decorated_mock, handle_mock, number):
+    """Patches, the stdlib's too, on both sides of it are injected bottom first."""
+    assert (fetch, compute) == (fetch_mock, compute_mock)
+    assert (decorated, handle) == (decorated_mock, handle_mock)
+    assert finish(fetch(number)) == 3
+    fetch_mock.assert_awaited_once_with(number)  # each example has a mock of its own
 
 
 @pytest.mark.asyncio

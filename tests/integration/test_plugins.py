@@ -15,46 +15,40 @@ from processes import run_pytest, run_python
 APP = """
 from contextlib import asynccontextmanager
 
-
 async def fetch(): return "real"
 
-
 async def rows(): yield "real"
-
 
 @asynccontextmanager
 async def connect(): yield "real"
 
-
 class Client:
     async def get(self, url): return "real"
 
-
 async def all_rows(): return [row async for row in rows()]
 
-
 async def connection():
-    async with connect() as given:
-        return given
+    async with connect() as given: return given
 """
 CONFTEST = """
 import pytest
 import app
 
-ORIGINALS = app.fetch, app.rows, app.connect, app.Client
+def state(): return app.fetch, app.rows, app.connect, app.Client
 
+ORIGINALS = state()
 
 @pytest.fixture(autouse=True)
 def undone():
-    assert (app.fetch, app.rows, app.connect, app.Client) == ORIGINALS
+    assert state() == ORIGINALS
     yield
-    assert (app.fetch, app.rows, app.connect, app.Client) == ORIGINALS
-
+    assert state() == ORIGINALS
 
 @pytest.fixture
 def number(): return 3
 """
 IMPORTS = """
+import os
 import unittest
 from unittest.mock import patch
 import pytest
@@ -65,51 +59,21 @@ from asyncmocks import async_patch, run
 #: a plugin they are plain functions.
 TESTS = """
 @MARK
-@async_patch("app.fetch", return_value=3)
-async def test_fixture_by_name(fetch, number):
-    assert await app.fetch() == number
-    fetch.assert_awaited_once_with()
-    SLEEP
-    assert app.fetch is fetch
-
-
-@MARK
 @async_patch("app.connect", enter_result=1)
 @patch("app.Client")
+@async_patch("app.fetch", new=None)  # nothing is injected
 @async_patch("app.rows", items=[1])
 async def test_stacked(rows, client, connect, number):
+    SLEEP
     assert await app.all_rows() == [1]
     assert await app.connection() == 1
-    assert (app.rows, app.Client, app.connect, number) == (rows, client, connect, 3)
+    assert (app.rows, app.fetch, app.Client, app.connect) == (rows, None, client, connect)
 
-
-@async_patch("app.fetch")
+@async_patch("app.fetch", return_value=3)
 @MARK
 async def test_mark_below(fetch, number):
-    assert app.fetch is fetch
-
-
-@MARK
-@pytest.mark.parametrize("value", [1, 2])
-@async_patch("app.fetch")
-async def test_parametrized(fetch, value, number):
-    fetch.return_value = value
-    assert await app.fetch() == value
-
-
-@MARK
-@async_patch("app.fetch", new=None)
-async def test_nothing_is_injected(number):
-    assert app.fetch is None
-
-
-@MARK
-@pytest.mark.xfail(raises=KeyError, strict=True)
-@async_patch("app.fetch")
-async def test_failure(fetch):
-    SLEEP
-    raise KeyError
-
+    assert await app.fetch() == number
+    fetch.assert_awaited_once_with()
 
 @MARK
 @async_patch("app.rows")
@@ -124,19 +88,16 @@ class TestClass:
         SLEEP
         assert (app.connect, app.fetch, app.rows) == (connect, fetch, rows)
 
-
 @FIXTURE
 @async_patch("app.fetch", return_value=5)
 async def returned(fetch, number):
     SLEEP
     return await app.fetch() + number
 
-
 @MARK
 async def test_fixture_that_returns(returned):
     assert returned == 8
     assert await app.fetch() == "real"
-
 
 @FIXTURE
 @async_patch("app.Client")
@@ -147,38 +108,29 @@ async def yielded(fetch, client, number):
     SLEEP
     assert (app.fetch, app.Client) == (fetch, client)
 
-
-@MARK
-async def test_fixture_that_yields(yielded, number):
-    assert app.fetch is yielded
-    assert await app.fetch() == 6
-
-
 @MARK
 @async_patch("app.fetch")
 async def test_patch_over_a_fixture(fetch, yielded):
     assert app.fetch is fetch is not yielded
-
 
 @FIXTURE
 @async_patch("app.rows", items=[1])
 async def upper(rows, yielded):
     yield app.fetch, app.rows, yielded
 
-
 @MARK
 async def test_fixture_of_a_fixture(upper):
     fetch, rows, lower = upper
     assert fetch is lower
     assert (app.fetch, app.rows) == (fetch, rows)
-    assert await app.all_rows() == [1]
-
+    assert (await app.fetch(), await app.all_rows()) == (6, [1])
 
 @MARK
 @pytest.mark.xfail(raises=KeyError, strict=True)
-async def test_failure_with_a_fixture(upper):
+@async_patch("app.connect")
+async def test_failure(connect, upper):
+    SLEEP
     raise KeyError
-
 
 class TestFixture:
     @FIXTURE
@@ -198,17 +150,11 @@ def test_parametrized_below(fetch, value, number):
     assert number == value + 1
     assert app.fetch is fetch
 
-
 @async_patch.multiple("app", fetch=None, rows=unittest.mock.DEFAULT)
-def test_multiple(number, rows=None):  # pytest takes it for a fixture unless it has a default
-    assert app.rows is rows is not app.fetch is None
-
-
 @async_patch.dict("os.environ", {"ASYNCMOCKS_TEST": "1"})
-def test_dict(number):
-    import os
+def test_multiple_and_dict(number, rows=None):  # a fixture for pytest, unless it has a default
+    assert app.rows is rows is not app.fetch is None
     assert os.environ["ASYNCMOCKS_TEST"] == "1"
-
 
 class TestMethods:
     @staticmethod
@@ -221,33 +167,20 @@ class TestMethods:
     def test_class(cls, fetch, number):
         assert app.fetch is fetch
 
-
 @async_patch("app.fetch")
 class TestStatic:
     @staticmethod
     def test_static(fetch, number):
         assert app.fetch is fetch
 
-
-@pytest.fixture(params=[1, 2])
-@async_patch("app.fetch")
-def many(fetch, request):
-    fetch.return_value = request.param
+@pytest.fixture(scope="module", params=[1, 2])
+@async_patch("app.Client.get")
+def wide(get, request):
+    get.return_value = request.param
     yield request.param
 
-
-def test_fixture_with_params(many):
-    assert run(app.fetch()) == many
-
-
-@pytest.fixture(scope="module")
-@async_patch("app.Client.get", return_value=4)
-def wide(get):
-    yield get
-
-
-def test_wide(wide):
-    assert run(app.Client().get("/")) == 4
+def test_wide_fixture_with_params(wide):
+    assert run(app.Client().get("/")) == wide
 """
 UNITTEST = """
 @async_patch("app.rows")
@@ -266,20 +199,16 @@ class PlainTest(unittest.TestCase):
     def test_failure(self, fetch, rows):
         self.fail()
 
-
 @async_patch("app.rows", items=[1])
 class AsyncTest(unittest.IsolatedAsyncioTestCase):
     @async_patch("app.fetch", return_value=7)
     async def asyncSetUp(self, fetch):
         self.assertEqual(await app.fetch(), 7)
 
-    async def test_method(self, rows):
-        self.assertEqual(await app.all_rows(), [1])
-
     @patch("app.connect")
     @async_patch("app.fetch", return_value=2)
     async def test_stacked(self, fetch, connect, rows):
-        self.assertEqual(await app.fetch(), 2)
+        self.assertEqual((await app.fetch(), await app.all_rows()), (2, [1]))
         self.assertEqual((app.fetch, app.connect, app.rows), (fetch, connect, rows))
 
     @async_patch("app.fetch")
@@ -303,22 +232,18 @@ AMONG_OTHERS = """
 @async_patch("app.fetch", return_value="NAME")
 async def in_NAME(fetch, number): yield fetch
 
-
 @pytest.mark.NAME
 @async_patch("app.rows", items=[1])
 async def test_NAME(rows, in_NAME):
-    assert await app.fetch() == "NAME"
-    assert await app.all_rows() == [1]
+    assert (await app.fetch(), await app.all_rows()) == ("NAME", [1])
 """
-LOOP_SCOPE = ("-o", "asyncio_default_fixture_loop_scope=function")
-STRICT = ("-p", "pytest_asyncio.plugin", "-o", "asyncio_mode=strict", *LOOP_SCOPE)
-AUTO = ("-p", "pytest_asyncio.plugin", "-o", "asyncio_mode=auto", *LOOP_SCOPE)
-PLUGINS = {"asyncio": "pytest_asyncio.plugin", "anyio": "anyio", "trio": "pytest_trio.plugin"}
-FIXTURES = {
-    "asyncio": "pytest_asyncio.fixture",
-    "anyio": "pytest.fixture",
-    "trio": "pytest_trio.trio_fixture",
+#: Each plugin, what makes its fixtures, and its mark.
+PLUGINS = {
+    "asyncio": ("pytest_asyncio.plugin", "pytest_asyncio.fixture", "pytest.mark.asyncio"),
+    "anyio": ("anyio", "pytest.fixture", "pytest.mark.anyio"),
+    "trio": ("pytest_trio.plugin", "pytest_trio.trio_fixture", "pytest.mark.trio"),
 }
+LOOP_SCOPE = ("-o", "asyncio_default_fixture_loop_scope=function")
 
 
 def outcomes(folder, text, *options):
@@ -330,73 +255,72 @@ def outcomes(folder, text, *options):
     return {what: int(count) for count, what in re.findall(r"(\d+) ([a-z]+)", last_line)}
 
 
-def for_plugin(mark, fixture, sleep):
+def for_plugin(mark, fixture, library=""):
     """Return the tests below a plugin, with what the plugin wants above them."""
     text = re.sub("( *)@MARK\n", rf"\1@{mark}\n" if mark else "", TESTS)
-    modules = {name for name in re.findall(r"\w+(?=\.)", f"{fixture} {sleep}") if name != "pytest"}
-    imports = "".join(f"import {name}\n" for name in sorted(modules))
-    return imports + text.replace("FIXTURE", fixture).replace("SLEEP", sleep)
+    text = text.replace("SLEEP", f"await {library}.sleep(0)" if library else "pass")
+    if library == "trio":
+        text = text.replace("raises=KeyError, ", "")  # an ExceptionGroup comes out
+    imports = [f"import {name}\n" for name in (library, fixture.partition(".")[0]) if name]
+    return "".join(imports) + text.replace("FIXTURE", fixture)
 
 
 def test_plain_pytest(tmp_path):
     """Tests and fixtures of plain pytest get mocks, and the other arguments as fixtures."""
-    text = for_plugin("", "pytest.fixture", "pass").replace("async def", "def")
+    text = for_plugin("", "pytest.fixture").replace("async def", "def")
     text = re.sub(r"await (app\.\w+\(\))", r"run(\1)", text)
 
-    assert outcomes(tmp_path, text + PLAIN) == {"passed": 24, "xfailed": 2}
+    assert outcomes(tmp_path, text + PLAIN) == {"passed": 17, "xfailed": 1}
 
 
 @pytest.mark.skipif(sys.version_info < (3, 8), reason="IsolatedAsyncioTestCase came in 3.8")
 def test_unittest(tmp_path):
     """Tests of TestCase and IsolatedAsyncioTestCase get mocks, below pytest and without it."""
-    assert outcomes(tmp_path, UNITTEST) == {"passed": 4, "xfailed": 2}
+    assert outcomes(tmp_path, UNITTEST) == {"passed": 3, "xfailed": 2}
 
     printed = run_python(tmp_path, "unittest", "test_it", PYTHONWARNINGS="error")
     assert "OK (expected failures=2)" in printed
 
 
-@pytest.mark.parametrize(
-    ("options", "mark", "fixture"),
-    [(STRICT, "pytest.mark.asyncio", FIXTURES["asyncio"]), (AUTO, "", "pytest.fixture")],
-    ids=["strict", "auto"],
-)
-def test_pytest_asyncio(tmp_path, options, mark, fixture):
-    """Async tests, fixtures and generator fixtures get mocks, with a mark or without."""
-    pytest.importorskip("pytest_asyncio")
-    text = for_plugin(mark, fixture, "await asyncio.sleep(0)") + PLAIN_IN_ASYNCIO
+def below(tmp_path, plugin, *options, more="", **changed):
+    """Run the tests below a plugin."""
+    module, fixture, mark = PLUGINS[plugin]
+    pytest.importorskip(module.partition(".")[0])
+    text = for_plugin(changed.get("mark", mark), changed.get("fixture", fixture), plugin) + more
+    return outcomes(tmp_path, text, "-p", module, *options)
 
-    assert outcomes(tmp_path, text, *options) == {"passed": 15, "xfailed": 2}
+
+@pytest.mark.parametrize("changed", [{}, {"mark": "", "fixture": "pytest.fixture"}])
+def test_pytest_asyncio(tmp_path, changed):
+    """Async tests, fixtures and generator fixtures get mocks, strictly marked or automatically."""
+    mode = ("-o", f"asyncio_mode={'auto' if changed else 'strict'}")
+    found = below(tmp_path, "asyncio", *LOOP_SCOPE, *mode, more=PLAIN_IN_ASYNCIO, **changed)
+
+    assert found == {"passed": 10, "xfailed": 1}
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_anyio(tmp_path, backend):
     """Async tests, fixtures and generator fixtures of anyio's plugin get mocks."""
-    pytest.importorskip("anyio")
     pytest.importorskip(backend)
-    text = for_plugin("pytest.mark.anyio", FIXTURES["anyio"], "await anyio.sleep(0)")
-    text += f"@pytest.fixture\ndef anyio_backend(): return {backend!r}\n"
+    more = f"@pytest.fixture\ndef anyio_backend(): return {backend!r}\n"
 
-    assert outcomes(tmp_path, text, "-p", "anyio") == {"passed": 14, "xfailed": 2}
+    assert below(tmp_path, "anyio", more=more) == {"passed": 9, "xfailed": 1}
 
 
 def test_pytest_trio(tmp_path):
     """Async tests, fixtures and generator fixtures of pytest-trio get mocks."""
-    pytest.importorskip("pytest_trio")
-    text = for_plugin("pytest.mark.trio", FIXTURES["trio"], "await trio.sleep(0)")
-    text = text.replace("raises=KeyError, ", "")  # an ExceptionGroup comes out
-
-    assert outcomes(tmp_path, text, "-p", "pytest_trio.plugin") == {"passed": 14, "xfailed": 2}
+    assert below(tmp_path, "trio") == {"passed": 9, "xfailed": 1}
 
 
 def test_all_plugins_at_once(tmp_path):
     """Tests of each plugin get mocks while all that are installed are loaded."""
     pytest.importorskip("trio")  # anyio runs its test there too
     text = '@async_patch("app.rows")\ndef test_plain(rows, number): assert app.rows is rows\n'
-    there = {name: each for name, each in PLUGINS.items() if find_spec(each.partition(".")[0])}
-    for name in there:
-        fixture = FIXTURES[name]
+    there = {name: each for name, each in PLUGINS.items() if find_spec(each[0].partition(".")[0])}
+    for name, (_, fixture, _) in there.items():
         text += f"import {fixture.partition('.')[0]}\n"
         text += AMONG_OTHERS.replace("NAME", name).replace("FIXTURE", fixture)
-    options = [option for plugin in there.values() for option in ("-p", plugin)]
+    options = [option for plugin, *_ in there.values() for option in ("-p", plugin)]
 
-    assert outcomes(tmp_path, text, *STRICT[2:], *options) == {"passed": 2 + len(there)}
+    assert outcomes(tmp_path, text, *LOOP_SCOPE, *options) == {"passed": 2 + len(there)}
