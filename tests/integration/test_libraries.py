@@ -4,7 +4,7 @@ First what their classes promise, one test a promise; then programs as users wri
 """
 
 import asyncio
-from unittest.mock import call, patch
+from unittest.mock import DEFAULT, call, patch
 
 import pytest
 
@@ -18,19 +18,13 @@ from asyncmocks import (
 )
 from helpers import collect, enter, kind_of, raise_in, waiting_for
 
-aiohttp = pytest.importorskip("aiohttp")
-aiosqlite = pytest.importorskip("aiosqlite")
-anyio = pytest.importorskip("anyio")
-asyncpg = pytest.importorskip("asyncpg")
-cursors = pytest.importorskip("asyncpg.cursor")
-httpx = pytest.importorskip("httpx")
-pools = pytest.importorskip("asyncpg.pool")
-results = pytest.importorskip("aiosqlite.context")
-streams = pytest.importorskip("aiohttp.streams")
-transactions = pytest.importorskip("asyncpg.transaction")
-websockets = pytest.importorskip("websockets")
+LIBRARIES = "aiohttp aiosqlite anyio asyncpg httpx websockets"
+aiohttp, aiosqlite, anyio, asyncpg, httpx, websockets = map(pytest.importorskip, LIBRARIES.split())
+MODULES = "aiohttp.streams aiosqlite.context asyncpg.cursor asyncpg.pool asyncpg.transaction"
+streams, results, cursors, pools, transactions = map(pytest.importorskip, MODULES.split())
 pytest.importorskip("websockets.asyncio.client")
 
+MOCKS = [AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock]
 URL = "https://example.org/"
 BAD_FRAME = aiohttp.WebSocketError(1002, "bad frame")
 BROKEN = websockets.ConnectionClosedError(None, None)
@@ -65,19 +59,12 @@ ITERATED = [
 ]
 #: Attributes that are awaited, entered, iterated, or plain. test_library_walk.py knows them all.
 ATTRIBUTES = [
-    (aiohttp.ClientResponse, "json read", AsyncMock),
     (aiohttp.ClientSession, "get ws_connect", AsyncContextManagerMock),
     (aiosqlite.Connection, "iterdump", AsyncIteratorMock),
     (aiosqlite.Connection, "close commit", AsyncMock),
     (asyncpg.Pool, "acquire get_size", MagicMock),
-    (pools.PoolConnectionProxy, "execute", AsyncMock),
-    (pools.PoolConnectionProxy, "cursor transaction", MagicMock),
-    (httpx.AsyncClient, "stream", AsyncContextManagerMock),
     (httpx.Response, "aiter_bytes aiter_lines", AsyncIteratorMock),
-    (httpx.Response, "json text", MagicMock),
-    (websockets.ClientConnection, "recv_streaming", AsyncIteratorMock),
     (websockets.ClientConnection, "close recv send", AsyncMock),
-    (websockets.ClientConnection, "connection_made subprotocol", MagicMock),
 ]
 
 
@@ -97,12 +84,6 @@ def mock_of(spec, name, mock_class=AsyncContextManagerMock):
     return getattr(m, name) if name else m
 
 
-@pytest.fixture(name="handle")
-def fixture_handle():
-    """Give what handles a line or a message."""
-    return AsyncMock(name="handle")
-
-
 def each_of(names, rows):
     """Give a test each row of a table."""
     ids = [f"{spec.__module__}.{spec.__name__}.{name}".rstrip(".") for spec, name, _ in rows]
@@ -110,41 +91,23 @@ def each_of(names, rows):
 
 
 @each_of("spec name error", ENTERED + AWAITED)
-def test_what_is_opened_is_entered(spec, name, error):
-    """Entering gives enter_result; the call and the end of the block are recorded."""
+def test_what_is_entered(spec, name, error):
+    """A failed entering is none and may be tried again; an error of the block comes through."""
     m = mock_of(spec, name)
     m.enter_result = object()
-
-    assert run(enter(m(URL, timeout=5))) is m.enter_result
-
-    m.assert_called_once_with(URL, timeout=5)
-    m.assert_exited_with(None)
-
-
-@each_of("spec name error", ENTERED + AWAITED)
-def test_error_of_the_block_comes_through(spec, name, error):
-    """The exit gets the error that the block raises, and lets it go on."""
-    m = mock_of(spec, name)
-
-    with pytest.raises(type(error)) as caught:
-        run(raise_in(m(URL), error))
-
-    assert caught.value is m.exit_args[1] is error
-    m.assert_exited_with(type(error))
-
-
-@each_of("spec name error", ENTERED + AWAITED)
-def test_opening_is_tried_again(spec, name, error):
-    """An error on entering is raised and is no entering; the next call gives a result."""
-    m, given = mock_of(spec, name), object()
-    m.__aenter__.side_effect = [error, given]
+    m.__aenter__.side_effect = [error, DEFAULT, DEFAULT]
 
     with pytest.raises(type(error)):
         run(enter(m(URL)))
     m.assert_not_entered()
 
-    assert run(enter(m(URL))) is given
+    assert run(enter(m(URL, timeout=5))) is m.enter_result
     m.assert_entered_once()
+    m.assert_exited_with(None)
+    with pytest.raises(type(error)) as caught:
+        run(raise_in(m(URL), error))
+    assert caught.value is m.exit_args[1] is error
+    assert m.call_args_list == [call(URL), call(URL, timeout=5), call(URL)]
 
 
 @pytest.mark.parametrize("wait", [waiting_for, waited_for, gathered])
@@ -165,39 +128,28 @@ def test_what_is_entered_is_awaited_too(spec, name, error, wait):
 
 
 @each_of("spec name error", ITERATED)
-def test_what_is_iterated_gives_its_items(spec, name, error):
-    """Each pass has all items, and what is not entered for that is not."""
-    m = mock_of(spec, name, AsyncIteratorMock)
+def test_what_is_iterated(spec, name, error):
+    """Each pass has all items; an iterator goes on behind an error in the next pass."""
+    m, taken = mock_of(spec, name, AsyncIteratorMock), []
     m.items = [1, 2]
-
     assert [run(collect(m)), run(collect(m(URL)))] == [[1, 2]] * 2
-
     m.assert_exhausted()
     m.assert_called_once_with(URL)
     assert (m.iter_count, m.items_taken) == (2, 4)
-
-
-@each_of("spec name error", ITERATED)
-def test_error_in_mid_stream_is_raised(spec, name, error):
-    """It comes after the items before it; an iterator goes on behind it in the next pass."""
-    m, taken = mock_of(spec, name, AsyncIteratorMock), []
-    m.items = iter([1, error, 2])
 
     async def take():
         async for item in m(URL):
             taken.append(item)
 
+    m.items = iter([1, error, 2])
     with pytest.raises(type(error)) as caught:
         run(take())
     assert (caught.value, taken, m.exhausted) == (error, [1], False)
-
     run(take())
     assert (taken, m.exhausted) == ([1, 2], True)
 
 
-@pytest.mark.parametrize(
-    "mock_class", [AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock]
-)
+@pytest.mark.parametrize("mock_class", MOCKS)
 @each_of("spec names kind", ATTRIBUTES)
 def test_attributes_are_what_the_real_ones_are(mock_class, spec, names, kind):
     """Whatever the mock is made of, it passes for an instance of the class, with its names only."""
@@ -214,7 +166,6 @@ def test_attributes_are_what_the_real_ones_are(mock_class, spec, names, kind):
     [
         (collect, aiohttp.ClientSession),
         (enter, httpx.Response),
-        (enter, pools.PoolConnectionProxy),
         (waiting_for, transactions.Transaction),
     ],
 )
@@ -286,21 +237,16 @@ def test_aiosqlite_connection_and_cursor_are_replaced():
 
 
 @pytest.mark.parametrize("mock_class", [AsyncContextManagerMock, MagicMock])
-def test_aiosqlite_connection_is_watched(mock_class):
-    """Under wraps the real connect() is called, and what it gives can be awaited."""
-    with patch("aiosqlite.connect", mock_class(wraps=aiosqlite.connect)) as connect:
-        assert run(first(":memory:")) == "ada"
-
-    connect.assert_called_once_with(":memory:")
-
-
-def test_aiosqlite_cursor_is_watched():
-    """Under wraps a method that gives what can be entered and awaited gives just that."""
+def test_aiosqlite_is_watched(mock_class):
+    """Under wraps the real function and method are called: what they give is awaited or entered."""
 
     async def work():
         async with aiosqlite.connect(":memory:") as real:
             return await read(MagicMock(wraps=real))
 
+    with patch("aiosqlite.connect", mock_class(wraps=aiosqlite.connect)) as connect:
+        assert run(first(":memory:")) == "ada"
+    connect.assert_called_once_with(":memory:")
     assert run(work()) == ["ada"]
 
 
@@ -390,8 +336,9 @@ async def follow(handle):
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_httpx_client_stream_and_lines_are_replaced(handle, backend):
+def test_httpx_client_stream_and_lines_are_replaced(backend):
     """The mock of the class does all that follows, on each library that httpx supports."""
+    handle = AsyncMock()
     pytest.importorskip(backend)
     with patch("httpx.AsyncClient", MagicMock(spec=httpx.AsyncClient)) as client_class:
         client = client_class.return_value.__aenter__.return_value = client_class.return_value
@@ -407,9 +354,9 @@ def test_httpx_client_stream_and_lines_are_replaced(handle, backend):
     client.stream.assert_exited()
 
 
-def test_httpx_response_streams_through_a_mock(handle):
+def test_httpx_response_streams_through_a_mock():
     """In a real client a mocked stream() gives a real response, which reads from async_iter()."""
-    request = httpx.Request("GET", URL)
+    handle, request = AsyncMock(), httpx.Request("GET", URL)
     response = httpx.Response(200, request=request, content=async_iter(b"one\nt", b"wo\n"))
     with patch.object(httpx.AsyncClient, "stream", AsyncContextManagerMock()) as stream:
         stream.enter_result = response
@@ -434,9 +381,9 @@ async def consume(handle):
             continue
 
 
-def test_websockets_reconnects_when_a_connection_breaks(handle):
+def test_websockets_reconnects_when_a_connection_breaks():
     """The real error ends a block, a refused connection is none, and the next one goes on."""
-    spec = websockets.ClientConnection
+    handle, spec = AsyncMock(), websockets.ClientConnection
     broken, whole = (AsyncIteratorMock(items, spec=spec) for items in (["one", BROKEN], ["two"]))
     with patch("websockets.connect", MagicMock(spec=websockets.connect)) as connect:
         connect.return_value.__aenter__.side_effect = [broken, OSError("refused"), whole]
