@@ -18,9 +18,9 @@ OURS = {
 }
 
 
-def doctest_of(name, thing):
+def doctest_of(name, text):
     """Return the examples of a docstring, with nothing but our public names to use."""
-    return doctest.DocTestParser().get_doctest(thing.__doc__ or "", dict(PUBLIC), name, None, 0)
+    return doctest.DocTestParser().get_doctest(text, dict(PUBLIC), name, None, 0)
 
 
 def failures_of(test):
@@ -31,29 +31,20 @@ def failures_of(test):
 
 
 @pytest.mark.parametrize("name", asyncmocks.__all__)
-def test_public_name_has_an_example(name):
-    """Each public name shows how it is used."""
-    sources = [example.source for example in doctest_of(name, PUBLIC[name]).examples]
+def test_public_name_has_an_example_and_a_version(name):
+    """Each public name shows how it is used, and tells in which version it came."""
+    text = PUBLIC[name].__doc__
 
-    assert any(name in source for source in sources)
+    assert any(name in example.source for example in doctest_of(name, text).examples)
+    assert "New in version " in " ".join(text.split())
 
 
 @pytest.mark.parametrize("name", [*asyncmocks.__all__, *OURS])
 def test_examples_give_what_they_show(name):
     """Each example gives what it shows, for public names and for their methods."""
-    test = doctest_of(name, {**PUBLIC, **OURS}[name])
-
-    assert failures_of(test) == ""
-
-
-@pytest.mark.parametrize("name", asyncmocks.__all__)
-def test_docstring_tells_the_version(name):
-    """Each public name tells in which version it came."""
-    assert "New in version " in " ".join(PUBLIC[name].__doc__.split())
+    assert failures_of(doctest_of(name, {**PUBLIC, **OURS}[name].__doc__)) == ""
 
 
 def test_wrong_examples_are_noticed():
     """The check above fails for an example that shows something else."""
-    test = doctest.DocTestParser().get_doctest(">>> 1 + 1\n3\n", {}, "sum", None, 0)
-
-    assert "Expected:\n    3\nGot:\n    2\n" in failures_of(test)
+    assert "Expected:\n    3\nGot:\n    2\n" in failures_of(doctest_of("sum", ">>> 1 + 1\n3\n"))

@@ -18,12 +18,7 @@ LONG = {"event_stream.py", "event_stream_for_pytest.py"}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def ids(paths):
-    """Return short names for pytest's report."""
-    return [path.name for path in paths]
-
-
-@pytest.mark.parametrize("path", SUITES, ids=ids(SUITES))
+@pytest.mark.parametrize("path", SUITES, ids=lambda path: path.name)
 @needs_processes
 def test_suite_passes_under_plain_unittest(path):
     """Each suite of the examples passes with `python -m unittest`, and nothing warns."""
@@ -44,11 +39,10 @@ def test_suites_pass_under_pytest():
 
     done = subprocess.run(command, cwd=str(ROOT), stdout=subprocess.PIPE)
 
-    report = done.stdout.decode()
-    assert done.returncode == 0, report
+    assert done.returncode == 0, done.stdout.decode()
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=ids(EXAMPLES))
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_example_is_short_and_says_what_for(path):
     """Each example begins with the need and the bug it catches; it is short, but for one story."""
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -61,14 +55,10 @@ def test_example_is_short_and_says_what_for(path):
     assert len(lines) < (110 if path.name in LONG else 60)
 
 
-def test_readme_names_the_command_that_runs_the_examples():
-    """The README's first command finds all suites of the examples."""
-    assert "python3 -m unittest discover examples" in README
-
-
-def test_readme_links_to_each_suite():
-    """Each suite of the examples has a link in the README, and no link is dead."""
+def test_readme_shows_the_examples():
+    """It has the command that runs all suites, and a link to each; no link is dead."""
     links = set(re.findall(r"\]\((examples/.*?)\)", README))
 
+    assert "python3 -m unittest discover examples" in README
     assert links >= {f"examples/{path.name}" for path in SUITES + FOR_PYTEST}
     assert [link for link in links if not (ROOT / link).exists()] == []

@@ -1,4 +1,4 @@
-"""How messages show mocks, arguments and what they refuse; each text is whole on messages.md."""
+"""How messages show mocks, arguments and what they refuse; whole texts are on messages.md."""
 
 import itertools
 import os
@@ -15,7 +15,6 @@ from asyncmocks import (
     Gate,
     MagicMock,
     async_patch,
-    create_autospec,
     fail_on_unawaited,
     run,
 )
@@ -46,8 +45,7 @@ class LongRepr:
 def name_in_failure(thing):
     """Return the name that an assertion tells of a mock."""
     text = failure(AsyncMock.assert_awaited, thing)
-    found = re.fullmatch(r"Expected (.*) to have been awaited\. Awaited 0 times\.", text, re.DOTALL)
-    return found.group(1)
+    return re.fullmatch(r"Expected (.*) to have been awaited\. Awaited 0 times\.", text).group(1)
 
 
 @pytest.mark.parametrize(
@@ -133,55 +131,6 @@ def test_awaits_are_shown_whole_and_to_the_end():
 
 
 # What is refused
-
-HAS_NONE = "has none; did you mean 'close'?"
-
-
-async def fetch_row():
-    """Be a coroutine function."""
-
-
-@pytest.mark.parametrize("argument", ["side_effect", "wraps"])
-@pytest.mark.parametrize(
-    ("make", "name"),
-    [
-        (lambda: fetch_row(), "fetch_row"),
-        (lambda: Session().get("/"), "Session.get"),
-        (lambda: AsyncMock()(1, 2), "function"),
-    ],
-    ids=["function", "method", "mock"],
-)
-def test_function_of_a_coroutine_is_named(make, name, argument):
-    """The function to pass is named as the user may write it, but for a mock."""
-    with pytest.raises(TypeError) as caught:
-        AsyncMock(**{argument: make()})
-
-    assert str(caught.value).endswith(f" ({argument}={name})")
-
-
-@pytest.mark.parametrize(
-    ("thing", "told"),
-    [
-        (MagicMock(spec=Session), f"Session {HAS_NONE}"),
-        (AsyncMock(spec=Session()), f"Session {HAS_NONE}"),
-        (MagicMock(spec=Session, name="api"), f"api is a mock of Session, which {HAS_NONE}"),
-        (create_autospec(Session)(), f"Session() is a mock of Session, which {HAS_NONE}"),
-        (MagicMock(spec=[]), "mock has none"),
-    ],
-)
-def test_name_that_the_spec_does_not_have(thing, told):
-    """The text says which mock it is, what it stands for, and which name may have been meant."""
-    with pytest.raises(AttributeError) as caught:
-        thing.closed
-
-    assert str(caught.value) == f"Mock object has no attribute 'closed': {told}"
-
-
-def test_mistyped_assertion_of_an_opening_is_that_of_its_mock():
-    """It is refused with the name that was meant; see test_mistyped.py for those of mocks."""
-    with pytest.raises(AttributeError, match="Did you mean 'assert_exhausted'"):
-        AsyncIteratorMock()().assert_exhaused
-
 
 SHORT_REPR = "<longlonglonglongl...nglonglonglonglong>"
 SHORT_NUMBER = f"-1{'0' * 16}...{'0' * 19}"

@@ -17,52 +17,26 @@ import pytest
 import asyncmocks
 from helpers import needs_processes
 
-PUBLIC_NAMES = [
-    "AsyncContextManagerMock",
-    "AsyncIteratorMock",
-    "AsyncMock",
-    "Gate",
-    "MagicMock",
-    "async_iter",
-    "async_patch",
-    "checkpoint",
-    "create_autospec",
-    "fail_on_unawaited",
-    "run",
-]
-
+PUBLIC_NAMES = (
+    "AsyncContextManagerMock AsyncIteratorMock AsyncMock Gate MagicMock async_iter async_patch"
+    " checkpoint create_autospec fail_on_unawaited run"
+).split()
 PACKAGE = pathlib.Path(asyncmocks.__file__).parent
 CHANGELOG = pathlib.Path(__file__).parent.parent / "CHANGELOG.md"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+SOURCES = {path.name: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
 PRIVATE = re.compile(r"_[A-Za-z]\w*")
 # Given to subclasses by the documentation of unittest.mock.
 DOCUMENTED = {"_get_child_mock"}
-
-
-def parse(path):
-    """Read one Python file into a tree."""
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
-
-
-def names_in(tree):
-    """Collect every identifier of a tree: names, attributes, parameters, keywords, definitions."""
-    fields = ("id", "attr", "arg", "name")
-    values = (getattr(node, field, None) for node in ast.walk(tree) for field in fields)
-    return {value for value in values if isinstance(value, str)}
-
-
-def strings_in(tree):
-    """Collect every string of a tree: a private name may be asked for by getattr."""
-    # Python 3.6 and 3.7 have Str where the later ones have Constant.
-    field = "value" if sys.version_info >= (3, 8) else "s"
-    values = (getattr(node, field, None) for node in ast.walk(tree))
-    return {value for value in values if isinstance(value, str)}
+EACH_SOURCE = pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 
 
 def private_names_in(tree):
     """Collect the names of one leading underscore that a tree uses, in code or in strings."""
-    parts = {part for text in strings_in(tree) for part in text.split(".")}
-    return {name for name in names_in(tree) | parts if PRIVATE.fullmatch(name)}
+    # `value` and `s`: a private name may be asked for by getattr; Python 3.6 and 3.7 have Str.
+    fields = ("id", "attr", "arg", "name", "value", "s")
+    values = [vars(node).get(field) for node in ast.walk(tree) for field in fields]
+    parts = {part for each in values if isinstance(each, str) for part in each.split(".")}
+    return set(filter(PRIVATE.fullmatch, parts))
 
 
 @pytest.fixture(scope="module")
@@ -81,59 +55,51 @@ def test_private_names_of_the_stdlib_are_known(stdlib_private_names):
     assert {"_mock_children", "_spec_class", "_get_running_loop"} <= stdlib_private_names
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
-def test_no_private_name_of_the_stdlib_is_touched(path, stdlib_private_names):
+@EACH_SOURCE
+def test_no_private_name_of_the_stdlib_is_touched(source, stdlib_private_names):
     """No module uses a private name of unittest.mock, asyncio or inspect, not even as its own."""
-    touched = private_names_in(parse(path)) & stdlib_private_names
-
-    assert not touched
+    assert not private_names_in(ast.parse(source)) & stdlib_private_names
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
-def test_no_private_name_is_imported_from_elsewhere(path):
+@EACH_SOURCE
+def test_no_private_name_is_imported_from_elsewhere(source):
     """What is imported by a private name is our own."""
-    imports = [n for n in ast.walk(parse(path)) if isinstance(n, (ast.Import, ast.ImportFrom))]
-    others = [node for node in imports if not getattr(node, "level", 0)]
+    nodes = [each for each in ast.walk(ast.parse(source)) if not getattr(each, "level", 0)]
+    imports = [each for each in nodes if isinstance(each, (ast.Import, ast.ImportFrom))]
+    names = [alias.name for each in imports for alias in each.names]
+    names += [getattr(each, "module", "") for each in imports]
 
-    names = {alias.name for node in others for alias in node.names}
-    modules = {getattr(node, "module", "") for node in others}
-
-    parts = {part for name in names | modules for part in name.split(".")}
-    assert not {part for part in parts if PRIVATE.match(part)}
+    assert not [part for name in names for part in name.split(".") if PRIVATE.match(part)]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+@EACH_SOURCE
 @pytest.mark.skipif(sys.version_info < (3, 8), reason="ast knows no feature_version before 3.8")
-def test_source_is_python_36(path):
+def test_source_is_python_36(source):
     """Every module parses with the grammar of Python 3.6."""
-    ast.parse(path.read_text(encoding="utf-8"), str(path), feature_version=(3, 6))
+    ast.parse(source, feature_version=(3, 6))
 
 
-def test_all_lists_the_documented_names():
-    """The package's `__all__` is what the documentation tells, in order."""
+def test_public_names_are_listed():
+    """`__all__` and help(asyncmocks) have the documented names, in order, and no module."""
+    shown = pydoc.plain(pydoc.render_doc(asyncmocks))
+
     assert asyncmocks.__all__ == PUBLIC_NAMES == sorted(PUBLIC_NAMES)
+    assert all(name in shown for name in PUBLIC_NAMES)
+    assert "asyncmocks._" not in shown.partition("PACKAGE CONTENTS")[0]
 
 
 @pytest.mark.parametrize("name", PUBLIC_NAMES)
-def test_public_names_show_the_package_as_their_home(name):
-    """A public name shows in tracebacks and reprs as `asyncmocks.name`."""
+def test_public_names_have_the_package_as_their_home(name):
+    """In tracebacks, reprs and pickles it is `asyncmocks.name`; async_patch is an object."""
     public = getattr(asyncmocks, name)
 
     assert public.__module__ == "asyncmocks"
     assert public.__doc__
-
-
-def test_patches_are_made_by_something_with_a_name():
-    """The repr of async_patch, which is an object, is its name."""
-    assert repr(asyncmocks.async_patch) == "asyncmocks.async_patch"
-
-
-def test_help_shows_public_names_and_no_module():
-    """help(asyncmocks) tells of each public name."""
-    shown = pydoc.plain(pydoc.render_doc(asyncmocks))
-
-    assert all(name in shown for name in PUBLIC_NAMES)
-    assert "asyncmocks._" not in shown.partition("PACKAGE CONTENTS")[0]
+    if name == "async_patch":
+        assert repr(public) == "asyncmocks.async_patch"
+    else:
+        assert f"casyncmocks\n{name}\n".encode() in pickle.dumps(public, 0)
+        assert pickle.loads(pickle.dumps(public, 0)) is public
 
 
 def test_signatures_of_classes_show_their_arguments():
@@ -146,17 +112,6 @@ def test_signatures_of_classes_show_their_arguments():
     assert [*inspect.signature(asyncmocks.AsyncMock).parameters][:2] == ["spec", "side_effect"]
     assert [*inspect.signature(asyncmocks.AsyncIteratorMock).parameters][:2] == ["items", "spec"]
     assert [*inspect.signature(Session).parameters] == ["user", "kwargs"]
-
-
-@pytest.mark.parametrize("name", [name for name in PUBLIC_NAMES if name != "async_patch"])
-def test_classes_and_functions_are_pickled_by_their_public_name(name):
-    """A public class or function comes out of a pickle as itself, by its public name."""
-    public = getattr(asyncmocks, name)
-
-    pickled = pickle.dumps(public, 0)
-
-    assert f"casyncmocks\n{name}\n".encode() in pickled
-    assert pickle.loads(pickled) is public
 
 
 @pytest.mark.skipif(sys.version_info < (3, 8), reason="importlib.metadata is not there before 3.8")
@@ -190,7 +145,6 @@ def modules_after(statements):
 def test_import_adds_no_module_of_others():
     """Importing asyncmocks imports nothing but itself that unittest.mock has not imported."""
     before = modules_after("import unittest.mock")
-
     after = modules_after("import unittest.mock, asyncmocks")
 
     assert {name.split(".")[0] for name in after - before} == {"asyncmocks"}
