@@ -11,6 +11,7 @@ import inspect
 import os
 import sys
 import threading
+import traceback
 import types
 import warnings
 from contextlib import contextmanager
@@ -45,11 +46,10 @@ def step(awaitable):
 def run_in_library(awaitable, debug=None):
     """Run a coroutine to its end in the library that ASYNCMOCKS_LOOP names; none is debugged."""
     library, _, backend = LOOP.partition("-")
-    library = __import__(library)
+    run_there = __import__(library).run
     if LOOP == "uvloop":
-        return library.run(waiting_for(awaitable))
-    kwargs = {"backend": backend} if backend else {}
-    return library.run(waiting_for, awaitable, **kwargs)
+        return run_there(waiting_for(awaitable))
+    return run_there(waiting_for, awaitable, **({"backend": backend} if backend else {}))
 
 
 run = {"": asyncmocks.run, "by hand": step}.get(LOOP, run_in_library)
@@ -157,29 +157,19 @@ def is_gone(reference):
 
 def frames_of(exc):
     """Return the frames of asyncmocks that an exception passed through."""
-    frames, traceback = [], exc.__traceback__
-    while traceback is not None:
-        frames.append(traceback.tb_frame)
-        traceback = traceback.tb_next
+    frames = [frame for frame, _ in traceback.walk_tb(exc.__traceback__)]
     return [frame for frame in frames if frame.f_globals["__name__"].startswith("asyncmocks")]
 
 
-@contextmanager
-def busy_threads():
-    """Let threads change as often as the interpreter can."""
+def in_threads(count, function):
+    """Run a function in several threads at once, which change as often as the interpreter can."""
+    threads = [threading.Thread(target=function) for _ in range(count)]
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
-        yield
-    finally:
-        sys.setswitchinterval(interval)
-
-
-def in_threads(count, function):
-    """Run a function in several threads at once."""
-    threads = [threading.Thread(target=function) for _ in range(count)]
-    with busy_threads():
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+    finally:
+        sys.setswitchinterval(interval)
