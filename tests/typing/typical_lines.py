@@ -5,7 +5,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Optional
 from unittest import mock
 
@@ -73,63 +73,47 @@ async def lines_about_awaits() -> None:
     fetch = assert_type(AsyncMock(name="fetch", return_value=1), AsyncMock)
     assert isinstance(fetch, mock.Mock)
     fetch.side_effect = [1, TimeoutError, KeyError("key")]
-    assert_type(await fetch("/"), Any)
-    assert_type(fetch.await_count, int)
-    assert_type(fetch.call_count, int)
+    assert_type([await fetch("/"), fetch.child], list[Any])
+    assert_type([fetch.await_count, fetch.call_count], list[int])
     assert_type(fetch.called, bool)
     assert_type(fetch.DEFAULT_TIMEOUT, Optional[float])
     assert fetch.await_args_list[0].args == ("/",)
     awaits: list[Any] = fetch.mock_awaits
     assert_type(fetch.assert_awaited_once_with("/"), None)
     assert_type(fetch.assert_has_awaits([mock.call("/"), *awaits], any_order=True), None)
-    assert_type(fetch.assert_all_awaited(), None)
+    assert_type(fetch.assert_all_awaited, Callable[[], None])
     assert_type(await fetch.wait_until_awaited(count=1, timeout=None), None)
     assert_type(await fetch.wait_until_any_await_with("/", timeout=0.5), None)
     assert_type(fetch.reset_mock(return_value=True, side_effect=True), None)
-    assert_type(fetch.child, Any)
 
 
 async def lines_about_resources() -> None:
-    pool = assert_type(
-        AsyncContextManagerMock(Client, enter_result=3, suppress=(KeyError, OSError)),
-        AsyncContextManagerMock,
-    )
+    pool = AsyncContextManagerMock(Client, enter_result=3, suppress=(KeyError, OSError))
+    rows = AsyncIteratorMock([1, 2], spec=Client, name="rows")
+    assert_type((pool, rows), tuple[AsyncContextManagerMock, AsyncIteratorMock])
     pool.suppress, pool.enter_result = KeyError, "other"
-    assert_type(pool.enter_result, Any)
-    assert_type(pool.enter_count, int)
-    assert_type(pool.exit_count, int)
+    rows.items = assert_type(async_iter(1, ConnectionError), AsyncIterator[Any])
+    entries = (pool.enter_count, pool.exit_count, pool.await_count)
+    assert_type([*entries, rows.iter_count, rows.items_taken], list[int])
+    assert_type([rows.exhausted, rows.closed], list[bool])
     assert_type(pool.exit_args, Optional[tuple[Any, ...]])
     async with pool as entered, pool("a") as connection, pool.get("/") as response:
         response.json.return_value = assert_type(entered, Any)
-        assert_type(connection, Any)
     with pool as entered_now:
-        assert_type(entered_now, Any)
-    assert_type(await pool, Any)
-    assert_type(await pool("a"), Any)
-    assert_type(pool.assert_entered(), None)
-    assert_type(pool.assert_entered_once(), None)
-    assert_type(pool.assert_not_entered(), None)
-    assert_type(pool.assert_exited(), None)
-    assert_type(pool.assert_exited_with(KeyError), None)
-    assert_type(pool.assert_exited_with(None), None)
-    assert_type(pool.assert_awaited(), None)
-    assert_type(pool.await_count, int)
-    rows = assert_type(AsyncIteratorMock([1, 2], spec=Client, name="rows"), AsyncIteratorMock)
-    rows.items = assert_type(async_iter(1, ConnectionError), AsyncIterator[Any])
-    assert_type(rows.iter_count, int)
-    assert_type(rows.items_taken, int)
-    assert_type(rows.exhausted, bool)
-    assert_type(rows.closed, bool)
-    assert_type(rows.sent, list[Any])
+        assert_type([connection, entered_now, pool.enter_result], list[Any])
+    assert_type([await pool, await pool("a"), await rows.asend("more")], list[Any])
     async for item in rows:
         assert_type(item, Any)
-    async for row in rows():
-        assert_type(row, Any)
-    assert_type(await rows.asend("more"), Any)
-    assert_type(rows.assert_iterated(), None)
-    assert_type(rows.assert_not_iterated(), None)
-    assert_type(rows.assert_exhausted(), None)
-    assert_type(rows.assert_closed(), None)
+    assert_type([row async for row in rows()], list[Any])
+    assert_type(rows.sent, list[Any])
+    for check in (pool.assert_entered, pool.assert_entered_once, pool.assert_not_entered):
+        assert_type(check, Callable[[], None])
+    for check in (pool.assert_exited, pool.assert_awaited, rows.assert_closed):
+        assert_type(check, Callable[[], None])
+    for check in (rows.assert_iterated, rows.assert_not_iterated, rows.assert_exhausted):
+        assert_type(check, Callable[[], None])
+    assert_type(pool.assert_exited_with(KeyError), None)
+    assert_type(pool.assert_exited_with(None), None)
 
 
 async def lines_about_waiting() -> None:
