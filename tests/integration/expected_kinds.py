@@ -67,24 +67,16 @@ def names_for_type_checkers(module_name):
     return found
 
 
-class NamesForTypeCheckers(dict):
-    """The names in a module that only type checkers see: not looked for before one is needed."""
-
-    def __missing__(self, name):
-        return names_for_type_checkers(self["__name__"])[name]
-
-
 def evaluated(annotation, home, cls):
     """Return an annotation evaluated where a function or class stands, MISSING if that fails."""
     names = getattr(home, "__globals__", None) or vars(sys.modules[home.__module__])
-    others = NamesForTypeCheckers(__name__=names["__name__"])
     function = types.FunctionType((lambda: None).__code__, names)
     function.__annotations__ = {"return": annotation}
-    try:
-        names = collections.ChainMap(names, others, {cls.__name__: cls}, vars(builtins))
-        return typing.get_type_hints(function, localns=names)["return"]
-    except Exception:  # noqa: BLE001, whatever a name stands for may fail
-        return MISSING
+    for others in (lambda _: {}, names_for_type_checkers):
+        with contextlib.suppress(Exception):  # whatever a name stands for may fail
+            maps = names, others(names["__name__"]), {cls.__name__: cls}, vars(builtins)
+            return typing.get_type_hints(function, localns=collections.ChainMap(*maps))["return"]
+    return MISSING
 
 
 def stands_for(variable, cls, home):
@@ -119,17 +111,22 @@ def meaning(annotation, cls, home, function=None):
     hint = evaluated(annotation, function or home, cls)
     if hint is MISSING:
         return UNREAD
-    if isinstance(hint, typing.TypeVar):
-        if hint is variable_of_self(function, cls):
-            return instance_of(cls)
+    is_self = getattr(hint, "__name__", None) == "Self" and not isinstance(hint, type)
+    is_variable = isinstance(hint, typing.TypeVar)
+    if is_self or (is_variable and hint is variable_of_self(function, cls)):
+        return instance_of(cls)
+    if is_variable:
         hint, home = stands_for(hint, cls, home)
         return meaning(hint, cls, home)
-    if getattr(hint, "__name__", None) == "Self" and not isinstance(hint, type):
-        return instance_of(cls)
     origin, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         members = [each for each in arguments if each is not type(None)]
-        return meaning_of_any([meaning(each, cls, home, function) for each in members])
+        means = [meaning(each, cls, home, function) for each in members]
+        kinds = {each.kinds for each in means}
+        if len(means) == 1:
+            return means[0]
+        # It says nothing if something plain is among several.
+        return SILENT if len(kinds) > 1 else Meaning(tuple({MagicMock, *kinds.pop()}))
     if origin in KINDS:
         position = 2 if origin is collections.abc.Coroutine else 0
         inner = meaning(arguments[position], cls, home, function) if arguments else SILENT
@@ -137,14 +134,6 @@ def meaning(annotation, cls, home, function=None):
     if not isinstance(origin, type) or origin in (type(None), object, typing.Any):
         return SILENT
     return instance_of(origin)
-
-
-def meaning_of_any(means):
-    """Return what a union of annotations says: nothing, if something plain is among several."""
-    if len(means) == 1:
-        return means[0]
-    kinds = {each.kinds for each in means}
-    return SILENT if len(kinds) > 1 else Meaning(tuple({MagicMock, *kinds.pop()}))
 
 
 def layers_of(thing):
@@ -257,13 +246,8 @@ def arguments_for(function, is_bound):
     args = [object() for each in needed if each.kind <= each.POSITIONAL_OR_KEYWORD]
     kwargs = {each.name: object() for each in needed if each.kind is each.KEYWORD_ONLY}
     kinds = [each.kind for each in parameters]
-    misfits = []
-    if inspect.Parameter.VAR_POSITIONAL not in kinds:
-        misfits.append(([object()] * (len(parameters) + 1), kwargs))
-    if inspect.Parameter.VAR_KEYWORD not in kinds:
-        misfits.append((args, dict(kwargs, no_such_parameter=1)))
-    if args:
-        misfits.append((args[1:], kwargs))
-    if kwargs:
-        misfits.append((args, {}))
+    too_many, too_few = [object()] * (len(parameters) + 1), [(args[1:], kwargs)] * bool(args)
+    misfits = too_few + [(args, {})] * bool(kwargs)
+    misfits += [(too_many, kwargs)] * (inspect.Parameter.VAR_POSITIONAL not in kinds)
+    misfits += [(args, {**kwargs, "no_such": 1})] * (inspect.Parameter.VAR_KEYWORD not in kinds)
     return args, kwargs, misfits

@@ -201,7 +201,7 @@ def test_fastapi_enters_a_lifespan(make):
     m.assert_exited_with(None)
 
 
-# Schedulers, task groups and loops
+# Schedulers and task groups
 
 
 @EACH_AWAITED
@@ -239,16 +239,6 @@ def test_anyio_names_the_task_after_the_function(make, backend):
     anyio.run(main, backend=backend)
     assert names == {"partial", f"{__name__}.fetch"}
     m.assert_has_awaits([call(Level.HIGH), call(Level.LOW)], any_order=True)
-
-
-@EACH_FAITHFUL
-def test_event_loop_names_the_callback(make):
-    """A callback is shown with the name of the function, as asyncio's debug mode does."""
-
-    async def main():
-        return repr(asyncio.get_running_loop().call_soon(make(compute), 3))
-
-    assert "compute(3)" in run(main())
 
 
 # aiohttp and SQLAlchemy

@@ -68,16 +68,6 @@ ATTRIBUTES = [
 ]
 
 
-async def waited_for(awaitable):
-    """Await it for a minute at most."""
-    return await asyncio.wait_for(awaitable, 60)
-
-
-async def gathered(awaitable):
-    """Await it as one of several."""
-    return (await asyncio.gather(awaitable))[0]
-
-
 def mock_of(spec, name, mock_class=AsyncContextManagerMock):
     """Return the mock of a class, or of what is below it."""
     m = mock_class(spec=spec)
@@ -110,43 +100,35 @@ def test_what_is_entered(spec, name, error):
     assert m.call_args_list == [call(URL), call(URL, timeout=5), call(URL)]
 
 
-@pytest.mark.parametrize("wait", [waiting_for, waited_for, gathered])
 @each_of("spec name error", AWAITED)
-def test_what_is_entered_is_awaited_too(spec, name, error, wait):
-    """An await, which asyncio may do, gives or raises what entering would, and is no entering."""
+def test_what_is_entered_is_awaited_too(spec, name, error):
+    """An await gives or raises what entering would, and is no entering."""
     m, given = mock_of(spec, name), object()
     m.__aenter__.side_effect = [given, error]
 
-    assert run(wait(m(URL))) is given
+    assert run(waiting_for(m(URL))) is given
     m.assert_awaited_once_with(URL)
     with pytest.raises(type(error)) as caught:
-        run(wait(m(URL)))
-
-    assert caught.value is error
-    assert m.await_args_list == [call(URL)] * 2
+        run(waiting_for(m(URL)))
+    assert (caught.value, m.await_args_list) == (error, [call(URL)] * 2)
     m.assert_not_entered()
 
 
 @each_of("spec name error", ITERATED)
 def test_what_is_iterated(spec, name, error):
     """Each pass has all items; an iterator goes on behind an error in the next pass."""
-    m, taken = mock_of(spec, name, AsyncIteratorMock), []
+    m = mock_of(spec, name, AsyncIteratorMock)
     m.items = [1, 2]
-    assert [run(collect(m)), run(collect(m(URL)))] == [[1, 2]] * 2
-    m.assert_exhausted()
-    m.assert_called_once_with(URL)
-    assert (m.iter_count, m.items_taken) == (2, 4)
 
-    async def take():
-        async for item in m(URL):
-            taken.append(item)
+    assert [run(collect(m)), run(collect(m(URL)))] == [[1, 2]] * 2
+    m.assert_called_once_with(URL)
+    assert (m.exhausted, m.iter_count, m.items_taken) == (True, 2, 4)
 
     m.items = iter([1, error, 2])
     with pytest.raises(type(error)) as caught:
-        run(take())
-    assert (caught.value, taken, m.exhausted) == (error, [1], False)
-    run(take())
-    assert (taken, m.exhausted) == ([1, 2], True)
+        run(collect(m(URL)))
+    assert (caught.value, m.items_taken, m.exhausted) == (error, 5, False)
+    assert (run(collect(m(URL))), m.exhausted) == ([2], True)
 
 
 @pytest.mark.parametrize("mock_class", MOCKS)
@@ -163,11 +145,7 @@ def test_attributes_are_what_the_real_ones_are(mock_class, spec, names, kind):
 
 @pytest.mark.parametrize(
     ("use", "spec"),
-    [
-        (collect, aiohttp.ClientSession),
-        (enter, httpx.Response),
-        (waiting_for, transactions.Transaction),
-    ],
+    [(collect, aiohttp.ClientSession), (enter, httpx.Response), (waiting_for, httpx.Response)],
 )
 @pytest.mark.parametrize("mock_class", [AsyncContextManagerMock, MagicMock])
 def test_what_the_class_cannot_do_is_refused(mock_class, use, spec):
@@ -279,17 +257,11 @@ async def names_of(pool):
         await pool.release(connection)
 
 
-@pytest.fixture(name="connection")
-def fixture_connection():
-    """Give what a pool leads to."""
+def test_asyncpg_pool_lends_the_mock():
+    """A real pool that was never opened lends a mock, to be entered and awaited."""
     connection = MagicMock(spec=pools.PoolConnectionProxy)
     connection.transaction = AsyncContextManagerMock(spec=transactions.Transaction)
     connection.cursor = AsyncIteratorMock([{"name": "ada"}], spec=cursors.CursorFactory)
-    return connection
-
-
-def test_asyncpg_pool_lends_the_mock(connection):
-    """A real pool that was never opened lends a mock, to be entered and awaited."""
 
     async def work():
         pool = asyncpg.create_pool("postgresql://example.org/bank")
@@ -307,16 +279,17 @@ def test_asyncpg_pool_lends_the_mock(connection):
     release.assert_awaited_once_with(connection)
 
 
-def test_asyncpg_cursor_is_awaited(connection):
+def test_asyncpg_cursor_is_awaited():
     """What awaiting a cursor gives is set apart from what iterating gives."""
-    cursor = MagicMock(spec=cursors.Cursor, **{"fetchrow.return_value": {"name": "ada"}})
-    connection.cursor.__await__.return_value = cursor
+    factory = AsyncIteratorMock([{"name": "ada"}], spec=cursors.CursorFactory)
+    cursor = factory.__await__.return_value = MagicMock(spec=cursors.Cursor)
+    cursor.fetchrow.return_value = {"name": "eve"}
 
     async def work():
-        return await (await connection.cursor("SELECT name")).fetchrow()
+        return await (await factory("SELECT name")).fetchrow()
 
-    assert run(work()) == {"name": "ada"}
-    connection.cursor.assert_not_iterated()
+    assert run(work()) == {"name": "eve"}
+    factory.assert_not_iterated()
 
 
 # httpx
