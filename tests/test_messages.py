@@ -39,13 +39,16 @@ class LongRepr:
         return f"<{'long' * 20}>"
 
 
-# Names
-
-
 def name_in_failure(thing):
     """Return the name that an assertion tells of a mock."""
     text = failure(AsyncMock.assert_awaited, thing)
     return re.fullmatch(r"Expected (.*) to have been awaited\. Awaited 0 times\.", text).group(1)
+
+
+ODD_NAMES = [
+    "it's", 'say "hi"', "' id=", "' spec='", '" id=', "<AsyncMock name='x' id='1'>", "naïve",
+    "f(x)", "a.b", "{0} %s", "name" * 50, "two\nlines", r"back\slash", 'it\'s "odd"',
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -62,22 +65,13 @@ def name_in_failure(thing):
         (AsyncMock(spec_set=Session, name="a"), "a"),
         (MagicMock(spec=Session, name="a")().get, "a().get"),
         (type("Odd-Mock", (AsyncMock,), {})(name="fetch"), "fetch"),
+        *[(AsyncMock(name=name), repr(name)[1:-1]) for name in ODD_NAMES],
+        *[(AsyncMock(name=name, spec=Session), repr(name)[1:-1]) for name in ODD_NAMES],
     ],
 )
 def test_mock_is_called_by_its_full_name(thing, name):
-    """By its own name, or its spec's, and those of the mocks it came from."""
+    """By its own name, in one line, or its spec's, and those of the mocks it came from."""
     assert name_in_failure(thing) == name
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["it's", 'say "hi"', "' id=", "' spec='", '" id=', "<AsyncMock name='x' id='1'>", "naïve",
-     "f(x)", "a.b", "{0} %s", "name" * 50, "two\nlines", r"back\slash", 'it\'s "odd"'],
-)  # fmt: skip
-def test_name_may_have_any_characters(name):
-    """It is shown as it was given, but what a repr escapes stays escaped: it takes one line."""
-    for spec in (None, Session):
-        assert name_in_failure(AsyncMock(name=name, spec=spec)) == repr(name)[1:-1]
 
 
 def test_name_where_the_repr_does_not_tell_it():
@@ -93,8 +87,6 @@ def test_name_where_the_repr_does_not_tell_it():
     assert name_in_failure(parent.child) == "parent.child"
     assert os.fspath(parent) == f"MagicMock/parent/{id(parent)}"
 
-
-# Arguments
 
 NO_REPR = "<NoRepr whose repr raises ValueError>"
 
@@ -130,8 +122,6 @@ def test_awaits_are_shown_whole_and_to_the_end():
     assert f"Expected: fetch('{'b' * 300}')" in failure(fetch.assert_awaited_with, "b" * 300)
 
 
-# What is refused
-
 SHORT_REPR = "<longlonglonglongl...nglonglonglonglong>"
 SHORT_NUMBER = f"-1{'0' * 16}...{'0' * 19}"
 
@@ -158,8 +148,6 @@ def test_long_values_that_are_refused_are_shortened(refused, shown):
 
     assert shown in str(caught.value)
 
-
-# Frames
 
 WITH_ARGUMENTS = {
     "any_await": [2], "any_call": [2], "awaited_once_with": [2], "awaited_with": [2],

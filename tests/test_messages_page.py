@@ -27,25 +27,18 @@ SHOWN = dict(BLOCK.findall(TEXT))
 APP = re.search(r"is `app\.py`:\n\n```\n(.*?)\n```", TEXT, re.DOTALL).group(1)
 
 
-def compiled(code):
-    """Return code to execute, and whether it awaits: then it is the body of a function."""
-    try:
-        return compile(code, "test_app.py", "exec"), False
-    except SyntaxError:
-        tree = ast.parse(f"async def main():\n{textwrap.indent(code, '    ')}")
-    for statement in tree.body[0].body:
-        ast.increment_lineno(statement, -1)
-    return compile(tree, "test_app.py", "exec"), True
-
-
 def run_as_user(code):
-    """Run code as that of a test file."""
+    """Run code as that of a test file; what awaits, as the body of a function."""
     names = {name: getattr(asyncmocks, name) for name in asyncmocks.__all__}
     names.update(asyncio=asyncio, app=sys.modules["app"], call=mock.call, DEFAULT=mock.DEFAULT)
-    executable, awaits = compiled(code)
-    exec(executable, names)
-    if awaits:
-        asyncmocks.run(names["main"]())
+    if not re.search(r"\b(await|async)\b", code):
+        exec(compile(code, "test_app.py", "exec"), names)
+        return
+    tree = ast.parse(f"async def main():\n{textwrap.indent(code, '    ')}")
+    for statement in tree.body[0].body:
+        ast.increment_lineno(statement, -1)
+    exec(compile(tree, "test_app.py", "exec"), names)
+    asyncmocks.run(names["main"]())
 
 
 def message_of(code):
@@ -99,10 +92,7 @@ def test_every_text_is_on_the_page():
     assert unseen == [], f"give code for each on the page, and run `{COMMAND}`"
 
 
-def block(found):
-    """Return a block of the page as it should be."""
-    return f"```python\n{found.group(1)}\n```\n\n```\n{message_of(found.group(1))}\n```"
-
-
 if __name__ == "__main__":
-    PAGE.write_text(BLOCK.sub(block, TEXT), encoding="utf-8")
+    block = "```python\n{}\n```\n\n```\n{}\n```".format
+    anew = BLOCK.sub(lambda found: block(found.group(1), message_of(found.group(1))), TEXT)
+    PAGE.write_text(anew, encoding="utf-8")

@@ -79,57 +79,30 @@ def evaluated(annotation, home, cls):
     return MISSING
 
 
-def stands_for(variable, cls, home):
-    """Return what a type variable of a base is in a class, and where that is said."""
-    for sub in reversed(cls.__mro__[: cls.__mro__.index(home)]):
-        for base in vars(sub).get("__orig_bases__", ()):
-            origin, arguments = typing.get_origin(base), typing.get_args(base)
-            variables = getattr(origin, "__parameters__", ())
-            if origin is home and variable in variables and len(variables) == len(arguments):
-                variable, home = arguments[variables.index(variable)], sub
-                if not isinstance(variable, typing.TypeVar):
-                    return variable, home
-    return variable.__bound__, home
-
-
-def variable_of_self(function, cls):
-    """Return what `self` is annotated with, or what `cls` is a `type` of."""
-    names = getattr(getattr(function, "__code__", None), "co_varnames", ())
-    annotation = getattr(function, "__annotations__", {}).get(names[0] if names else "")
-    hint = evaluated(annotation, function, cls) if annotation else MISSING
-    return typing.get_args(hint)[0] if typing.get_origin(hint) is type else hint
-
-
 def instance_of(cls):
     """Return what an instance of a class is."""
     is_awaited = hasattr(cls, "__await__") and not issubclass(cls, asyncio.Future)
     return Meaning(GIVES_AWAITED_CLASS if is_awaited else (MagicMock,), cls)
 
 
-def meaning(annotation, cls, home, function=None):
-    """Return what an annotation says in a class, as the class at home or its function has it."""
-    hint = evaluated(annotation, function or home, cls)
-    if hint is MISSING:
+def meaning(annotation, cls, home):
+    """Return what an annotation says in a class, as that class or a function at home has it."""
+    hint = evaluated(annotation, home, cls)
+    # Which type a variable stands for test_annotations.py knows.
+    if hint is MISSING or isinstance(hint, typing.TypeVar):
         return UNREAD
-    is_self = getattr(hint, "__name__", None) == "Self" and not isinstance(hint, type)
-    is_variable = isinstance(hint, typing.TypeVar)
-    if is_self or (is_variable and hint is variable_of_self(function, cls)):
+    if getattr(hint, "__name__", None) == "Self" and not isinstance(hint, type):
         return instance_of(cls)
-    if is_variable:
-        hint, home = stands_for(hint, cls, home)
-        return meaning(hint, cls, home)
     origin, arguments = typing.get_origin(hint) or hint, typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        members = [each for each in arguments if each is not type(None)]
-        means = [meaning(each, cls, home, function) for each in members]
+        means = [meaning(each, cls, home) for each in arguments if each is not type(None)]
         kinds = {each.kinds for each in means}
-        if len(means) == 1:
-            return means[0]
         # It says nothing if something plain is among several.
-        return SILENT if len(kinds) > 1 else Meaning(tuple({MagicMock, *kinds.pop()}))
+        several = Meaning(tuple({MagicMock, *kinds.pop()})) if len(kinds) == 1 else SILENT
+        return UNREAD if UNREAD in means else means[0] if len(means) == 1 else several
     if origin in KINDS:
         position = 2 if origin is collections.abc.Coroutine else 0
-        inner = meaning(arguments[position], cls, home, function) if arguments else SILENT
+        inner = meaning(arguments[position], cls, home) if arguments else SILENT
         return Meaning((KINDS[origin],), origin, inner)
     if not isinstance(origin, type) or origin in (type(None), object, typing.Any):
         return SILENT
@@ -154,13 +127,13 @@ def own_kind(layer):
     return KINDS_BY_CODE.get(getattr(layer, "__code__", None))
 
 
-def expected(function, cls, home):
+def expected(function, cls):
     """Return what may stand for a function, and what its call gives, once awaited or entered."""
     found, below = ((MagicMock,), SILENT), MISSING
     for layer in reversed(list(layers_of(function))):
         kind = own_kind(layer)
         annotation = getattr(layer, "__annotations__", {}).get("return", MISSING)
-        means = SILENT if annotation is MISSING else meaning(annotation, cls, home, layer)
+        means = SILENT if annotation is MISSING else meaning(annotation, cls, layer)
         if kind is not None:
             result = {AsyncMock: means, AsyncContextManagerMock: means.inner}.get(kind)
             found = (kind,), result or SILENT
@@ -181,7 +154,6 @@ class Attribute:
 
     def __init__(self, cls, name):
         self.cls, self.name = cls, name
-        self.home = next((each for each in cls.__mro__ if name in vars(each)), cls)
         self.thing = inspect.getattr_static(cls, name, MISSING)
         self.is_computed = hasattr(type(self.thing), "__get__")
         self.getter = None
@@ -190,7 +162,7 @@ class Attribute:
         is_routine = inspect.isroutine(self.thing) and callable(self.thing)
         self.is_function = is_routine or isinstance(self.thing, FUNCTIONS)
         if self.is_function:
-            self.kinds, self.result = expected(self.thing, cls, self.home)
+            self.kinds, self.result = expected(self.thing, cls)
         else:
             self.result = self.meaning_of_value()
             self.kinds = self.kinds_of_value(self.result.cls)
@@ -198,7 +170,7 @@ class Attribute:
     def meaning_of_value(self):
         """Return what is known of something that is no function."""
         if self.getter:
-            kinds, means = expected(self.getter, self.cls, self.home)
+            kinds, means = expected(self.getter, self.cls)
             opened = [each for each in KINDS if kinds == (KINDS[each],)]
             return Meaning(cls=opened[0]) if opened else means
         for home in self.cls.__mro__:
@@ -218,7 +190,7 @@ class Attribute:
         if is_async_class(cls):
             return (MagicMock, *RESOURCES) if hasattr(cls, "__await__") else RESOURCES
         call = inspect.getattr_static(cls, "__call__", None) if cls else None
-        return (MagicMock, *expected(call, cls, cls)[0])
+        return (MagicMock, *expected(call, cls)[0])
 
     def codes(self):
         """Return the code of what runs when the attribute is computed."""

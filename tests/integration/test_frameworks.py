@@ -98,9 +98,6 @@ def each_of_first(count):
 EACH_AUTOSPEC, EACH_FAITHFUL, EACH_AWAITED = map(each_of_first, (2, 4, 6))
 
 
-# tenacity
-
-
 @EACH_AWAITED
 def test_tenacity_retries_a_coroutine_function(make, caplog):
     """Each attempt is an await; what it logs of one names the real function."""
@@ -125,9 +122,6 @@ def test_tenacity_and_pydantic_call_a_function(make):
     assert tenacity.retry(m)(Level.HIGH) == 3
     assert pydantic.validate_call(m)("high") == 4
     assert m.call_args_list == [call(Level.HIGH)] * 3
-
-
-# FastAPI
 
 
 def client_of(dependency, overrides):
@@ -201,9 +195,6 @@ def test_fastapi_enters_a_lifespan(make):
     m.assert_exited_with(None)
 
 
-# Schedulers and task groups
-
-
 @EACH_AWAITED
 def test_apscheduler_runs_a_coroutine_function(make):
     """The job has the name of the real function, is checked by its signature, and awaited."""
@@ -241,9 +232,6 @@ def test_anyio_names_the_task_after_the_function(make, backend):
     m.assert_has_awaits([call(Level.HIGH), call(Level.LOW)], any_order=True)
 
 
-# aiohttp and SQLAlchemy
-
-
 @EACH_AWAITED
 def test_aiohttp_awaits_handlers_and_signals(make):
     """Both are coroutine functions: it does not warn that bare functions are deprecated."""
@@ -276,8 +264,6 @@ def test_sqlalchemy_calls_a_listener(make, is_named):
     assert m.call_count == 1
     assert len(m.call_args[is_named]) == 5
 
-
-# hypothesis, and the coroutine functions of pytest-asyncio
 
 NUMBER = hypothesis.given(number=hypothesis.strategies.integers())
 FEW = hypothesis.settings(max_examples=5, database=None)

@@ -154,9 +154,6 @@ def test_what_the_class_cannot_do_is_refused(mock_class, use, spec):
         run(use(mock_class(spec=spec)))
 
 
-# aiohttp
-
-
 async def log_in(headers):
     """Enter a session, and a request in it."""
     async with aiohttp.ClientSession(headers=headers) as session:
@@ -178,19 +175,14 @@ def test_aiohttp_session_and_request_are_nested():
     session.assert_exited_with(None)
 
 
-# aiosqlite
-
-
 async def first(path):
     """Await a connection and a cursor, and close both by hand."""
     db = await aiosqlite.connect(path)
-    try:
-        cursor = await db.execute("SELECT 'ada'")
-        row = await cursor.fetchone()
-        await cursor.close()
-        return row[0]
-    finally:
-        await db.close()
+    cursor = await db.execute("SELECT 'ada'")
+    row = await cursor.fetchone()
+    await cursor.close()
+    await db.close()
+    return row[0]
 
 
 async def read(db):
@@ -238,9 +230,6 @@ def test_aiosqlite_result_is_a_coroutine():
     assert caught.value.value == 7
 
 
-# asyncpg
-
-
 async def transfer(pool, amount):
     """Enter a connection of the pool, and a transaction."""
     async with pool.acquire() as connection, connection.transaction():
@@ -250,11 +239,10 @@ async def transfer(pool, amount):
 async def names_of(pool):
     """Await a connection of the pool, and iterate over a cursor."""
     connection = await pool.acquire(timeout=5)
-    try:
-        async with connection.transaction(readonly=True):
-            return [record["name"] async for record in connection.cursor("SELECT name")]
-    finally:
-        await pool.release(connection)
+    async with connection.transaction(readonly=True):
+        names = [record["name"] async for record in connection.cursor("SELECT name")]
+    await pool.release(connection)
+    return names
 
 
 def test_asyncpg_pool_lends_the_mock():
@@ -290,9 +278,6 @@ def test_asyncpg_cursor_is_awaited():
 
     assert run(work()) == {"name": "eve"}
     factory.assert_not_iterated()
-
-
-# httpx
 
 
 async def follow(handle):
@@ -337,9 +322,6 @@ def test_httpx_response_streams_through_a_mock():
 
     stream.assert_called_once_with("GET", URL)
     handle.assert_has_awaits([call("one"), call("two")])
-
-
-# websockets
 
 
 async def consume(handle):
