@@ -148,9 +148,3 @@ def test_import_adds_no_module_of_others():
     after = modules_after("import unittest.mock, asyncmocks")
 
     assert {name.split(".")[0] for name in after - before} == {"asyncmocks"}
-
-
-@pytest.mark.skipif(sys.version_info >= (3, 8), reason="unittest.mock imports asyncio from 3.8")
-def test_import_leaves_asyncio_alone():
-    """Importing asyncmocks does not import asyncio."""
-    assert "asyncio" not in modules_after("import asyncmocks")

@@ -273,38 +273,28 @@ PATCH_COMPUTE = mock.patch.object(HERE, "compute")
 PATCH_HANDLE = mock.patch.object(HERE, "handle")
 
 
+@FEW
+@NUMBER
+@PATCH_COMPUTE
+@PATCH_FETCH
+@PATCH_HANDLE
+def test_given_above(handle_mock, fetch_mock, compute_mock, number):
+    """Each example has a mock of its own; patches of the stdlib may stand on both sides."""
+    assert (handle, fetch, compute) == (handle_mock, fetch_mock, compute_mock)
+    assert finish(fetch(number)) == 3
+    fetch_mock.assert_awaited_once_with(number)
+
+
+@pytest.mark.asyncio
 @PATCH_HANDLE
 @PATCH_DECORATED
 @FEW
 @NUMBER
 @PATCH_COMPUTE
 @PATCH_FETCH
-def test_given_between(fetch_mock, compute_mock, decorated_mock, handle_mock, number):
-    """Patches, the stdlib's too, on both sides of it are injected bottom first."""
+async def test_given_between(fetch_mock, compute_mock, decorated_mock, handle_mock, number):
+    """Patches on both sides of it are injected bottom first, and last while an example waits."""
+    await asyncio.sleep(0)
     assert (fetch, compute) == (fetch_mock, compute_mock)
     assert (decorated, handle) == (decorated_mock, handle_mock)
-    assert finish(fetch(number)) == 3
-    fetch_mock.assert_awaited_once_with(number)  # each example has a mock of its own
-
-
-@pytest.mark.asyncio
-@FEW
-@NUMBER
-@PATCH_COMPUTE
-@PATCH_FETCH
-async def test_given_above_a_coroutine_function(fetch_mock, compute_mock, number):
-    """The patches last while an example waits."""
-    await asyncio.sleep(0)
-    assert (fetch, compute) == (fetch_mock, compute_mock)
     assert await fetch(number) == 3
-
-
-@pytest.mark.asyncio
-@PATCH_COMPUTE
-@PATCH_FETCH
-@FEW
-@NUMBER
-async def test_given_below_on_a_coroutine_function(fetch_mock, compute_mock, number):
-    """The patches last over all examples."""
-    await asyncio.sleep(0)
-    assert (fetch, compute) == (fetch_mock, compute_mock)

@@ -16,7 +16,7 @@ from asyncmocks import (
     async_iter,
     run,
 )
-from helpers import collect, enter, kind_of, raise_in, waiting_for
+from helpers import collect, enter, raise_in, waiting_for
 
 LIBRARIES = "aiohttp aiosqlite anyio asyncpg httpx websockets"
 aiohttp, aiosqlite, anyio, asyncpg, httpx, websockets = map(pytest.importorskip, LIBRARIES.split())
@@ -24,7 +24,6 @@ MODULES = "aiohttp.streams aiosqlite.context asyncpg.cursor asyncpg.pool asyncpg
 streams, results, cursors, pools, transactions = map(pytest.importorskip, MODULES.split())
 pytest.importorskip("websockets.asyncio.client")
 
-MOCKS = [AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock]
 URL = "https://example.org/"
 BAD_FRAME = aiohttp.WebSocketError(1002, "bad frame")
 BROKEN = websockets.ConnectionClosedError(None, None)
@@ -57,15 +56,6 @@ ITERATED = [
     (websockets.ClientConnection, "", BROKEN),
     (websockets.connect, "", OSError("refused")),
 ]
-#: Attributes that are awaited, entered, iterated, or plain. test_library_walk.py knows them all.
-ATTRIBUTES = [
-    (aiohttp.ClientSession, "get ws_connect", AsyncContextManagerMock),
-    (aiosqlite.Connection, "iterdump", AsyncIteratorMock),
-    (aiosqlite.Connection, "close commit", AsyncMock),
-    (asyncpg.Pool, "acquire get_size", MagicMock),
-    (httpx.Response, "aiter_bytes aiter_lines", AsyncIteratorMock),
-    (websockets.ClientConnection, "close recv send", AsyncMock),
-]
 
 
 def mock_of(spec, name, mock_class=AsyncContextManagerMock):
@@ -74,13 +64,13 @@ def mock_of(spec, name, mock_class=AsyncContextManagerMock):
     return getattr(m, name) if name else m
 
 
-def each_of(names, rows):
+def each_of(rows):
     """Give a test each row of a table."""
     ids = [f"{spec.__module__}.{spec.__name__}.{name}".rstrip(".") for spec, name, _ in rows]
-    return pytest.mark.parametrize(names.split(), rows, ids=ids)
+    return pytest.mark.parametrize(("spec", "name", "error"), rows, ids=ids)
 
 
-@each_of("spec name error", ENTERED + AWAITED)
+@each_of(ENTERED + AWAITED)
 def test_what_is_entered(spec, name, error):
     """A failed entering is none and may be tried again; an error of the block comes through."""
     m = mock_of(spec, name)
@@ -100,7 +90,7 @@ def test_what_is_entered(spec, name, error):
     assert m.call_args_list == [call(URL), call(URL, timeout=5), call(URL)]
 
 
-@each_of("spec name error", AWAITED)
+@each_of(AWAITED)
 def test_what_is_entered_is_awaited_too(spec, name, error):
     """An await gives or raises what entering would, and is no entering."""
     m, given = mock_of(spec, name), object()
@@ -114,7 +104,7 @@ def test_what_is_entered_is_awaited_too(spec, name, error):
     m.assert_not_entered()
 
 
-@each_of("spec name error", ITERATED)
+@each_of(ITERATED)
 def test_what_is_iterated(spec, name, error):
     """Each pass has all items; an iterator goes on behind an error in the next pass."""
     m = mock_of(spec, name, AsyncIteratorMock)
@@ -129,29 +119,6 @@ def test_what_is_iterated(spec, name, error):
         run(collect(m(URL)))
     assert (caught.value, m.items_taken, m.exhausted) == (error, 5, False)
     assert (run(collect(m(URL))), m.exhausted) == ([2], True)
-
-
-@pytest.mark.parametrize("mock_class", MOCKS)
-@each_of("spec names kind", ATTRIBUTES)
-def test_attributes_are_what_the_real_ones_are(mock_class, spec, names, kind):
-    """Whatever the mock is made of, it passes for an instance of the class, with its names only."""
-    mocked = mock_class(spec=spec)
-
-    assert mocked.__class__ is spec  # which is what isinstance() looks at
-    assert {kind_of(getattr(mocked, name)) for name in names.split()} == {kind}
-    with pytest.raises(AttributeError):
-        mocked.no_such_name
-
-
-@pytest.mark.parametrize(
-    ("use", "spec"),
-    [(collect, aiohttp.ClientSession), (enter, httpx.Response), (waiting_for, httpx.Response)],
-)
-@pytest.mark.parametrize("mock_class", [AsyncContextManagerMock, MagicMock])
-def test_what_the_class_cannot_do_is_refused(mock_class, use, spec):
-    """A protocol that the real class lacks is a TypeError that names the class."""
-    with pytest.raises(TypeError, match=spec.__name__):
-        run(use(mock_class(spec=spec)))
 
 
 async def log_in(headers):

@@ -16,6 +16,7 @@ import pkgutil
 import random
 import sys
 import warnings
+from collections.abc import Coroutine
 from unittest import mock
 
 import pytest
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 #: Distributions, and the packages and modules below which their public classes are.
-SAME = "aiogram aiohttp aiokafka anyio asyncpg httpx openai redis trio websockets"
+SAME = "aiogram aiohttp aiokafka aiosqlite anyio asyncpg httpx openai redis trio websockets"
 LIBRARIES = {
     **{name: [name] for name in SAME.split()},
     "aio-pika": ["aio_pika"],
@@ -41,6 +42,7 @@ LIBRARIES = {
 }
 ALWAYS = {
     "aiohttp": "aiohttp:ClientSession ClientResponse",
+    "aiosqlite": "aiosqlite:Connection Cursor",
     "asyncpg": "asyncpg.pool:Pool PoolConnectionProxy connection.Connection",
     "httpx": "httpx:AsyncClient Response",
     "redis": "redis.asyncio:Redis",
@@ -78,6 +80,7 @@ def public_classes(root, module_name):
     except (Exception, SystemExit):  # noqa: BLE001, it needs what is not installed
         return []
     found = [each for name, each in names.items() if name[0] != "_" and isinstance(each, type)]
+    found = [each for each in found if not issubclass(each, Coroutine)]  # send() wants None first
     return [each for each in found if f"{each.__module__}.".startswith(f"{root}.")]
 
 
