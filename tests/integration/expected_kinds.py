@@ -156,9 +156,6 @@ class Attribute:
         self.cls, self.name = cls, name
         self.thing = inspect.getattr_static(cls, name, MISSING)
         self.is_computed = hasattr(type(self.thing), "__get__")
-        self.getter = None
-        if self.is_computed:
-            self.getter = getattr(self.thing, "fget", None) or getattr(self.thing, "func", None)
         is_routine = inspect.isroutine(self.thing) and callable(self.thing)
         self.is_function = is_routine or isinstance(self.thing, FUNCTIONS)
         if self.is_function:
@@ -169,8 +166,9 @@ class Attribute:
 
     def meaning_of_value(self):
         """Return what is known of something that is no function."""
-        if self.getter:
-            kinds, means = expected(self.getter, self.cls)
+        getter = getattr(self.thing, "fget", None) or getattr(self.thing, "func", None)
+        if getter and self.is_computed:
+            kinds, means = expected(getter, self.cls)
             opened = [each for each in KINDS if kinds == (KINDS[each],)]
             return Meaning(cls=opened[0]) if opened else means
         for home in self.cls.__mro__:
@@ -191,11 +189,6 @@ class Attribute:
             return (MagicMock, *RESOURCES) if hasattr(cls, "__await__") else RESOURCES
         call = inspect.getattr_static(cls, "__call__", None) if cls else None
         return (MagicMock, *expected(call, cls)[0])
-
-    def codes(self):
-        """Return the code of what runs when the attribute is computed."""
-        functions = [self.getter, getattr(type(self.thing), "__get__", None)]
-        return [each.__code__ for each in functions if hasattr(each, "__code__")]
 
     def arguments(self):
         """Return positional and keyword arguments that fit, and some that do not."""

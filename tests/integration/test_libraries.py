@@ -8,15 +8,8 @@ from unittest.mock import DEFAULT, call, patch
 
 import pytest
 
-from asyncmocks import (
-    AsyncContextManagerMock,
-    AsyncIteratorMock,
-    AsyncMock,
-    MagicMock,
-    async_iter,
-    run,
-)
-from helpers import collect, enter, raise_in, waiting_for
+from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock, async_iter
+from helpers import collect, enter, raise_in, run, waiting_for
 
 LIBRARIES = "aiohttp aiosqlite anyio asyncpg httpx websockets"
 aiohttp, aiosqlite, anyio, asyncpg, httpx, websockets = map(pytest.importorskip, LIBRARIES.split())

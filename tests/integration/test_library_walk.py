@@ -7,7 +7,6 @@ head of pytest's output says what it was. All of them, which takes many minutes:
 """
 
 import abc
-import contextlib
 import importlib
 import importlib.metadata
 import inspect
@@ -23,7 +22,7 @@ import pytest
 
 from asyncmocks import AsyncContextManagerMock, AsyncMock, MagicMock, create_autospec
 from expected_kinds import RESOURCES, Attribute, arguments_for, is_async_class
-from helpers import enter, finish, kind_of
+from helpers import collect, enter, finish, kind_of
 
 pytestmark = pytest.mark.skipif(
     sys.version_info < (3, 10), reason="typing can't read all annotations of today's libraries"
@@ -132,28 +131,16 @@ def check_is_instance(thing, cls):
 
 
 async def check_use(thing, cls):
-    """Use a mock of an instance in the ways that its class can be used."""
+    """Use a mock of an instance in the ways its class can be used; return what entering gives."""
+    entered = None
     if hasattr(cls, "__await__"):
         await thing
     if hasattr(cls, "__aenter__") and hasattr(cls, "__aexit__"):
-        async with thing:
-            pass
+        entered = await enter(thing)
     if hasattr(cls, "__aiter__"):
-        async for _ in thing:
-            pass
+        await collect(thing)
     assert is_async_class(cls) or not inspect.isawaitable(thing), "can be awaited"
-
-
-async def entered_in_all_ways(mocked, args, kwargs):
-    """Await, iterate and enter what a resource gives; return what entering gives."""
-    opening = mocked(*args, **kwargs)
-    if hasattr(type(opening), "__await__"):
-        await mocked(*args, **kwargs)
-    if hasattr(type(opening), "__aiter__"):
-        assert [item async for item in mocked(*args, **kwargs)] == []
-    if hasattr(type(opening), "__aenter__"):
-        return await enter(opening)
-    return None
+    return entered
 
 
 async def check_call(mocked, attribute, args, kwargs):
@@ -166,7 +153,7 @@ async def check_call(mocked, attribute, args, kwargs):
         result = await result
         mocked.assert_awaited_once_with(*args, **kwargs)
     elif kind in RESOURCES:
-        result = await entered_in_all_ways(mocked, args, kwargs)
+        result = await check_use(result, type(result))
         cls = cls if attribute.kinds == (AsyncContextManagerMock,) else None
     if cls is None:
         return
@@ -180,24 +167,9 @@ async def check_call(mocked, attribute, args, kwargs):
     result.no_such_name
 
 
-@contextlib.contextmanager
-def watched(attributes):
-    """Check that none of the attributes is computed in the block."""
-    codes = {code: each.name for each in attributes for code in each.codes()}
-    ran, before = set(), sys.getprofile()
-    if codes:
-        sys.setprofile(lambda frame, *_: ran.add(codes.get(frame.f_code)))
-    try:
-        yield
-    finally:
-        sys.setprofile(before)
-    assert ran <= {None}, f"ran: {ran}"
-
-
 async def check_attribute(made, attribute, title, kinds):
     """Check the kind of the mock of an attribute, and use it."""
-    with watched([attribute]):
-        child = getattr(made, attribute.name)
+    child = getattr(made, attribute.name)
     kind = kind_of(child) if isinstance(child, mock.NonCallableMock) else type(child)
     wanted = " or ".join(each.__name__ for each in attribute.kinds)
     assert kind in attribute.kinds, f"is of kind {kind.__name__}, not {wanted}"
@@ -229,8 +201,7 @@ def test_mocks_have_the_shapes_of_a_class(cls):
 
     finish(check_class(cls))
     for title, make in MAKERS.items():
-        with watched(attributes):
-            made = make(cls)
+        made = make(cls)
         for each in attributes:
             try:
                 finish(check_attribute(made, each, title, kinds))
