@@ -117,26 +117,19 @@ def layers_of(thing):
         thing = thing.func if isinstance(thing, PARTIALS) else inner
 
 
-def own_kind(layer):
-    """Return the kind that a function is by itself, None if it may be a wrapper of any."""
-    is_marked = sys.version_info < (3, 14) and asyncio.iscoroutinefunction(layer)
-    if is_marked or inspect.iscoroutinefunction(layer):
-        return AsyncMock
-    if inspect.isasyncgenfunction(layer):
-        return AsyncIteratorMock
-    return KINDS_BY_CODE.get(getattr(layer, "__code__", None))
-
-
 def expected(function, cls):
     """Return what may stand for a function, and what its call gives, once awaited or entered."""
     found, below = ((MagicMock,), SILENT), MISSING
     for layer in reversed(list(layers_of(function))):
-        kind = own_kind(layer)
         annotation = getattr(layer, "__annotations__", {}).get("return", MISSING)
         means = SILENT if annotation is MISSING else meaning(annotation, cls, layer)
-        if kind is not None:
-            result = {AsyncMock: means, AsyncContextManagerMock: means.inner}.get(kind)
-            found = (kind,), result or SILENT
+        is_marked = sys.version_info < (3, 14) and asyncio.iscoroutinefunction(layer)
+        if is_marked or inspect.iscoroutinefunction(layer):
+            found = (AsyncMock,), means
+        elif inspect.isasyncgenfunction(layer):
+            found = (AsyncIteratorMock,), SILENT
+        elif getattr(layer, "__code__", None) in KINDS_BY_CODE:
+            found = (KINDS_BY_CODE[layer.__code__],), means.inner or SILENT
         # functools.wraps() copies the annotations of what is wrapped.
         elif annotation != below and means != SILENT:
             found = means.kinds, means.inner or means

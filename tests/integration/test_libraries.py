@@ -64,37 +64,24 @@ def each_of(rows):
 
 
 @each_of(ENTERED + AWAITED)
-def test_what_is_entered(spec, name, error):
-    """A failed entering is none and may be tried again; an error of the block comes through."""
-    m = mock_of(spec, name)
-    m.enter_result = object()
-    m.__aenter__.side_effect = [error, DEFAULT, DEFAULT]
+def test_what_is_opened(spec, name, error):
+    """An error of the opening is raised, the next call gives a result; the block's goes through."""
+    for use in (enter, waiting_for) if (spec, name, error) in AWAITED else (enter,):
+        m = mock_of(spec, name)
+        m.enter_result = object()
+        m.__aenter__.side_effect = [error, DEFAULT, DEFAULT]
 
-    with pytest.raises(type(error)):
-        run(enter(m(URL)))
-    m.assert_not_entered()
+        with pytest.raises(type(error)) as caught:
+            run(use(m(URL)))
+        assert caught.value is error
+        assert run(use(m(URL, timeout=5))) is m.enter_result
+        counts = (m.enter_count, m.exit_count, m.await_count)
+        assert counts == ((1, 1, 0) if use is enter else (0, 0, 2))
 
-    assert run(enter(m(URL, timeout=5))) is m.enter_result
-    m.assert_entered_once()
-    m.assert_exited_with(None)
-    with pytest.raises(type(error)) as caught:
-        run(raise_in(m(URL), error))
-    assert caught.value is m.exit_args[1] is error
-    assert m.call_args_list == [call(URL), call(URL, timeout=5), call(URL)]
-
-
-@each_of(AWAITED)
-def test_what_is_entered_is_awaited_too(spec, name, error):
-    """An await gives or raises what entering would, and is no entering."""
-    m, given = mock_of(spec, name), object()
-    m.__aenter__.side_effect = [given, error]
-
-    assert run(waiting_for(m(URL))) is given
-    m.assert_awaited_once_with(URL)
-    with pytest.raises(type(error)) as caught:
-        run(waiting_for(m(URL)))
-    assert (caught.value, m.await_args_list) == (error, [call(URL)] * 2)
-    m.assert_not_entered()
+        with pytest.raises(type(error)) as caught:
+            run(raise_in(m(URL), error))
+        assert caught.value is m.exit_args[1] is error
+        assert m.call_args_list == [call(URL), call(URL, timeout=5), call(URL)]
 
 
 @each_of(ITERATED)
