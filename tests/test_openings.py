@@ -2,10 +2,7 @@
 
 import asyncio
 import collections.abc
-import copy
 import inspect
-import os
-import subprocess
 import sys
 from unittest import mock
 from unittest.mock import call
@@ -28,21 +25,13 @@ from helpers import (
     enter_plainly,
     failure,
     in_asyncio,
-    kind_of,
-    needs_processes,
     raise_in,
     turns,
     waiting_for,
 )
 
-HERE = os.path.basename(__file__)
-
 on_both = pytest.mark.parametrize("cls", [AsyncContextManagerMock, AsyncIteratorMock])
 from_3_10 = pytest.mark.skipif(sys.version_info < (3, 10), reason="from Python 3.10 on")
-needs_task_group = pytest.mark.skipif(
-    not hasattr(asyncio, "TaskGroup"), reason="asyncio has no TaskGroup"
-)
-needs_seal = pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock has no seal")
 
 
 async def enter_now(manager):
@@ -52,6 +41,11 @@ async def enter_now(manager):
 
 #: What uses an opening: it gives the mock by default.
 WAYS_IN = [waiting_for, enter, enter_now]
+
+
+def await_it(thing):
+    """Run an `await`."""
+    return run(waiting_for(thing))
 
 
 class Connection:
@@ -68,10 +62,6 @@ class Connection:
     async def fetch(self): ...
 
     def is_open(self): ...
-
-
-class Thing:
-    """Something that is no builtin."""
 
 
 def in_order(things):
@@ -138,7 +128,7 @@ def test_attributes_of_an_opening_are_those_of_the_mock(cls, get):
 
     assert m.status == other.status == 404
     assert (m.enter_result, m.items, m.suppress) == ("connection", [1, 2], KeyError)
-    assert run(enter(other)) == run(waiting_for(other)) == "connection"
+    assert run(enter(other)) == await_it(other) == "connection"
     assert run(collect(other)) == [1, 2]
     assert run(raise_in(other, KeyError())) is None
     thing.configure_mock(enter_result="set")
@@ -149,20 +139,6 @@ def test_attributes_of_an_opening_are_those_of_the_mock(cls, get):
         assert not hasattr(each, "never_touched")
     with pytest.raises(AttributeError):
         del thing.never_touched
-
-
-@on_both
-@pytest.mark.parametrize("name", ["send", "close"])
-def test_send_and_close_of_an_opening_are_the_mock_s(cls, name):
-    """They are awaited like a websocket's, step or close no coroutine, and can be set."""
-    m = cls(**{f"{name}.return_value": "done"})
-    opening = m("url")
-
-    assert run(getattr(opening, name)("text")) == "done"
-    getattr(m, name).assert_awaited_once_with("text")
-    m.assert_not_awaited()
-    setattr(opening, name, MagicMock(return_value=5))
-    assert getattr(m, name)() == 5
 
 
 @on_both
@@ -179,7 +155,7 @@ def test_opening_has_names_and_kinds_of_the_spec(cls):
 
 
 @on_both
-@needs_seal
+@pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock has no seal")
 def test_sealed_mock_is_opened_and_refuses_new_names(cls):
     """Calling, entering and awaiting are its shape: they need not be touched before."""
     m = cls(**{"fetch.return_value": 1})
@@ -187,55 +163,43 @@ def test_sealed_mock_is_opened_and_refuses_new_names(cls):
 
     opening = m("url")
 
-    assert run(enter(opening)) is run(waiting_for(opening)) is run(enter(m)) is m
+    assert run(enter(opening)) is await_it(opening) is run(enter(m)) is m
     assert run(opening.fetch()) == 1
     with pytest.raises(AttributeError):
         opening.cursor
 
 
 @on_both
-def test_other_magic_methods_of_an_opening_are_the_mock_s(cls):
-    """`m()["key"]`, `len(m())`, `m()(1)`: what a cursor or a session may be used for."""
+def test_magic_methods_send_and_close_of_an_opening_are_the_mock_s(cls):
+    """`m()["key"]`, `len(m())`, `m()(1)` as of a cursor; `m().send("text")` as of a websocket."""
     m = cls(**{"__getitem__.return_value": "value", "__len__.return_value": 3})
     opening = m()
 
     assert (opening["key"], len(opening)) == ("value", 3)
     opening(1)
-    assert kind_of(copy.copy(opening)) is cls
-
     m.__getitem__.assert_called_once_with("key")
     assert m.call_args == call(1)
+    for name in ("send", "close"):
+        getattr(m, name).return_value = "done"
+        assert run(getattr(opening, name)("text")) == "done"
+        getattr(m, name).assert_awaited_once_with("text")
+        setattr(opening, name, MagicMock(return_value=5))
+        assert getattr(m, name)() == 5
+    m.assert_not_awaited()
 
 
 # What a call gives
 
 
 @on_both
-@pytest.mark.parametrize("kwargs", [{"self": 1}, {"owner": 1, "args": 2, "kwargs": 3}])
-def test_calls_are_recorded_when_they_are_made(cls, kwargs):
-    """Openings need not be used for that, using them is no call; arguments may have any name."""
-    if "self" in kwargs and sys.version_info < (3, 8):
-        pytest.skip("unittest.mock refuses it up to 3.7")
-    m = cls()
-    opening = m(**kwargs)
-    m("url", timeout=1)
-
-    for use in (*WAYS_IN, collect):
-        run(use(opening))
-
-    assert m.call_args_list == [call(**kwargs), call("url", timeout=1)]
-    m.assert_awaited_once_with(**kwargs)
-
-
-@on_both
 def test_return_value_that_is_set_is_what_a_call_gives(cls):
     """Then there is no opening to forget; the mock itself is entered as before."""
-    m, thing = cls(), Thing()
+    m, thing = cls(), Connection()
 
     m.return_value = thing
 
     assert m("url") is cls(return_value=thing)() is thing
-    assert run(enter(m)) is run(waiting_for(m)) is m
+    assert run(enter(m)) is await_it(m) is m
     m.assert_all_awaited()
     m.reset_mock()
     assert m("url") is thing
@@ -248,14 +212,13 @@ def test_return_value_that_is_set_is_what_a_call_gives(cls):
 @on_both
 def test_side_effect_is_carried_out_by_the_call(cls):
     """It fails the call, gives what the call gives, or leaves it to be an opening."""
-    thing = Thing()
+    thing = Connection()
     m = cls(side_effect=[ConnectionError, thing, mock.DEFAULT])
 
     with pytest.raises(ConnectionError):
         m(1)
 
-    assert m(2) is thing
-    assert m(3) == m
+    assert (m(2), m(3)) == (thing, m)
     assert m.call_args_list == [call(1), call(2), call(3)]
     for effect in (KeyError, mock.Mock(side_effect=KeyError)):
         with pytest.raises(KeyError):
@@ -267,71 +230,59 @@ def test_side_effect_is_carried_out_by_the_call(cls):
 
 
 @on_both
-@in_asyncio
-async def test_opening_is_used_in_every_way_and_several_times(cls):
-    """Each use counts by itself and again, with the arguments of the one call."""
+@pytest.mark.parametrize("kwargs", [{"self": 1}, {"owner": 1, "args": 2, "kwargs": 3}])
+def test_opening_is_used_in_every_way_and_several_times(cls, kwargs):
+    """Each use counts again, with the arguments of the one call, which may have any name."""
+    if "self" in kwargs and sys.version_info < (3, 8):
+        pytest.skip("unittest.mock refuses it up to 3.7")
     m = cls(items=[1, 2], enter_result="connection")
-    opening = m("url")
+    opening = m(**kwargs)
+    m("url", timeout=1)
 
     for _ in range(2):
-        assert await opening == "connection"
-        async with opening as first, m:
-            with opening as second:
-                assert first == second == "connection"
-                assert [item async for item in opening] == [1, 2]
+        assert [run(use(opening)) for use in WAYS_IN] == ["connection"] * 3
+        assert run(collect(opening)) == [1, 2]
+        run(enter(m))
 
+    assert m.call_args_list == [call(**kwargs), call("url", timeout=1)]
     assert (m.await_count, m.enter_count, m.exit_count, m.iter_count) == (2, 6, 6, 2)
     assert m.__aenter__.await_args_list == [call()] * 4
     assert m.__aexit__.await_args_list == [call(None, None, None)] * 4
-    assert m.await_args_list == [call("url")] * 2
-    m.assert_called_once_with("url")
+    assert m.await_args_list == [call(**kwargs)] * 2
 
 
 @on_both
-@in_asyncio
-async def test_awaits_have_the_arguments_of_their_calls(cls):
+def test_awaits_have_the_arguments_of_their_calls(cls):
     """In whatever order openings are awaited; an await of the mock itself has none."""
     m = cls()
     first, second = m(1), m(2, key="value")
 
     for thing in (second, first, m, second):
-        await thing
+        await_it(thing)
 
     expected = [call(2, key="value"), call(1), call(), call(2, key="value")]
     assert m.await_args_list == m.mock_awaits == expected
     m.assert_any_await(1)
     m.assert_has_awaits([call(1), call()])
     m.assert_awaited_with(2, key="value")
+    m.reset_mock()
+    await_it(first)
+    run(enter(first))
+    m.assert_awaited_once_with(1)
+    m.assert_entered_once()
+    m.assert_not_called()
 
 
 @on_both
-@in_asyncio
-async def test_awaits_in_flight_have_the_arguments_of_their_calls(cls):
-    """Awaits that wait, and end in another order, are recorded as they began."""
-    m = cls()
-    with Gate() as gate:
-        m.__aenter__.side_effect = gate
-        tasks = [asyncio.ensure_future(waiting_for(m(number))) for number in range(2)]
-        await gate.wait_until_waiting(2)
-
-        assert m.await_args_list == [call(0), call(1)]
-        gate.fail(ConnectionError("first"))
-        gate.release("second")
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-
-    assert (str(results[0]), results[1]) == ("first", "second")
-
-
-@on_both
-@pytest.mark.parametrize("use", [enter, enter_now])
-def test_awaits_asserted_of_what_was_entered_say_so(cls, use):
+def test_awaits_asserted_of_what_was_entered_say_so(cls):
     """The forgotten call is told apart from the one that was entered, or entered in vain."""
     m = cls(name="connect")
     m("forgotten")
-    run(use(m("entered")))
+    enter_plainly(m("entered"))
     m.__aenter__.side_effect = ConnectionError
-    with pytest.raises(ConnectionError):
-        run(use(m("failed")))
+    for use in (enter, enter_now):
+        with pytest.raises(ConnectionError):
+            run(use(m("failed")))
 
     for assertion in (m.assert_awaited, m.assert_awaited_once):
         lines = [text.partition(" at ")[0] for text in failure(assertion).splitlines()[1:]]
@@ -340,25 +291,10 @@ def test_awaits_asserted_of_what_was_entered_say_so(cls, use):
             "1. entered: connect('entered')",
             "2. exited: connect('entered')",
             "3. entering failed: connect('failed')",
+            "4. entering failed: connect('failed')",
             "Called but never awaited (is an `await` missing?):",
             "1. connect('forgotten')",
         ]
-
-
-@on_both
-@in_asyncio
-async def test_opening_of_before_a_reset_is_recorded_after_it(cls):
-    """As a coroutine is that was made before."""
-    m = cls()
-    opening = m("early")
-
-    m.reset_mock()
-    await opening
-    await enter(opening)
-
-    m.assert_awaited_once_with("early")
-    m.assert_entered_once()
-    m.assert_not_called()
 
 
 # asyncio takes it
@@ -367,44 +303,61 @@ async def test_opening_of_before_a_reset_is_recorded_after_it(cls):
 @on_both
 @in_asyncio
 async def test_gather_awaits_each_opening(cls):
-    """Of one mock and of several, in order, with their arguments and exceptions."""
+    """Awaits that wait, and end in another order, are recorded as they began."""
     m, other = cls(), cls(enter_result=2)
-    m.__aenter__.side_effect = ["first", ConnectionError("down"), "third"]
+    with Gate() as gate:
+        m.__aenter__.side_effect = gate
+        results = asyncio.gather(m(1), m(2), other(), m(3), return_exceptions=True)
+        await gate.wait_until_waiting(3)
 
-    results = await asyncio.gather(m(1), m(2), other(), m(3), return_exceptions=True)
+        assert in_order(m.await_args_list) == [call(1), call(2), call(3)]
+        gate.fail(ConnectionError("down"))
+        gate.release("second")
+        gate.release("third")
+        shown = [str(result) for result in await results]
 
-    shown = in_order([str(result) for result in results])
-    assert shown == in_order(["first", "down", "2", "third"])
-    assert in_order(m.await_args_list) == [call(1), call(2), call(3)]
+    assert in_order(shown) == in_order(["down", "second", "2", "third"])
     other.assert_awaited_once_with()
 
 
+async def in_group(opening):
+    """Make a task in a group."""
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(opening)
+    return task.result()
+
+
+def eagerly(opening):
+    """Make a task that takes its first step at once."""
+    return asyncio.eager_task_factory(asyncio.get_event_loop(), opening)
+
+
+#: What awaits in asyncio.
+TAKERS = [
+    asyncio.ensure_future,
+    asyncio.shield,
+    lambda opening: asyncio.wait_for(opening, 5),
+    lambda opening: next(asyncio.as_completed([opening])),
+    *([asyncio.create_task] if sys.version_info >= (3, 10) else []),
+    *([in_group] if sys.version_info >= (3, 11) else []),
+    *([eagerly] if sys.version_info >= (3, 12) else []),
+]
+
+
 @on_both
-@in_asyncio
-async def test_what_awaits_in_asyncio_takes_openings(cls):
-    """`wait_for()`, `ensure_future()`, `shield()` and `as_completed()`, on every Python."""
-    m = cls(enter_result=(1, 2))
-
-    assert await asyncio.wait_for(m("a"), 5) == (1, 2)
-    assert await asyncio.ensure_future(m("b")) == (1, 2)
-    assert await asyncio.shield(m("c")) == (1, 2)
-    assert [await each for each in asyncio.as_completed([m("d"), m("d")])] == [(1, 2)] * 2
-    assert m.await_args_list == [call(name) for name in "abcdd"]
-    m.assert_all_awaited()
-
-
-@on_both
-@from_3_10
+@pytest.mark.parametrize("take", TAKERS)
 @pytest.mark.parametrize("result", [None, 0, (), (1, 2), ValueError("x"), mock.DEFAULT])
 @in_asyncio
-async def test_create_task_takes_an_opening(cls, result):
-    """Its result is that of awaiting, whatever it is, as often as wanted; it can be shown."""
+async def test_asyncio_takes_an_opening_as_often_as_wanted(cls, take, result):
+    """The result is that of awaiting, whatever it is; a task of it can be shown."""
     m = cls() if result is mock.DEFAULT else cls(enter_result=result)
     opening = m("url")
-    task = asyncio.create_task(opening, name="job")
 
-    assert "Task" in repr(task)
-    assert await task is await asyncio.create_task(opening) is m.enter_result
+    for m.__aenter__.side_effect in (None, checkpoint):
+        taken = take(opening)
+        assert repr(taken)
+        assert await taken is m.enter_result
+
     assert m.await_args_list == [call("url")] * 2
 
 
@@ -461,74 +414,14 @@ async def test_task_of_an_opening_is_cancelled(catches):
     m.assert_awaited_once_with("url")
 
 
-@needs_task_group
-@in_asyncio
-async def test_task_group_takes_openings_and_cancels_them_when_one_fails():
-    """Each becomes a task of the group."""
-    m, tasks = AsyncContextManagerMock(), []
-
-    async def use(gate):
-        async with asyncio.TaskGroup() as group:
-            tasks.extend(group.create_task(m(number)) for number in range(3))
-            await gate.wait_until_waiting(3)
-            gate.release("first")
-            gate.fail(ConnectionError("down"))
-
-    with Gate() as gate:
-        m.__aenter__.side_effect = gate
-        with pytest.raises(BaseExceptionGroup) as caught:  # noqa: F821
-            await use(gate)
-
-    assert [str(exc) for exc in caught.value.exceptions] == ["down"]
-    assert (tasks[0].result(), tasks[2].cancelled()) == ("first", True)
-
-
-@pytest.mark.skipif(not hasattr(asyncio, "eager_task_factory"), reason="asyncio has no eager tasks")
-@in_asyncio
-async def test_eager_tasks_take_openings():
-    """A task may take its first step when it is made."""
-    m = AsyncContextManagerMock(enter_result=1)
-    asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
-
-    assert await asyncio.create_task(m("a")) == 1
-    m.__aenter__.side_effect = checkpoint
-    await asyncio.create_task(m("b"))
-
-    assert m.await_args_list == [call("a"), call("b")]
-
-
-@needs_processes
 @pytest.mark.skipif(sys.version_info >= (3, 10), reason="up to Python 3.9")
-def test_create_task_of_old_pythons_does_not_hang():
-    """It takes the opening or refuses it: a task that asks the mock's `send()` would never end."""
-    code = """if True:
-        import asyncio
-        from asyncmocks import AsyncContextManagerMock, run
-        async def main():
-            opening = AsyncContextManagerMock(enter_result=1)("url")
-            return await asyncio.wait_for(asyncio.get_event_loop().create_task(opening), 5)
-        print(run(main()))
-    """
-    done = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    took, refused = done.communicate(timeout=20)
+@in_asyncio
+async def test_create_task_of_old_pythons_does_not_hang():
+    """It refuses the opening, or fails: a task that asks the mock's `send()` would never end."""
+    opening = AsyncContextManagerMock()("url")
 
-    assert took.strip() == b"1" or refused
-
-
-def test_method_of_a_subclass_is_not_recorded():
-    """What a subclass does itself is no mock, of an opening as of the mock."""
-
-    class Connecting(AsyncContextManagerMock):
-        async def __aenter__(self):
-            return "connection"
-
-    m = Connecting()
-
-    assert run(enter(m)) == run(enter(m("url"))) == "connection"
-    assert (m.enter_count, m.exit_count) == (0, 2)
-    m.assert_all_awaited()
+    with pytest.raises((TypeError, RuntimeError), match="coroutine"):
+        await asyncio.wait_for(asyncio.get_event_loop().create_task(opening), 5)
 
 
 class Request(collections.abc.Coroutine):

@@ -296,8 +296,14 @@ def test_what_would_have_no_effect_is_refused(cls, name, value, error, text):
 
 
 @on_both
-def test_return_value_that_is_no_builtin_is_given(cls):
-    """Objects and mocks; below a spec whatever tests that pass today set."""
+def test_what_is_no_mistake_is_taken(cls):
+    """Other attributes, results that are no builtin, and below a spec what tests set today."""
+    m = cls(status=200, result=1, entered=True, size=3, suffix="x")
+    m.enterprise, m.supply = 1, 2
+
+    assert (m.status, m.result, m.entered, m.size, m.suffix) == (200, 1, True, 3, "x")
+    assert (m().enterprise, m().supply) == (1, 2)
+    assert (m.enter_result, list(m.items), m.suppress) == (m, [], ())
     for value in (Nothing(), MagicMock(), mock.Mock(), Nothing, len):
         assert cls(return_value=value)() is value
     for client in (MagicMock(spec=Client), create_autospec(Client, instance=True)):
@@ -305,18 +311,6 @@ def test_return_value_that_is_no_builtin_is_given(cls):
         assert client.rows("table") == 3
     assert cls(spec=Client.rows, return_value=None)("table") is None
     assert cls(unsafe=True, return_value=3)() == 3
-
-
-@on_both
-def test_other_attributes_are_not_near_misses(cls):
-    """What is configured as an attribute stays one, and no setting."""
-    m = cls(status=200, result=1, entered=True, size=3, suffix="x")
-
-    m.enterprise, m.supply = 1, 2
-
-    assert (m.status, m.result, m.entered, m.size, m.suffix) == (200, 1, True, 3, "x")
-    assert (m().enterprise, m().supply) == (1, 2)
-    assert (m.enter_result, list(m.items), m.suppress) == (m, [], ())
 
 
 REFUSING = [
@@ -428,6 +422,9 @@ def test_reset_flag_lets_entering_work_again():
 def test_deep_copy_begins_with_what_was_and_goes_its_own_way(cls):
     """Its openings are its own, as is what it is told; one of before is the first mock's."""
     m = cls(items=[1], suppress=KeyError, name="pool")
+    m.__aiter__.side_effect = lambda: Client().rows("table")
+    iterate_async(m)  # over a generator, which can't be copied
+    m.__aiter__.side_effect = None
     await_it(m("before"))
     run(raise_in(m("before"), KeyError()))
     early, twin = m("early"), copy.deepcopy(m)
@@ -445,25 +442,15 @@ def test_deep_copy_begins_with_what_was_and_goes_its_own_way(cls):
     assert twin.await_args_list == [call("before"), call("after")]
     assert m.await_args_list == [call("before"), call("early")]
     assert (m.enter_count, twin.enter_count, iterate_async(twin())) == (1, 3, [1])
+    assert (m.iter_count, twin.iter_count) == (1, 2)
     assert enter_async(m) is m
     assert run(raise_in(m, KeyError())) is None
 
 
-def test_copy_of_a_mock_that_walked_over_a_generator():
-    """What was walked over need not be copied; passes of the copy are its own."""
-    m = AsyncIteratorMock()
-    m.__aiter__.side_effect = lambda: Client().rows("table")
-    iterate_async(m)
-
-    twin = copy.deepcopy(m)
-    iterate_async(twin)
-
-    assert (m.iter_count, twin.iter_count, twin.items_taken) == (1, 2, 2)
-
-
-def test_shallow_copy_is_opened_as_itself():
+@on_both
+def test_shallow_copy_is_opened_as_itself(cls):
     """What its openings give is the copy, which counts alone; an opening is copied as its mock."""
-    m = AsyncContextManagerMock()
+    m = cls()
     twin = copy.copy(m)
 
     opening = twin("url")
@@ -472,11 +459,12 @@ def test_shallow_copy_is_opened_as_itself():
     assert enter_async(opening) is await_it(opening) is twin
     assert (m.enter_count, twin.enter_count) == (0, 1)
     assert type(copy.copy(opening)) is not type(opening)
+    assert kind_of(copy.copy(opening)) is cls
 
 
 @on_both
 def test_subclass_is_opened_as_itself(cls):
-    """Its own attributes and properties are there, of an opening too."""
+    """Its attributes and properties are there, of an opening too; its methods are no mocks."""
 
     class Pool(cls):
         url = "db:"
@@ -485,13 +473,20 @@ def test_subclass_is_opened_as_itself(cls):
         def busy(self):
             return self.enter_count - self.exit_count
 
-    pool = Pool(name="pool")
+    class Connecting(cls):
+        async def __aenter__(self):
+            return "connection"
+
+    pool, connecting = Pool(name="pool"), Connecting()
     opening = pool()
 
     assert (opening.url, opening.busy) == ("db:", 0)
     assert isinstance(opening, Pool)
     assert await_it(opening) is enter_async(pool) is pool
     assert kind_of(pool.cursor) is AsyncMock
+    assert enter_async(connecting) == enter_async(connecting("url")) == "connection"
+    assert (connecting.enter_count, connecting.exit_count) == (0, 2)
+    connecting.assert_all_awaited()
 
 
 def test_instance_that_is_called_and_entered_is_awaited_where_its_call_is():
