@@ -27,22 +27,9 @@ on_both = pytest.mark.parametrize(
 )
 
 
-async def numbers_up_to(count):
-    """Give numbers."""
-    for number in range(count):
-        yield number
-
-
-class AsyncRange:
-    """An async iterable that begins anew each time."""
-
-    def __aiter__(self):
-        return numbers_up_to(2)
-
-
-class OldSequence:
-    def __getitem__(self, index):
-        return "ab"[index]
+def having(**methods):
+    """Make something that has these methods."""
+    return type("Thing", (), methods)()
 
 
 async def take(count, iterable):
@@ -61,15 +48,24 @@ async def take(count, iterable):
 @on_both
 @pytest.mark.parametrize(
     ("items", "expected"),
-    [([1, 2], [1, 2]), ("ab", ["a", "b"]), ({"k": 1}, ["k"]), (range(2), [0, 1]), ((), []),
-     (AsyncRange(), [0, 1]), (OldSequence(), ["a", "b"])],
+    [
+        ([1, 2], [1, 2]), ("ab", ["a", "b"]), ({"k": 1}, ["k"]), (range(2), [0, 1]), ((), []),
+        (having(__aiter__=lambda self: async_iter(0, 1)), [0, 1]),
+        (having(__getitem__=lambda self, index: "ab"[index]), ["a", "b"]),
+    ],
 )  # fmt: skip
 def test_each_pass_over_a_sequence_is_a_fresh_one(make, items, expected):
-    """Of the mock and of its openings."""
+    """Of the mock and of its openings, also within a pass over the same."""
     m = make(items)
+    opening = m(2)
 
-    assert [finish(collect(thing)) for thing in (m(1), m, m(2))] == [expected] * 3
+    async def nested():
+        return [(a, b) async for a in opening async for b in opening]
+
+    assert [finish(collect(thing)) for thing in (m(1), m, opening)] == [expected] * 3
     assert (m.iter_count, m.items_taken) == (3, 3 * len(expected))
+    assert finish(nested()) == list(itertools.product(expected, repeat=2))
+    assert m.iter_count == 4 + len(expected)
 
 
 @pytest.mark.parametrize("make", [lambda *items: iter(items), async_iter])
@@ -95,29 +91,22 @@ def test_items_that_are_set_are_for_the_next_pass():
     assert finish(collect(waiting)) == [3]
 
 
-@pytest.mark.parametrize("exception", [ValueError, ValueError("x")])
-def test_exceptions_among_the_items_are_raised_at_their_place(exception):
-    """Classes and instances are raised; what stands behind them can be reached."""
-    m = AsyncIteratorMock([1, exception, 2])
-    opening = m()
+def test_exceptions_among_the_items_are_raised_at_their_place():
+    """Classes and instances, so that what stands behind them is reached; by `async_iter()` too."""
+    items = [1, KeyError, 2, ValueError("x"), 3]
+    m, plain = AsyncIteratorMock(items), async_iter(*items)
 
-    assert finish(opening.__anext__()) == 1
-    with pytest.raises(ValueError, match=r"^x?$"):
-        finish(opening.__anext__())
-    assert (finish(opening.__anext__()), m.items_taken) == (2, 2)
+    for steps in (m(), plain):
+        assert finish(steps.__anext__()) == 1
+        with pytest.raises(KeyError):
+            finish(steps.__anext__())
+        assert finish(steps.__anext__()) == 2
+        with pytest.raises(ValueError, match=r"^x$"):
+            finish(steps.__anext__())
 
-
-def test_async_iter_gives_its_arguments():
-    """It is a plain async iterator, no mock, and raises exceptions at their place."""
-    steps = async_iter(1, KeyError, 2)
-
-    assert not isinstance(steps, mock.NonCallableMock)
-    assert steps.__aiter__() is steps
-    assert finish(steps.__anext__()) == 1
-    with pytest.raises(KeyError):
-        finish(steps.__anext__())
-    assert finish(collect(steps)) == [2]
-    assert finish(collect(async_iter())) == []
+    assert (finish(collect(plain)), finish(collect(async_iter())), m.items_taken) == ([3], [], 2)
+    assert plain.__aiter__() is plain
+    assert not isinstance(plain, mock.NonCallableMock)
 
 
 def test_for_is_refused_until_it_is_configured():
@@ -134,19 +123,6 @@ def test_for_is_refused_until_it_is_configured():
 
 
 # Passes
-
-
-@on_both
-def test_passes_do_not_disturb_one_another(make):
-    """Nested loops over one opening each see all items."""
-    m = make([1, 2])
-    opening = m()
-
-    async def nested():
-        return [(a, b) async for a in opening async for b in opening]
-
-    assert finish(nested()) == [(1, 1), (1, 2), (2, 1), (2, 2)]
-    assert m.iter_count == 3
 
 
 @on_both
@@ -266,28 +242,14 @@ def test_what_is_no_exception_is_not_thrown(thrown):
 
 
 @in_asyncio
-async def test_gate_among_the_items_holds_the_stream():
-    """It stays open there until the gate opens, and then goes on; `release()` gives an item."""
+async def test_gate_among_the_items_holds_each_stream():
+    """It stays open there until it fails, is cancelled, or goes on; `release()` gives an item."""
     with Gate() as gate:
         m = AsyncIteratorMock([1, gate, gate, 2])
-        task = asyncio.ensure_future(collect(m("stream")))
-        await gate.wait_until_waiting()
+        first, second, third = [asyncio.ensure_future(collect(m(n))) for n in range(3)]
+        await gate.wait_until_waiting(3)
         await turns()
-        held = m.items_taken, gate.waiting, task.done(), m.exhausted
-        gate.release("released")
-        gate.open()
-
-        assert held == (1, 1, False, False)
-        assert await task == [1, "released", 2]
-
-
-@in_asyncio
-async def test_streams_that_are_held_fail_and_are_cancelled():
-    """Each pass comes to the gate; the oldest fails first, a cancelled one leaves the queue."""
-    with Gate() as gate:
-        m = AsyncIteratorMock([gate, "end"])
-        first, second = [asyncio.ensure_future(collect(m(n))) for n in range(2)]
-        await gate.wait_until_waiting(2)
+        assert (m.items_taken, gate.waiting, third.done(), m.exhausted) == (3, 3, False, False)
 
         gate.fail(ConnectionError("lost"))
         with pytest.raises(ConnectionError, match="lost"):
@@ -295,37 +257,32 @@ async def test_streams_that_are_held_fail_and_are_cancelled():
         second.cancel()
         with pytest.raises(asyncio.CancelledError):
             await second
-
-        assert (gate.waiting, m.items_taken) == (0, 0)
+        assert (gate.waiting, m.items_taken) == (1, 3)
+        gate.release("released")
+        gate.open()
+        assert await third == [1, "released", 2]
 
 
 # What is told of it
 
 
-def test_use_is_counted():
-    """Passes, items, ends and closings are told, and asserted."""
-    m = AsyncIteratorMock([1, 2])
+def test_use_is_counted_and_listed():
+    """Passes, items, ends and closings are told, and asserted; a failure tells of each pass."""
+    m = AsyncIteratorMock([1, 2], name="rows")
     m.assert_not_iterated()
 
-    finish(take(1, m))
-    m.assert_iterated()
-    first = m.iter_count, m.items_taken, m.exhausted, m.closed
-    finish(collect(m))
-    m.assert_exhausted()
-    second = m.iter_count, m.items_taken, m.exhausted, m.closed
-    finish(m.aclose())
-    m.assert_closed()
-
-    assert (first, second) == ((1, 1, False, False), (2, 3, True, False))
-    finish(take(1, m))
-    assert (m.exhausted, m.closed) == (False, False)
-
-
-def test_failures_list_the_passes():
-    """They tell how far each pass went, and how it ended."""
-    m = AsyncIteratorMock([1, 2], name="rows")
-    for use in (take(1, m), collect(m), m.aclose(), take(1, m), m.aclose(), take(1, m)):
+    for use, holding, counts in (
+        (take(1, m), ["iterated"], (1, 1, False, False)),
+        (collect(m), ["iterated", "exhausted"], (2, 3, True, False)),
+        (m.aclose(), ["exhausted", "closed"], (2, 3, True, True)),
+        (take(1, m), ["iterated"], (3, 4, False, False)),
+        (m.aclose(), ["closed"], (3, 4, False, True)),
+        (take(1, m), ["iterated"], (4, 5, False, False)),
+    ):
         finish(use)
+        assert (m.iter_count, m.items_taken, m.exhausted, m.closed) == counts
+        for name in holding:
+            getattr(m, f"assert_{name}")()
 
     for assertion in (m.assert_not_iterated, m.assert_exhausted, m.assert_closed):
         assert failure(assertion).splitlines()[1:] == [
@@ -367,24 +324,12 @@ def test_configured_anext_is_counted():
     assert finish(collect(m)) == [4]
 
 
-class OnlyStepped:
-    """What is asked for no more than `__anext__` by an interpreter."""
-
-    def __init__(self):
-        self.items = [2, 1]
-
-    async def __anext__(self):
-        if not self.items:
-            raise StopAsyncIteration
-        return self.items.pop()
-
-
 #: What may be set as `__aiter__`.
 AITERS = {
     "a function": lambda m: lambda self: async_iter(1, 2),
     "unittest.mock's": lambda m: mock.MagicMock(side_effect=lambda: async_iter(1, 2)),
     "ours": lambda m: MagicMock(return_value=[1, 2]),
-    "what is only stepped": lambda m: lambda self: OnlyStepped(),
+    "what is only stepped": lambda m: lambda self: having(__anext__=async_iter(1, 2).__anext__),
     "the mock itself": lambda m: lambda self: self,
     "a mock that gives the mock": lambda m: MagicMock(side_effect=lambda: m),
 }
@@ -424,7 +369,7 @@ def test_items_that_a_function_gives_are_refused():
 
 def test_wrapped_iterables_are_walked_and_counted():
     """What the wrapped object gives is not known; items that are set come before it."""
-    m = AsyncIteratorMock(wraps=AsyncRange())
+    m = AsyncIteratorMock(wraps=having(__aiter__=lambda self: async_iter(0, 1)))
 
     assert finish(collect(m)) == [0, 1]
     assert (m.items, m.items_taken) == ((), 2)
