@@ -38,7 +38,8 @@ def await_it(manager):
     return run(waiting_for(manager))
 
 
-each_way_in = pytest.mark.parametrize("use", [enter_async, enter_sync, await_it])
+WAYS_IN = [enter_async, enter_sync, await_it]
+each_way_in = pytest.mark.parametrize("use", WAYS_IN)
 each_block = pytest.mark.parametrize("use", [enter_async, enter_sync])
 
 
@@ -75,20 +76,26 @@ def test_each_way_in_gives_the_enter_result(cls, use, result):
     ("name", "given"),
     [("__enter__", (1, 2, 1)), ("__await__", (1, 1, 2)), ("__aenter__", (2,) * 3)],
 )
-def test_each_way_in_has_a_result_of_its_own_if_told(name, given):
-    """What `__enter__` and `__await__` are told to give, `async with` does not."""
+def test_each_way_in_does_what_it_is_told(name, given):
+    """What `__enter__` and `__await__` are told to give or raise, `async with` does not."""
     m = AsyncContextManagerMock(enter_result=1)
+    method = getattr(m, name)
+    method.return_value = 2
 
-    getattr(m, name).return_value = 2
-
-    assert (enter_async(m), enter_sync(m), await_it(m())) == given
+    assert tuple(use(m()) for use in WAYS_IN) == given
+    method.side_effect = ConnectionError
+    for use, result in zip(WAYS_IN, given):
+        with pytest.raises(ConnectionError) if result == 2 else contextlib.ExitStack():
+            assert use(m) == 1
+    assert m.enter_count == 4 - given[:2].count(2)
 
 
 @each_way_in
 def test_aenter_fails_each_way_in(use):
-    """Its side_effect is raised, on the mock and on openings, and nothing was entered."""
+    """Its side_effect is raised, and nothing was entered; the next result is for the next."""
     m, error = AsyncContextManagerMock(suppress=True), ConnectionError("down")
-    m.__aenter__.side_effect = error
+    m.__aenter__.side_effect = [error, error, "third"]
+    late = m("late")
 
     for thing in (m, m("url")):
         with pytest.raises(ConnectionError) as caught:
@@ -97,33 +104,9 @@ def test_aenter_fails_each_way_in(use):
 
     assert (*counts(m), m.exit_args) == (0, 0, None)
     assert m.await_args_list == ([call(), call("url")] if use is await_it else [])
-    assert ("(2 failed)" in failure(m.assert_entered)) is (use is not await_it)
-
-
-def test_enter_fails_the_plain_with_alone():
-    """`__enter__.side_effect` fails `with`, which then counts as no entering."""
-    m = AsyncContextManagerMock(enter_result=1)
-    m.__enter__.side_effect = ConnectionError
-
-    with pytest.raises(ConnectionError):
-        enter_sync(m)
-
-    assert (counts(m), enter_async(m)) == ((0, 0), 1)
-
-
-def test_ways_in_share_the_results_of_aenter():
-    """Results of a side_effect go to whoever comes first; a failed entering is told apart."""
-    m = AsyncContextManagerMock()
-    m.__aenter__.side_effect = ["first", ConnectionError, "third"]
-    early, late = m("early"), m("late")
-
-    assert enter_async(late) == "first"
-    with pytest.raises(ConnectionError):
-        enter_async(early)
-    assert await_it(early) == "third"
-
-    m.assert_entered_once()
-    assert "Entered 1 time (1 failed), exited 1 time." in failure(m.assert_not_entered)
+    assert ("Entered 0 times (2 failed)" in failure(m.assert_entered)) is (use is not await_it)
+    assert use(late) == "third"
+    assert counts(m) == ((0, 0) if use is await_it else (1, 1))
 
 
 def test_with_gives_the_result_where_entering_waits():
@@ -203,6 +186,16 @@ def test_exit_called_by_hand_counts(args, shown):
 
     assert (m.exit_count, m.exit_args) == (2, (*args, None, None, None)[:3])
     assert f"\n1. exited{shown} at " in failure(m.assert_entered)
+
+
+@pytest.mark.parametrize("args", [(), (KeyError, 1, None)])
+@pytest.mark.parametrize("name", ["__enter__", "__exit__", "__await__"])
+def test_arguments_of_visits_by_hand_are_kept(name, args):
+    """Whatever an entering or exit is called with, its side_effect gets it."""
+    method = getattr(AsyncContextManagerMock(), name)
+    method.side_effect = lambda *args, **kwargs: iter([args, kwargs])
+
+    assert list(method(*args, key=2)) == [args, {"key": 2}]
 
 
 # Counting
@@ -332,46 +325,25 @@ def test_methods_put_in_place_are_counted(name, make):
 
 
 def test_function_put_in_place_gets_what_it_got():
-    """A function gets the mock and the arguments, a mock the arguments; both stay to be called."""
+    """It gets the mock and the arguments, and serves each way in; enter_result does not know it."""
 
     async def leave(*args, **kwargs):
         return args, kwargs
-
-    m, aexit = AsyncContextManagerMock(), mock.MagicMock(side_effect=leave)
-    m.__aexit__ = leave
-    assert run(m.__aexit__(1, 2, exc=3)) == ((m, 1, 2), {"exc": 3})
-    m.__aexit__ = aexit
-    enter_async(m)
-
-    assert m.__aexit__ is aexit
-    aexit.assert_called_once_with(*NO_EXCEPTION)
-
-
-def test_function_put_in_place_of_aenter_serves_each_way_in():
-    """`with` and `await` give what it gives, and fail as it; enter_result does not know it."""
 
     async def connect(self):
         return self, results.pop()
 
     m, results = AsyncContextManagerMock(), [1, 2, 3]
-    m.__aenter__ = connect
+    m.__aenter__, m.__aexit__ = connect, leave
 
+    assert run(m.__aexit__(1, 2, exc=3)) == ((m, 1, 2), {"exc": 3})
+    m.__aexit__ = aexit = mock.MagicMock(side_effect=method)
     assert [enter_async(m), enter_sync(m), await_it(m("url"))] == [(m, 3), (m, 2), (m, 1)]
     with pytest.raises(IndexError):
         enter_async(m)
-    assert m.enter_result is m
-    assert m.enter_count == 2
-
-
-def test_arguments_of_visits_by_hand_are_kept():
-    """Whatever an entering or exit is called with, its side_effect gets it."""
-    m = AsyncContextManagerMock()
-    for name in ("__enter__", "__exit__", "__await__"):
-        getattr(m, name).side_effect = lambda *args, **kwargs: iter([args, kwargs])
-
-    assert list(m.__enter__(1, key=2)) == [(1,), {"key": 2}]
-    assert list(m.__exit__(KeyError, 1, None, key=3)) == [(KeyError, 1, None), {"key": 3}]
-    assert list(m.__await__(4, key=5)) == [(4,), {"key": 5}]
+    assert (m.enter_result, m.enter_count) == (m, 2)
+    assert m.__aexit__ is aexit
+    aexit.assert_called_once_with(*NO_EXCEPTION)
 
 
 def test_wrapped_methods_are_reached_and_counted():

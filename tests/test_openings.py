@@ -31,7 +31,6 @@ from helpers import (
 )
 
 on_both = pytest.mark.parametrize("cls", [AsyncContextManagerMock, AsyncIteratorMock])
-from_3_10 = pytest.mark.skipif(sys.version_info < (3, 10), reason="from Python 3.10 on")
 
 
 async def enter_now(manager):
@@ -51,17 +50,12 @@ def await_it(thing):
 class Connection:
     """Is entered, iterated and awaited, and has methods."""
 
-    async def __aenter__(self): ...
-
-    async def __aexit__(self, *exc_args): ...
-
-    def __await__(self): ...
-
-    def __aiter__(self): ...
-
     async def fetch(self): ...
 
     def is_open(self): ...
+
+    __aenter__ = __aexit__ = fetch
+    __await__ = __aiter__ = is_open
 
 
 def in_order(things):
@@ -98,13 +92,12 @@ def test_opening_passes_for_what_the_mock_is(cls, kwargs):
 
     opening = m("url")
 
-    assert isinstance(opening, kwargs.get("spec", cls))
+    for kind in (kwargs.get("spec", cls), collections.abc.Awaitable, collections.abc.AsyncIterable):
+        assert isinstance(opening, kind)
     assert isinstance(opening, Connection) is ("spec" in kwargs)
     assert opening.__class__ is m.__class__
     assert (repr(opening), dir(opening)) == (repr(m), dir(m))
     assert opening
-    assert isinstance(opening, collections.abc.Awaitable)
-    assert isinstance(opening, collections.abc.AsyncIterable)
     assert not inspect.iscoroutine(opening)
 
 
@@ -143,30 +136,23 @@ def test_attributes_of_an_opening_are_those_of_the_mock(cls, get):
 
 @on_both
 def test_opening_has_names_and_kinds_of_the_spec(cls):
-    """Other names are refused when read, and under spec_set when set."""
+    """Other names are refused when read, of a sealed mock too, and under spec_set when set."""
     opening, strict = cls(spec=Connection)(), cls(spec_set=Connection)()
+    openings = [opening, strict]
+    if hasattr(mock, "seal"):
+        m = cls(**{"fetch.return_value": 1})
+        mock.seal(m)
+        openings.append(m("url"))
+        assert run(enter(openings[-1])) is await_it(openings[-1]) is run(enter(m)) is m
+        assert run(openings[-1].fetch()) == 1
 
     assert isinstance(opening.fetch, AsyncMock)
     assert not isinstance(opening.is_open, AsyncMock)
-    with pytest.raises(AttributeError):
-        opening.cursor
+    for each in openings:
+        with pytest.raises(AttributeError):
+            each.cursor
     with pytest.raises(AttributeError):
         strict.cursor = 1
-
-
-@on_both
-@pytest.mark.skipif(not hasattr(mock, "seal"), reason="unittest.mock has no seal")
-def test_sealed_mock_is_opened_and_refuses_new_names(cls):
-    """Calling, entering and awaiting are its shape: they need not be touched before."""
-    m = cls(**{"fetch.return_value": 1})
-    mock.seal(m)
-
-    opening = m("url")
-
-    assert run(enter(opening)) is await_it(opening) is run(enter(m)) is m
-    assert run(opening.fetch()) == 1
-    with pytest.raises(AttributeError):
-        opening.cursor
 
 
 @on_both
@@ -253,9 +239,9 @@ def test_opening_is_used_in_every_way_and_several_times(cls, kwargs):
 
 @on_both
 def test_awaits_have_the_arguments_of_their_calls(cls):
-    """In whatever order openings are awaited; an await of the mock itself has none."""
+    """In whatever order, and after a reset; an await of the mock itself has none."""
     m = cls()
-    first, second = m(1), m(2, key="value")
+    first, second, early = m(1), m(2, key="value"), m("early")
 
     for thing in (second, first, m, second):
         await_it(thing)
@@ -266,9 +252,9 @@ def test_awaits_have_the_arguments_of_their_calls(cls):
     m.assert_has_awaits([call(1), call()])
     m.assert_awaited_with(2, key="value")
     m.reset_mock()
-    await_it(first)
-    run(enter(first))
-    m.assert_awaited_once_with(1)
+    await_it(early)
+    run(enter(early))
+    m.assert_awaited_once_with("early")
     m.assert_entered_once()
     m.assert_not_called()
 
@@ -361,57 +347,40 @@ async def test_asyncio_takes_an_opening_as_often_as_wanted(cls, take, result):
     assert m.await_args_list == [call("url")] * 2
 
 
-@from_3_10
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="from Python 3.10 on")
+@pytest.mark.parametrize("catches", [False, True])
 @in_asyncio
-async def test_task_of_an_opening_waits_as_that_of_a_coroutine():
-    """For the loop, and for futures, until it fails; `send()` and `close()` stay the mock's."""
-    m = AsyncContextManagerMock()
-    future = asyncio.get_running_loop().create_future()
+async def test_task_of_an_opening_waits_and_is_cancelled_as_that_of_a_coroutine(catches):
+    """Entering gets what it waits for, and may catch that; before its first step none began."""
+    m, event = AsyncContextManagerMock(), asyncio.Event()
 
     async def connect():
         await turns()
-        await future
-        await m.send("hello")
+        try:
+            await event.wait()
+        except asyncio.CancelledError:
+            await m.send("bye")  # the mock's
+            if not catches:
+                raise
+            return "all the same"
         raise ConnectionError("late")
 
     m.__aenter__.side_effect = connect
-    task = asyncio.create_task(m("url"))
+    task, held = [asyncio.create_task(m(name)) for name in ("task", "held")]
     await turns(9)
+    unbegun = asyncio.create_task(m("unbegun"))
+    for each in (held, unbegun):
+        each.cancel()
+    await asyncio.wait([held, unbegun])
     assert not task.done()
-    future.set_result("now")
+    event.set()
 
     with pytest.raises(ConnectionError, match="late"):
         await task
-    m.send.assert_awaited_once_with("hello")
-
-
-@from_3_10
-@pytest.mark.parametrize("catches", [False, True])
-@in_asyncio
-async def test_task_of_an_opening_is_cancelled(catches):
-    """The entering that waits gets it, and may catch it; before its first step none began."""
-
-    async def connect():
-        try:
-            await asyncio.sleep(60)
-        except asyncio.CancelledError:
-            await turns()
-            if catches:
-                return "all the same"
-            raise
-
-    m = AsyncContextManagerMock()
-    m.__aenter__.side_effect = connect
-    task = asyncio.create_task(m("url"))
-    await turns()
-    unbegun = asyncio.create_task(m("unbegun"))
-    for each in (task, unbegun):
-        each.cancel()
-    await asyncio.wait([task, unbegun])
-
-    assert (task.cancelled(), unbegun.cancelled()) == (not catches, True)
-    assert not catches or task.result() == "all the same"
-    m.assert_awaited_once_with("url")
+    assert (held.cancelled(), unbegun.cancelled()) == (not catches, True)
+    assert not catches or held.result() == "all the same"
+    assert m.await_args_list == [call("task"), call("held")]
+    m.send.assert_awaited_once_with("bye")
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 10), reason="up to Python 3.9")
