@@ -10,8 +10,15 @@ from unittest.mock import DEFAULT, call
 
 import pytest
 
-from asyncmocks import AsyncContextManagerMock, AsyncIteratorMock, AsyncMock, MagicMock, checkpoint
-from helpers import enter, enter_plainly, failure, finish, raise_in, run, waiting_for
+from asyncmocks import (
+    AsyncContextManagerMock,
+    AsyncIteratorMock,
+    AsyncMock,
+    MagicMock,
+    async_iter,
+    checkpoint,
+)
+from helpers import collect, enter, enter_plainly, failure, finish, raise_in, run, waiting_for
 
 NO_EXCEPTION = (None, None, None)
 on_each_mock = pytest.mark.parametrize(
@@ -38,19 +45,26 @@ def await_it(manager):
     return run(waiting_for(manager))
 
 
-WAYS_IN = [enter_async, enter_sync, await_it]
+WAYS_IN = {
+    enter_async: ["__aenter__", "__aexit__"],
+    enter_sync: ["__enter__", "__exit__"],
+    await_it: ["__await__"],
+}
 each_way_in = pytest.mark.parametrize("use", WAYS_IN)
 each_block = pytest.mark.parametrize("use", [enter_async, enter_sync])
 
 
 class Transaction:
-    """Is entered, and swallows what is no more than a KeyError."""
+    """Is entered and iterated, and swallows what is no more than a KeyError."""
 
     async def __aenter__(self):
         return "transaction"
 
     async def __aexit__(self, exc_type, exc, traceback):
         return exc_type is KeyError
+
+    def __aiter__(self):
+        return async_iter(0, 1)
 
 
 def counts(manager):
@@ -62,14 +76,20 @@ def counts(manager):
 
 
 @on_both
-@each_way_in
+@pytest.mark.parametrize(("use", "names"), WAYS_IN.items())
 @pytest.mark.parametrize("result", [DEFAULT, None, 0, (1, 2), ValueError("x"), ValueError])
-def test_each_way_in_gives_the_enter_result(cls, use, result):
-    """Of the mock and of openings: the mock by default; an exception is given, not raised."""
-    m = cls() if result is DEFAULT else cls(enter_result=result)
+def test_each_way_in_gives_the_enter_result(cls, use, names, result):
+    """The mock by default, an exception too, of openings too; also if a spec has no other way."""
+    kwargs = {} if result is DEFAULT else {"enter_result": result}
 
-    expected = m if result is DEFAULT else result
-    assert use(m) is use(m("url")) is m.enter_result is m.__aenter__.return_value is expected
+    for spec in (None, type("Lock", (), dict.fromkeys(names))):
+        m = cls(spec=spec, **kwargs)
+        expected = m if result is DEFAULT else result
+        assert use(m("url")) is use(m) is m.enter_result is expected
+        assert spec is not None or m.__aenter__.return_value is expected
+        m.enter_result = 1
+        assert m.enter_result == use(m("url")) == 1
+    assert use(cls(spec=enter_sync, enter_result=5)("url")) == 5
 
 
 @pytest.mark.parametrize(
@@ -109,18 +129,26 @@ def test_aenter_fails_each_way_in(use):
     assert counts(m) == ((0, 0) if use is await_it else (1, 1))
 
 
-def test_with_gives_the_result_where_entering_waits():
-    """`with` can't wait: it gives what entering would, or the mock where nobody knows that."""
+def test_entering_that_waits_counts_when_it_is_done():
+    """If it is cancelled it never was; `with` gives what it would, or the mock if nobody knows."""
 
     async def aenter(self):
         await checkpoint()
 
     m, unknown = AsyncContextManagerMock(enter_result=5), AsyncContextManagerMock()
-    m.__aenter__.side_effect = checkpoint
-    unknown.__aenter__ = aenter
+    m.__aenter__.side_effect, unknown.__aenter__ = checkpoint, aenter
+    entering, cancelled = enter(m), enter(m("url"))
+    for coroutine in (entering, cancelled):
+        coroutine.send(None)
+        assert m.enter_count == 0
 
-    assert enter_sync(m) == 5
-    assert enter_sync(unknown) is unknown
+    with pytest.raises(StopIteration):
+        entering.send(None)
+    with pytest.raises(asyncio.CancelledError):
+        cancelled.throw(asyncio.CancelledError())
+
+    assert counts(m) == (1, 1)
+    assert (enter_sync(m), enter_sync(unknown)) == (5, unknown)
 
 
 # Leaving
@@ -131,17 +159,12 @@ def test_with_gives_the_result_where_entering_waits():
 @pytest.mark.parametrize(
     ("suppress", "exc_type", "is_swallowed"),
     [
-        ((), KeyError, False),
-        (KeyError, KeyError, True),
-        (KeyError, ValueError, False),
-        (KeyError, LookupError, False),
-        (LookupError, KeyError, True),
-        ((KeyError,), TypeError, False),
-        ((ValueError, KeyError), KeyError, True),
-        (True, asyncio.CancelledError, True),
-        (True, KeyboardInterrupt, True),
+        ((), KeyError, False), (KeyError, KeyError, True), (KeyError, ValueError, False),
+        (KeyError, LookupError, False), (LookupError, KeyError, True),
+        ((KeyError,), TypeError, False), ((ValueError, KeyError), KeyError, True),
+        (True, asyncio.CancelledError, True), (True, KeyboardInterrupt, True),
     ],
-)
+)  # fmt: skip
 def test_suppress_says_what_is_swallowed(cls, use, suppress, exc_type, is_swallowed):
     """A class, a tuple, or all; others propagate; the exit is recorded all the same."""
     m, error = cls(suppress=suppress), exc_type()
@@ -196,26 +219,6 @@ def test_arguments_of_visits_by_hand_are_kept(name, args):
     method.side_effect = lambda *args, **kwargs: iter([args, kwargs])
 
     assert list(method(*args, key=2)) == [args, {"key": 2}]
-
-
-# Counting
-
-
-def test_entering_counts_when_it_is_done():
-    """While it waits the mock is not entered yet, and if it is cancelled it never was."""
-    m = AsyncContextManagerMock()
-    m.__aenter__.side_effect = checkpoint
-    entering, cancelled = enter(m), enter(m("url"))
-    for coroutine in (entering, cancelled):
-        coroutine.send(None)
-        assert m.enter_count == 0
-
-    with pytest.raises(StopIteration):
-        entering.send(None)
-    with pytest.raises(asyncio.CancelledError):
-        cancelled.throw(asyncio.CancelledError())
-
-    assert counts(m) == (1, 1)
 
 
 # Assertions
@@ -346,18 +349,21 @@ def test_function_put_in_place_gets_what_it_got():
     aexit.assert_called_once_with(*NO_EXCEPTION)
 
 
-def test_wrapped_methods_are_reached_and_counted():
-    """With `wraps` block and await are those of the wrapped object, and the mock counts."""
-    m = AsyncContextManagerMock(wraps=Transaction())
+@on_both
+def test_wrapped_methods_are_reached_and_counted(cls):
+    """With `wraps` all is as in the wrapped object, until the mock is told something else."""
+    m = cls(wraps=Transaction())
 
     assert enter_async(m) == await_it(m) == "transaction"
     assert enter_async(m, KeyError()) is None
     with pytest.raises(ValueError, match="in the block"):
         enter_async(m, ValueError("in the block"))
-    assert counts(m) == (3, 3)
-    assert m.enter_result is m
-    m.enter_result = 2
+    assert run(collect(m)) == [0, 1]
+    assert (m.enter_count, m.exit_count, m.items_taken) == (3, 3, 2)
+    assert (m.enter_result, m.items) == (m, ())
+    m.enter_result, m.items = 2, [3]
     assert m.enter_result == enter_async(m) == 2
+    assert m.items == run(collect(m)) == [3]
 
 
 # `__aexit__` of every mock of ours
@@ -420,20 +426,3 @@ def test_async_mock_as_aexit_swallows_if_it_was_told_to(cls, put, kwargs):
 
     assert enter_async(told, KeyError()) is enter_async(later, KeyError()) is None
     assert isinstance(finish(cls(leave=AsyncMock()).leave()), AsyncMock)
-
-
-# Under a spec
-
-
-@pytest.mark.parametrize(
-    ("methods", "use"), [(["__enter__", "__exit__"], enter_sync), (["__await__"], await_it)]
-)
-def test_enter_result_is_given_by_the_way_in_that_the_spec_has(methods, use):
-    """A spec that is only used in `with`, or only awaited; of a function all is possible."""
-    m = AsyncContextManagerMock(spec=type("Lock", (), dict.fromkeys(methods)))
-    default = use(m)
-
-    m.enter_result = 1
-
-    assert (default is m, m.enter_result, use(m)) == (True, 1, 1)
-    assert enter_async(AsyncContextManagerMock(spec=enter_sync, enter_result=5)("url")) == 5

@@ -207,14 +207,11 @@ TRACEBACK = origin()
 @pytest.mark.parametrize(
     ("thrown", "args"),
     [
-        ((KeyError,), ()),
-        ((KeyError("y"),), ("y",)),
-        ((KeyError, "x"), ("x",)),
-        ((KeyError, KeyError("z")), ("z",)),
-        ((KeyError, None, TRACEBACK), ()),
+        ((KeyError,), ()), ((KeyError("y"),), ("y",)), ((KeyError, "x"), ("x",)),
+        ((KeyError, KeyError("z")), ("z",)), ((KeyError, None, TRACEBACK), ()),
         ((KeyError("t").with_traceback(TRACEBACK),), ("t",)),
     ],
-)
+)  # fmt: skip
 def test_exception_is_thrown_as_into_a_generator(thrown, args):
     """A class and a value make an instance; a traceback that is there is kept."""
     m = AsyncIteratorMock([1])
@@ -305,6 +302,8 @@ def test_every_mock_can_be_told_what_it_gives(cls):
     assert finish(take(1, stepped)) == ["hello"]
     with pytest.raises(ConnectionError):
         finish(collect(stepped))
+    stepped.__aiter__.side_effect = lambda: async_iter(4)
+    assert finish(collect(stepped)) == [4]
 
     m.__aiter__.return_value = ["a"]
     assert finish(collect(m)) == ["a"]
@@ -313,40 +312,32 @@ def test_every_mock_can_be_told_what_it_gives(cls):
     assert finish(collect(m.__aiter__("c"))) == ["b", "c"]
 
 
-def test_configured_anext_is_counted():
-    """Passes over it are passes like others; a side_effect of `__aiter__` comes before it."""
+#: What decides on the items.
+DECIDING = {
+    "a function": lambda m: {"__aiter__": lambda self: async_iter(1, 2)},
+    "unittest.mock's": lambda m: {"__aiter__": mock.MagicMock(side_effect=lambda: [1, 2])},
+    "ours": lambda m: {"__aiter__": MagicMock(return_value=[1, 2])},
+    "what is only stepped": lambda m: {
+        "__aiter__": lambda self: having(__anext__=async_iter(1, 2).__anext__)
+    },
+    "__anext__": lambda m: {"__anext__.side_effect": [1, 2]},
+    "the mock itself": lambda m: {"__aiter__": lambda self: self, "__anext__.side_effect": [1, 2]},
+    "a mock that gives the mock": lambda m: {
+        "__aiter__": MagicMock(side_effect=lambda: m), "__anext__.side_effect": [1, 2]
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("configured", DECIDING.values(), ids=DECIDING)
+def test_what_decides_on_the_items_is_counted(configured):
+    """Whatever is set says what passes give, before items, and takes no counts away."""
     m = AsyncIteratorMock([0])
-    m.__anext__.side_effect = [1, 2, 3]
-
-    assert finish(collect(m())) == [1, 2, 3]
-    assert (m.iter_count, m.items_taken, m.exhausted) == (1, 3, True)
-    m.__aiter__.side_effect = lambda: [4]
-    assert finish(collect(m)) == [4]
-
-
-#: What may be set as `__aiter__`.
-AITERS = {
-    "a function": lambda m: lambda self: async_iter(1, 2),
-    "unittest.mock's": lambda m: mock.MagicMock(side_effect=lambda: async_iter(1, 2)),
-    "ours": lambda m: MagicMock(return_value=[1, 2]),
-    "what is only stepped": lambda m: lambda self: having(__anext__=async_iter(1, 2).__anext__),
-    "the mock itself": lambda m: lambda self: self,
-    "a mock that gives the mock": lambda m: MagicMock(side_effect=lambda: m),
-}
-
-
-@pytest.mark.parametrize("make", AITERS.values(), ids=AITERS)
-def test_what_is_put_in_place_of_aiter_is_counted(make):
-    """Whatever is set says what passes give, and takes no counts away."""
-    m = AsyncIteratorMock()
     m.__aiter__.side_effect = lambda: m
     assert finish(collect(m)) == []
-    m.reset_mock()
-    if make in (AITERS["the mock itself"], AITERS["a mock that gives the mock"]):
-        m.__anext__.side_effect = [1, 2]
-    m.__aiter__ = make(m)
+    m.reset_mock(side_effect=True)
+    m.configure_mock(**configured(m))
 
-    assert finish(collect(m)) == [1, 2]
+    assert finish(collect(m("url"))) == [1, 2]
     assert (m.iter_count, m.items_taken, m.exhausted) == (1, 2, True)
 
 
@@ -365,16 +356,6 @@ def test_items_that_a_function_gives_are_refused():
             give()
     assert m.items == ()
     assert finish(collect(Numbers())) == finish(collect(Numbers()())) == [1, 2]
-
-
-def test_wrapped_iterables_are_walked_and_counted():
-    """What the wrapped object gives is not known; items that are set come before it."""
-    m = AsyncIteratorMock(wraps=having(__aiter__=lambda self: async_iter(0, 1)))
-
-    assert finish(collect(m)) == [0, 1]
-    assert (m.items, m.items_taken) == ((), 2)
-    m.items = [3]
-    assert m.items == finish(collect(m)) == [3]
 
 
 async def told(*args):
