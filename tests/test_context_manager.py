@@ -257,41 +257,32 @@ def test_assertions_tell_none_one_and_several_apart(excs, holding, exc_types):
 # contextlib
 
 
-def test_exit_stack_enters_and_exits():
-    """It gets the enter_result; the inner exit swallows, so that the outer is told of nothing."""
-    outer, inner = AsyncContextManagerMock(), AsyncContextManagerMock(suppress=KeyError)
-
-    with contextlib.ExitStack() as stack:
-        assert stack.enter_context(outer) is outer
-        assert stack.enter_context(inner("url")) is inner
-        stack.push(outer)
-        stack.enter_context(inner)
-        raise KeyError
-
-    assert (counts(inner), outer.exit_count) == ((2, 2), 2)
-    assert inner.exit_args == outer.exit_args == NO_EXCEPTION
-
-
 @pytest.mark.skipif(
     not hasattr(contextlib, "AsyncExitStack"), reason="contextlib has no AsyncExitStack"
 )
-def test_async_exit_stack_enters_and_exits():
-    """It does what `async with` does, and hands the exception over."""
-    outer = AsyncContextManagerMock(enter_result=1)
-    inner, error = AsyncContextManagerMock(suppress=ValueError), KeyError()
+def test_exit_stack_enters_and_exits():
+    """It does what both kinds of `with` do: an exit gets the exception, unless one swallowed it."""
+    outer, swallowing = AsyncContextManagerMock(), AsyncContextManagerMock(suppress=KeyError)
+    inner, error = AsyncContextManagerMock(enter_result=1, suppress=ValueError), KeyError()
 
     async def main():
         async with contextlib.AsyncExitStack() as stack:
-            assert await stack.enter_async_context(outer("url")) == 1
-            assert await stack.enter_async_context(inner) is inner
+            assert stack.enter_context(outer) is outer
+            stack.push(outer)
+            assert await stack.enter_async_context(outer("url")) is outer
+            stack.push_async_exit(outer())
+            stack.enter_context(swallowing("url"))
+            await stack.enter_async_context(inner)
+            assert stack.enter_context(inner("url")) == 1
             stack.push_async_exit(inner())
+            stack.push(inner())
             raise error
 
-    with pytest.raises(KeyError):
-        run(main())
+    run(main())
 
-    assert (counts(outer), inner.exit_count) == ((1, 1), 2)
-    assert outer.exit_args[:2] == inner.exit_args[:2] == (KeyError, error)
+    assert (counts(outer), counts(inner)) == ((2, 4), (2, 4))
+    assert inner.exit_args[:2] == swallowing.exit_args[:2] == (KeyError, error)
+    assert outer.exit_args == NO_EXCEPTION
 
 
 # What is put in place of the methods

@@ -69,23 +69,14 @@ PROTOCOLS = {
 }
 
 
-async def enter_now(manager):
-    """Use it in `with`."""
-    return enter_plainly(manager)
-
-
-#: What uses an opening: it gives the mock by default.
-WAYS_IN = [waiting_for, enter, enter_now]
-
-
 def in_order(things):
     """Return them as they are; sorted where asyncio.gather() begins in an order of its own."""
     return list(things) if sys.version_info >= (3, 7) else sorted(things, key=repr)
 
 
-def having(title, *names):
+def having(title, *names, bases=()):
     """Make a class that has these methods."""
-    return type(title, (), dict.fromkeys(names, lambda self, *args: None))
+    return type(title, bases, dict.fromkeys(names, lambda self, *args: None))
 
 
 Nothing = having("Nothing", "path")
@@ -197,7 +188,7 @@ def test_opening_has_names_and_kinds_of_the_spec(cls):
         m = cls(**{"fetch.return_value": 1})
         mock.seal(m)
         openings.append(m("url"))
-        assert run(enter(openings[-1])) is await_it(openings[-1]) is enter_async(m) is m
+        assert enter_async(openings[-1]) is await_it(openings[-1]) is enter_async(m) is m
         assert run(openings[-1].fetch()) == 1
 
     assert isinstance(opening.fetch, AsyncMock)
@@ -280,7 +271,9 @@ def test_opening_is_used_in_every_way_and_several_times(cls, kwargs):
     m("url", timeout=1)
 
     for _ in range(2):
-        assert [run(use(opening)) for use in WAYS_IN] == ["connection"] * 3
+        assert [use(opening) for use in (await_it, enter_async, enter_plainly)] == [
+            "connection"
+        ] * 3
         assert iterate_async(opening) == [1, 2]
         enter_async(m)
 
@@ -320,9 +313,9 @@ def test_awaits_asserted_of_what_was_entered_say_so(cls):
     m("forgotten")
     enter_plainly(m("entered"))
     m.__aenter__.side_effect = ConnectionError
-    for use in (enter, enter_now):
+    for use in (enter_async, enter_plainly):
         with pytest.raises(ConnectionError):
-            run(use(m("failed")))
+            use(m("failed"))
 
     for assertion in (m.assert_awaited, m.assert_awaited_once):
         lines = [text.partition(" at ")[0] for text in failure(assertion).splitlines()[1:]]
@@ -438,12 +431,8 @@ class Request:
     def close(self): ...
 
 
-class Job(collections.abc.Coroutine):
-    """Like aiohttp's requests, which are coroutines."""
-
-    def send(self, *args): ...
-
-    throw = close = __await__ = send
+#: Like aiohttp's requests, which are coroutines.
+Job = having("Job", "send", "throw", "close", "__await__", bases=(collections.abc.Coroutine,))
 
 
 class Api:
@@ -741,18 +730,8 @@ def test_subclass_is_opened_as_itself(cls):
 
 def test_instance_that_is_called_and_entered_is_awaited_where_its_call_is():
     """A call of the mock gives a coroutine, as that of the real thing, and no opening."""
-
-    class Both:
-        async def __call__(self):
-            """Be awaited."""
-
-        async def __aenter__(self):
-            return self
-
-        async def __aexit__(self, *exc_info):
-            """Leave."""
-
-    m = AsyncContextManagerMock(spec=Both(), return_value=3)
+    called = type("Called", (OnlyEntered,), {"__call__": waiting_for})
+    m = AsyncContextManagerMock(spec=called(), return_value=3)
 
     assert run(m()) == 3
     m.assert_awaited_once_with()
