@@ -360,15 +360,6 @@ def test_wrapped_methods_are_reached_and_counted(cls):
 # `__aexit__` of every mock of ours
 
 
-def set_after_use(cls, aexit):
-    """Assign to `__aexit__` of a mock that was entered before, and take back what was told."""
-    m = cls()
-    enter_async(m)
-    m.__aexit__ = aexit
-    m.reset_mock(return_value=True)
-    return m
-
-
 def attached(cls, aexit):
     """Give `__aexit__` to `attach_mock()`."""
     m = cls()
@@ -381,30 +372,34 @@ WAYS_IN_PLACE = [
     lambda cls, aexit: cls(__aexit__=aexit),
     lambda cls, aexit: cls(spec=Transaction, __aexit__=aexit),
     attached,
-    set_after_use,
 ]
+each_way_in_place = pytest.mark.parametrize("put", WAYS_IN_PLACE)
 
 
 @on_each_mock
-@pytest.mark.parametrize("put", WAYS_IN_PLACE)
+@each_way_in_place
 @pytest.mark.parametrize("make", [AsyncMock, lambda: AsyncMock().leave], ids=["mock", "child"])
 def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put, make):
-    """Without a return value of its own it lets exceptions pass, as what each mock has."""
-    aexit = make()
-    finish(aexit())
-    aexit.return_value
+    """It lets exceptions pass, as what each mock has; also if it was used or reset before."""
+    aexit, other, late = make(), make(), cls()
+    for each in (aexit, other):
+        finish(each())
+        each.return_value
+    enter_async(late)
+    late.__aexit__ = other
+    late.reset_mock(return_value=True)
     m = put(cls, aexit)
 
-    for thing in (m, cls()):
+    for thing in (m, cls(), late):
         with pytest.raises(KeyError):
             enter_async(thing, KeyError())
 
-    assert m.__aexit__ is aexit
-    assert aexit.await_args[0][0] is KeyError
+    assert (m.__aexit__, late.__aexit__) == (aexit, other)
+    assert aexit.await_args[0][0] is other.await_args[0][0] is KeyError
 
 
 @on_each_mock
-@pytest.mark.parametrize("put", WAYS_IN_PLACE[:3])
+@each_way_in_place
 @pytest.mark.parametrize(
     "kwargs",
     [{"side_effect": [True]}, {"return_value": True}, {"wraps": lambda *args: True}],
