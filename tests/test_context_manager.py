@@ -221,9 +221,6 @@ def test_arguments_of_visits_by_hand_are_kept(name, args):
     assert list(method(*args, key=2)) == [args, {"key": 2}]
 
 
-# Assertions
-
-
 def holds(assertion, *args):
     """Tell whether an assertion holds."""
     try:
@@ -252,9 +249,6 @@ def test_assertions_tell_none_one_and_several_apart(excs, holding, exc_types):
     assert [name for name in names if holds(getattr(pool, f"assert_{name}"))] == holding
     classes = [None, KeyError, LookupError, ValueError]
     assert [each for each in classes if holds(pool.assert_exited_with, each)] == exc_types
-
-
-# contextlib
 
 
 @pytest.mark.skipif(

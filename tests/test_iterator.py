@@ -127,9 +127,10 @@ def test_for_is_refused_until_it_is_configured():
 
 @on_both
 def test_opening_is_stepped_on_its_own_pass(make):
-    """It begins with the first step or value, and once it ended there is nothing more."""
+    """It is an async generator in form, begins with the first step or value, and ends for good."""
     m = make([1, 2])
     opening, other = m(), m()
+    steps = m().__aiter__()
 
     got = [finish(opening.__anext__()), finish(other.asend("b")), finish(opening.asend(value="a"))]
     for _ in range(2):
@@ -137,7 +138,12 @@ def test_opening_is_stepped_on_its_own_pass(make):
             finish(opening.__anext__())
 
     assert (got, m.sent) == ([1, 1, 2], ["a", "b"])
-    assert (m.iter_count, m.items_taken) == (2, 3)
+    assert (m.iter_count, m.items_taken) == (3, 3)
+    assert isinstance(steps, collections.abc.AsyncGenerator)
+    assert steps.__aiter__() is steps
+    assert (finish(steps.asend("c")), finish(collect(steps))) == (1, [2])
+    if sys.version_info >= (3, 10):
+        assert finish(anext(aiter(m()))) == finish(anext(m())) == 1  # noqa: F821
 
 
 @pytest.mark.parametrize("end", ["aclose", "athrow"])
@@ -177,19 +183,6 @@ def test_mock_itself_is_stepped_on_the_latest_pass():
     assert (first, second, m.iter_count, m.closed) == (1, 2, 2, True)
     with pytest.raises(StopAsyncIteration):
         finish(opening.__anext__())
-
-
-def test_pass_is_an_async_generator_in_form():
-    """It passes for one, also for `contextlib.aclosing()`, `aiter()` and `anext()`."""
-    m = AsyncIteratorMock([1, 2])
-    steps = m().__aiter__()
-
-    assert isinstance(steps, collections.abc.AsyncGenerator)
-    assert steps.__aiter__() is steps
-    assert finish(steps.asend("value")) == 1
-    assert finish(collect(steps)) == [2]
-    if sys.version_info >= (3, 10):
-        assert finish(anext(aiter(m()))) == finish(anext(m())) == 1  # noqa: F821
 
 
 def origin():
@@ -235,9 +228,6 @@ def test_what_is_no_exception_is_not_thrown(thrown):
     assert not m.closed
 
 
-# A Gate among the items
-
-
 @in_asyncio
 async def test_gate_among_the_items_holds_each_stream():
     """It stays open there until it fails, is cancelled, or goes on; `release()` gives an item."""
@@ -258,9 +248,6 @@ async def test_gate_among_the_items_holds_each_stream():
         gate.release("released")
         gate.open()
         assert await third == [1, "released", 2]
-
-
-# What is told of it
 
 
 def test_use_is_counted_and_listed():
