@@ -113,7 +113,7 @@ def test_each_way_in_does_what_it_is_told(name, given):
 @each_way_in
 def test_aenter_fails_each_way_in(use):
     """Its side_effect is raised, and nothing was entered; the next result is for the next."""
-    m, error = AsyncContextManagerMock(suppress=True), ConnectionError("down")
+    m, error, is_await = AsyncContextManagerMock(suppress=True), ConnectionError(), use is await_it
     m.__aenter__.side_effect = [error, error, "third"]
     late = m("late")
 
@@ -123,10 +123,10 @@ def test_aenter_fails_each_way_in(use):
         assert caught.value is error
 
     assert (*counts(m), m.exit_args) == (0, 0, None)
-    assert m.await_args_list == ([call(), call("url")] if use is await_it else [])
-    assert ("Entered 0 times (2 failed)" in failure(m.assert_entered)) is (use is not await_it)
+    assert m.await_args_list == ([call(), call("url")] if is_await else [])
+    assert ("Entered 0 times (2 failed)" in failure(m.assert_entered)) is not is_await
     assert use(late) == "third"
-    assert counts(m) == ((0, 0) if use is await_it else (1, 1))
+    assert counts(m) == ((0, 0) if is_await else (1, 1))
 
 
 def test_entering_that_waits_counts_when_it_is_done():
@@ -251,9 +251,7 @@ def test_assertions_tell_none_one_and_several_apart(excs, holding, exc_types):
     assert [each for each in classes if holds(pool.assert_exited_with, each)] == exc_types
 
 
-@pytest.mark.skipif(
-    not hasattr(contextlib, "AsyncExitStack"), reason="contextlib has no AsyncExitStack"
-)
+@pytest.mark.skipif(not hasattr(contextlib, "AsyncExitStack"), reason="from Python 3.7 on")
 def test_exit_stack_enters_and_exits():
     """It does what both kinds of `with` do: an exit gets the exception, unless one swallowed it."""
     outer, swallowing = AsyncContextManagerMock(), AsyncContextManagerMock(suppress=KeyError)
@@ -395,9 +393,7 @@ def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put, make):
 @on_each_mock
 @each_way_in_place
 @pytest.mark.parametrize(
-    "kwargs",
-    [{"side_effect": [True]}, {"return_value": True}, {"wraps": lambda *args: True}],
-    ids=",".join,
+    "kwargs", [{"side_effect": [True]}, {"return_value": True}, {"wraps": lambda *args: True}]
 )
 def test_async_mock_as_aexit_swallows_if_it_was_told_to(cls, put, kwargs):
     """Also by a return value that is set later; outside that place it gives what it gave."""

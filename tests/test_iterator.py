@@ -299,20 +299,22 @@ def test_every_mock_can_be_told_what_it_gives(cls):
     assert finish(collect(m.__aiter__("c"))) == ["b", "c"]
 
 
-#: What decides on the items.
+def only_stepped(m):
+    """Return what has no more than `__anext__`."""
+    return having(__anext__=async_iter(1, 2).__anext__)
+
+
+STEPS = {"__anext__.side_effect": [1, 2]}
+#: What decides on the items of a mock.
 DECIDING = {
     "a function": lambda m: {"__aiter__": lambda self: async_iter(1, 2)},
     "unittest.mock's": lambda m: {"__aiter__": mock.MagicMock(side_effect=lambda: [1, 2])},
     "ours": lambda m: {"__aiter__": MagicMock(return_value=[1, 2])},
-    "what is only stepped": lambda m: {
-        "__aiter__": lambda self: having(__anext__=async_iter(1, 2).__anext__)
-    },
-    "__anext__": lambda m: {"__anext__.side_effect": [1, 2]},
-    "the mock itself": lambda m: {"__aiter__": lambda self: self, "__anext__.side_effect": [1, 2]},
-    "a mock that gives the mock": lambda m: {
-        "__aiter__": MagicMock(side_effect=lambda: m), "__anext__.side_effect": [1, 2]
-    },
-}  # fmt: skip
+    "what is only stepped": lambda m: {"__aiter__": only_stepped},
+    "__anext__": lambda m: STEPS,
+    "the mock itself": lambda m: {"__aiter__": lambda self: self, **STEPS},
+    "a mock that gives the mock": lambda m: {"__aiter__": MagicMock(side_effect=[m]), **STEPS},
+}
 
 
 @pytest.mark.parametrize("configured", DECIDING.values(), ids=DECIDING)

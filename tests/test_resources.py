@@ -148,9 +148,7 @@ def test_opening_passes_for_what_the_mock_is(cls, kwargs):
 
 @on_both
 @pytest.mark.parametrize(
-    "get",
-    [lambda m: m("url"), lambda m: m.return_value, lambda m: m().return_value],
-    ids=["opening", "return_value", "return_value of an opening"],
+    "get", [lambda m: m("url"), lambda m: m.return_value, lambda m: m().return_value]
 )
 def test_attributes_of_an_opening_are_those_of_the_mock(cls, get):
     """They are read, set and deleted on the mock, of which return_value is another name."""
@@ -364,19 +362,15 @@ CLIENTS = {
 }
 under_each_spec = pytest.mark.parametrize("make", CLIENTS.values(), ids=CLIENTS)
 
-#: How what functions of a spec give is used, and what says what that gives.
-USES = {
-    AsyncIteratorMock: (iterate_async, "items", ["item"]),
-    AsyncContextManagerMock: (enter_async, "enter_result", "result"),
-}
+#: Functions of a spec that are opened: how they are used, and what says what that gives.
+OPENED = [
+    ("rows", AsyncIteratorMock, iterate_async, "items", ["item"]),
+    ("static_rows", AsyncIteratorMock, iterate_async, "items", ["item"]),
+    ("transaction", AsyncContextManagerMock, enter_async, "enter_result", "result"),
+    ("class_transaction", AsyncContextManagerMock, enter_async, "enter_result", "result"),
+]
 each_function = pytest.mark.parametrize(
-    ("name", "cls", "use", "setting", "result"),
-    [
-        (name, cls, *USES[cls])
-        for cls, names in zip(USES, (["rows", "static_rows"], ["transaction", "class_transaction"]))
-        for name in names
-        if hasattr(Client, name)
-    ],
+    ("name", "cls", "use", "setting", "result"), [row for row in OPENED if hasattr(Client, row[0])]
 )
 
 
