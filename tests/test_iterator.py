@@ -318,7 +318,8 @@ DECIDING = {
 
 
 @pytest.mark.parametrize("configured", DECIDING.values(), ids=DECIDING)
-def test_what_decides_on_the_items_is_counted(configured):
+@pytest.mark.parametrize("get", [lambda m: m, lambda m: m("url")], ids=["mock", "opening"])
+def test_what_decides_on_the_items_is_counted(configured, get):
     """Whatever is set says what passes give, before items, and takes no counts away."""
     m = AsyncIteratorMock([0])
     m.__aiter__.side_effect = lambda: m
@@ -326,7 +327,7 @@ def test_what_decides_on_the_items_is_counted(configured):
     m.reset_mock(side_effect=True)
     m.configure_mock(**configured(m))
 
-    assert finish(collect(m("url"))) == [1, 2]
+    assert finish(collect(get(m))) == [1, 2]
     assert (m.iter_count, m.items_taken, m.exhausted) == (1, 2, True)
 
 
