@@ -166,7 +166,7 @@ def test_all_awaited_lists_each_forgotten_call_of_the_tree(make):
      lambda opening: waiting_for(AsyncMock(side_effect=enter_plainly)(opening))],
 )  # fmt: skip
 def test_opening_that_was_used_in_vain_is_not_forgotten(cls, touch):
-    """It need not be used well; test_openings.py tells of those that are."""
+    """It need not be used well; test_resources.py tells of those that are."""
     m = cls(status=200, items=[KeyError])
     m.__aenter__.side_effect = KeyError
 
