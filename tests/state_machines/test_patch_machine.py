@@ -191,7 +191,7 @@ class PatchMachine(RuleBasedStateMachine):
             async_patch.multiple(owner, **{name: mock.DEFAULT, "missing": 1}).__enter__()
         with pytest.raises(ZeroDivisionError):
             async_patch.object(owner, name, new_callable=lambda: 1 / 0).start()
-        patches = [async_patch.object(owner, name) for name in ("missing", name)]
+        patches = [async_patch.object(owner, name) for name in (name, "missing")]
         with pytest.raises(AttributeError, match="no attribute 'missing'"):
             begun(coroutine, *patches)
 
