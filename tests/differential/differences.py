@@ -3,7 +3,6 @@
 from contextlib import closing
 from typing import NamedTuple
 
-import autospecs
 import worlds
 from divergences import AUTOSPEC_DIVERGENCES, DIVERGENCES
 
@@ -43,12 +42,11 @@ def start(text):
 class Comparison:
     """Two worlds, and what may differ between them."""
 
-    def __init__(self, stdlib, asyncmocks, divergences):
-        self.stdlib = stdlib
-        self.asyncmocks = asyncmocks
-        self.divergences = divergences
+    def __init__(self, kind, divergences):
+        self.stdlib, self.asyncmocks = kind(*worlds.BY_STDLIB), kind(*worlds.BY_US)
+        self.divergences = [each for listed in divergences.values() for each in listed]
         #: Those that an observation tells by itself: the program goes on.
-        self.harmless = [divergence for divergence in divergences if not divergence.program]
+        self.harmless = [divergence for divergence in self.divergences if not divergence.program]
 
     def unexplained(self, program):
         """Give the reduced difference that the worlds show and no divergence covers, or None.
@@ -105,5 +103,5 @@ class Comparison:
         return difference
 
 
-MOCKS = Comparison(worlds.STDLIB, worlds.OURS, DIVERGENCES)
-AUTOSPECS = Comparison(autospecs.STDLIB, autospecs.OURS, AUTOSPEC_DIVERGENCES)
+MOCKS = Comparison(worlds.World, DIVERGENCES)
+AUTOSPECS = Comparison(worlds.AutospecWorld, AUTOSPEC_DIVERGENCES)

@@ -128,7 +128,7 @@ typo_name: assert_caled | asert_called | assert_awaitd | called_once | awaited_o
 magic: 2x $common_magic | $other_magic
 common_magic: len($path) | walk($path) | bool($path) | $path == $kept | $path == 1
     | $path != $kept | $path == a | has_own_hash($path) | is_member($path, $kept) | $path[$arg]
-    | enter($path) | enter_and_fail($path) | aenter($path) | aenter_and_fail($path)
+    | enter($path) | enter($path, KeyError('in')) | aenter($path) | aenter($path, KeyError('in'))
     | awalk($path) | wait($path) | $arg in $path | int($path) | str($path) | $path + 1
     | wait($path.__aenter__()) | wait($path.__aexit__(None, None, None)) | $path < 1
     | os.fspath($path)
@@ -160,7 +160,7 @@ misc: $path($kept) | wait($path($kept)) | $path.foo = $kept | $path.return_value
 # Patches
 patch: 3x $result = $attribute_patch.start() | patch.stopall() | enter($patcher)
     | under($patcher, target) | under_async($patcher, target) | under_class($patcher, target)
-    | under_and_fail($patcher) | $result = $patcher | $stop | $place
+    | $patcher(fail)() | $result = $patcher | $stop | $place
 stop: $result.stop() | $result.start()
 place: wait(target.fetch($args)) | target.plain($args) | target.Repo($args) | target.CONFIG
 patcher: 6x $attribute_patch | $dict_patch | $multiple_patch
@@ -214,6 +214,32 @@ def choices_of(grammar):
 
 
 CHOICES = choices_of(GRAMMAR)
+#: On what `create_autospec()` makes: on calls, their signatures, and names. `f` is of a function,
+#: `c` of a class or its instances.
+AUTOSPEC_CHOICES = {**CHOICES, **choices_of(r"""
+function_autospec: f = create_autospec($function) | f = create_autospec($function, $argument)
+class_autospec: c = create_autospec($class) | c = create_autospec($class, spec_set=True)
+    | c = create_autospec($class, instance=True)
+argument: return_value=$scalar | side_effect=$effect | name='n'
+class: Plain | Repo | Sub | Manager | AsyncManager | Called | AsyncCalled | Slots | Data | Mathy
+function: func | afunc | Repo.save | Repo.path | Plain.meth | Repo.astat | Plain.stat | any_args
+    | any_args_async
+line: $target($args) | 10x wait($target($args)) | 4x $target.$bare() | 4x $target.$with_args($args)
+    | $target.return_value = $scalar | $target.side_effect = $effect | hasattr($auto, '$name')
+    | $auto.$name = 1 | isinstance($auto, $class) | aenter($auto) | enter($auto) | len($auto)
+    | $auto.reset_mock() | $target.call_args == call($args) | $target.$name
+    | $target.$with_calls($calls) | inspect.iscoroutinefunction($target)
+    | str(inspect.signature($target)) | bool($auto) | $instance.$name = 1
+auto: c | $instance
+instance: c.return_value | c()
+target: 3x f | c | 2x c.$name | 2x $instance.$name
+scalar: 1 | 2 | 'a' | None
+effect: ValueError | [1, 2] | any_args | any_args_async | None | fail
+name: foo | bar | save | path | meth | stat | astat | clsm | url | prop | attr | inst | go | sync
+    | other
+args: $nothing | 1 | 1, 2 | 1, 2, 3 | a=1 | row=1 | 1, flag=2 | x=1 | 1, d=3 | z=1
+calls: [call($args)] | [call($args), call($args)] | [call.$name($args)]
+""")}  # fmt: skip
 
 
 def program(seed):
@@ -238,3 +264,10 @@ def expanded(name, chance, choices):
     parts = list(chance.choice(choices[name]))
     parts[1::2] = [expanded(part, chance, choices) for part in parts[1::2]]
     return "".join(parts)
+
+
+def autospec_program(seed):
+    """Return the program of that seed: two autospecs, and up to 16 lines on what to do."""
+    chance = random.Random(seed)
+    names = ["function_autospec", "class_autospec", *["line"] * chance.randint(1, 16)]
+    return [expanded(name, chance, AUTOSPEC_CHOICES) for name in names]

@@ -13,6 +13,14 @@ from unittest.mock import DEFAULT
 # ---- What a mock may stand for: classes
 
 
+async def one(self):
+    return 1
+
+
+def two(self):
+    return 2
+
+
 class Plain:
     attr = 1
 
@@ -66,14 +74,11 @@ class Repo:
     def __len__(self):
         return 3
 
-    class Inner:
-        async def deep(self):
-            return 1
+    Inner = type("Inner", (), {"deep": one})
 
 
 class Sub(Repo):
-    async def more(self):
-        return 1
+    more = one
 
     def path(self, x=0, y=1):
         return 2
@@ -83,17 +88,13 @@ Manager = type("Manager", (), {"__enter__": lambda self: "in", "__exit__": lambd
 
 
 class AsyncManager:
+    go, sync = one, two
+
     async def __aenter__(self):
         return "ain"
 
     async def __aexit__(self, *exc_info):
         return None
-
-    async def go(self):
-        return 1
-
-    def sync(self):
-        return 2
 
 
 class AsyncIterable:
@@ -111,22 +112,17 @@ class AsyncIterable:
 
 
 class Called:
+    foo = two
+
     def __call__(self, x, y=1):
         return ("called", x)
 
-    def foo(self):
-        return 1
-
 
 class AsyncCalled:
+    foo, bar = two, one
+
     async def __call__(self, x, y=1):
         return ("acalled", x)
-
-    def foo(self):
-        return 1
-
-    async def bar(self):
-        return 1
 
 
 MATHY = {
@@ -150,20 +146,14 @@ class Awaitable:
         yield
 
 
-class Slots:
-    __slots__ = ("bar", "foo")
-
-    async def save(self):
-        return 1
+Slots = type("Slots", (), {"__slots__": ("bar", "foo"), "save": one})
 
 
 @dataclasses.dataclass
 class Data:
     foo: int
     bar: str = "x"
-
-    async def save(self):
-        return 1
+    save = one
 
 
 class Proxy:
@@ -173,18 +163,8 @@ class Proxy:
         return name
 
 
-class Meta(type):
-    async def save(cls):
-        return 1
-
-
-class WithMeta(metaclass=Meta):
-    def foo(self):
-        return 1
-
-
-class Color(enum.Enum):
-    RED = 1
+WithMeta = type("Meta", (type,), {"save": one})("WithMeta", (), {"foo": two})
+Color = enum.Enum("Color", "RED")
 
 
 # ---- What a mock may stand for, or do: functions
@@ -208,11 +188,7 @@ def gen(a=2):
 
 
 def wrapped(function):
-    @functools.wraps(function)
-    def inner(*args, **kwargs):
-        return function(*args, **kwargs)
-
-    return inner
+    return functools.wraps(function)(lambda *args, **kwargs: function(*args, **kwargs))
 
 
 wrapped_func = wrapped(func)
@@ -227,33 +203,29 @@ async def any_args_async(*args, **kwargs):
     return ("any async", args, kwargs)
 
 
-def give_default(*args, **kwargs):
-    return DEFAULT
-
-
-async def give_default_async(*args, **kwargs):
-    return DEFAULT
-
-
 def fail(*args, **kwargs):
     raise KeyError("failed")
 
 
-async def fail_async(*args, **kwargs):
-    raise KeyError("failed async")
+def asynchronous(function):
+    async def inner(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return inner
 
 
-def give_exception(*args, **kwargs):
-    return ValueError("given")
+def giving(make, *args):
+    return lambda *others, **kwargs: make(*args)
 
 
-def give_coroutine(*args, **kwargs):
-    return afunc(1)
+give_default, give_exception = giving(lambda: DEFAULT), giving(ValueError, "given")
+give_default_async, fail_async = asynchronous(give_default), asynchronous(fail)
+give_coroutine = giving(afunc, 1)
 
 
 class TwoArgsError(Exception):
-    def __init__(self, one, two):
-        super().__init__(one, two)
+    def __init__(self, first, second):
+        super().__init__(first, second)
 
 
 # ---- What may be done with a mock
@@ -308,14 +280,6 @@ def aenter(manager, exc=None):
         return "swallowed"
 
     return drive(entering())
-
-
-def enter_and_fail(manager):
-    return enter(manager, LookupError("in the block"))
-
-
-def aenter_and_fail(manager):
-    return aenter(manager, LookupError("in the block"))
 
 
 def walk(iterable):
@@ -379,24 +343,23 @@ def make_target():
     return target
 
 
-def under(patcher, target):
-    """Call a function that is decorated with a patch."""
+def seen(target):
+    """Make a function that gives what is there while it runs."""
 
-    @patcher
     def function(*args, **kwargs):
         return args, kwargs, dict(target.CONFIG), target.fetch
 
-    return function(1)
+    return function
+
+
+def under(patcher, target):
+    """Call a function that is decorated with a patch."""
+    return patcher(seen(target))(1)
 
 
 def under_async(patcher, target):
     """Await a coroutine function that is decorated with a patch."""
-
-    @patcher
-    async def function(*args, **kwargs):
-        return args, kwargs, dict(target.CONFIG), target.fetch
-
-    return drive(function(1))
+    return drive(patcher(asynchronous(seen(target)))(1))
 
 
 def under_class(patcher, target):
@@ -404,23 +367,12 @@ def under_class(patcher, target):
 
     @patcher
     class Tests:
-        def test(self, *args, **kwargs):
-            return args, kwargs, dict(target.CONFIG), target.fetch
+        test = seen(target)
 
         def helper(self, *args):
             return args
 
     return Tests().test(1), Tests().helper()
-
-
-def under_and_fail(patcher):
-    """Call a function that is decorated with a patch and fails."""
-
-    @patcher
-    def function(*args, **kwargs):
-        raise LookupError("in the body")
-
-    return function()
 
 
 # ---- Subclasses that users write

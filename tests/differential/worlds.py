@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import inspect
 import operator
 import os
 import pickle
@@ -11,7 +12,6 @@ import types
 from unittest import mock
 
 import asyncmocks
-import sharing
 import things
 
 MOCKS = ("a", "b", "r", "s", "t")
@@ -21,22 +21,8 @@ ALL_RECORDS = (*RECORDS, "called", "call_args", "call_args_list", "method_calls"
 ALL_RECORDS += ("await_args", "__class__")
 CHILD_RECORDS = ("mock_calls", "await_args_list")
 #: What is looked at when a program is over, and where it says `look(...)`.
-LOOKED_AT = (
-    "foo",
-    "save",
-    "path",
-    "stream",
-    "prop",
-    "astat",
-    "go",
-    "sync",
-    "__aenter__",
-    "__aiter__",
-    "__anext__",
-    "__len__",
-    "__enter__",
-    "return_value",
-)
+LOOKED_AT = "foo save path stream prop astat go sync __aenter__ __aiter__ __anext__ __len__ "
+LOOKED_AT = (LOOKED_AT + "__enter__ return_value").split()
 LOOKED_BELOW = ("save", "return_value", "__aenter__", "__len__")
 #: What would differ from run to run, or between two mocks that are the same to their users.
 REPLACED = [
@@ -65,19 +51,37 @@ REPLACED = [
 ]
 
 
+#: What there is only once, for all programs: classes and functions, with what each has.
+SHARED = [thing for thing in vars(things).values() if isinstance(thing, (type, types.FunctionType))]
+SHARED += [things.Repo.astat, things.Plain.stat, mock.DEFAULT, mock.ANY]
+for patch in (mock.patch, asyncmocks.async_patch):
+    SHARED += map(type, (patch("a.b", 1), patch.dict({}), patch.multiple("a", b=1)))
+SHARED = [(thing, type(thing), dict(vars(thing))) for thing in SHARED]
+
+
+def restore():
+    """Take away what a program set on what all programs share."""
+    for thing, cls, attributes in SHARED:
+        if type(thing) is not cls:
+            thing.__class__ = cls
+        for name in vars(thing).keys() - attributes.keys():
+            delattr(thing, name)
+        for name, value in attributes.items():
+            if vars(thing).get(name) is not value:
+                setattr(thing, name, value)
+
+
 class World:
     """The names that differ: those of the interpreter, or ours."""
 
-    def __init__(self, AsyncMock, MagicMock, patch):  # noqa: N803, classes
+    def __init__(self, library, patch):
         self.patch = patch
-        sharing.keep(*map(type, (patch("a.b", 1), patch.dict({}), patch.multiple("a", b=1))))
         self.names = {
             **vars(things),
-            **things.subclasses(AsyncMock, MagicMock),
+            **things.subclasses(library.AsyncMock, library.MagicMock),
             **{name: getattr(mock, name) for name in NOT_REPLACED},
+            **{name: getattr(library, name) for name in REPLACED_NAMES},
             **MODULES,
-            "AsyncMock": AsyncMock,
-            "MagicMock": MagicMock,
             "patch": patch,
             "look": look,
         }
@@ -89,36 +93,77 @@ class World:
         try:
             for line in program:
                 sys.modules["target"] = target
-                yield observe_line(line, names, target)
+                yield self.observe_line(line, names)
             if at_end:
-                yield observe_end(names)
+                yield self.observe_end(names)
         finally:
             sys.modules["target"] = target
             self.patch.stopall()
-            close_coroutines(names)
-            sharing.restore()
+            for value in names.values():
+                if type(value) is types.CoroutineType:  # no mock that poses as one
+                    value.close()
+            restore()
             del sys.modules["target"]
+
+    def observe_line(self, line, names):
+        """Run a line; observe its result, the records of all mocks, and what patches changed."""
+        result, text = attempt(execute, line, names)
+        observed = dict(result) if type(result) is Look else {"result": text}
+        for name in MOCKS:
+            seen = names[name]
+            observed[name] = as_text(seen)
+            if is_mock(seen):
+                observed.update(records(name, seen))
+        for name in things.PATCHED:
+            observed[f"target.{name}"] = as_text(getattr(names["target"], name, "gone"))
+        return observed
+
+    def observe_end(self, names):
+        """Observe all that mocks show, also what is made when it is looked at."""
+        observed = {}
+        for name, seen in [(name, names[name]) for name in MOCKS]:
+            if not is_mock(seen):
+                continue
+            looked = {**records("", seen, ALL_RECORDS), **verdicts(seen)}
+            looked.update(look(seen, depth=int(name == "a")))
+            looked["kinds"] = attempt(things.kinds, seen)[1]
+            looked.update({f"dir.{listed}": "listed" for listed in names_of(seen)})
+            observed.update({f"{name}.{what.lstrip('.')}": text for what, text in looked.items()})
+        # Last what may differ, under the spec of a class.
+        return dict(sorted(observed.items(), key=lambda item: "return_value" in item[0]))
+
+
+class AutospecWorld(World):
+    """The same for what create_autospec() makes: compared is what it is for, not how it looks."""
+
+    def observe_line(self, line, names):
+        """Run a line; observe what it gives, and what was recorded of `f` and `c`."""
+        result, text = attempt(execute, line, names)
+        if type(result) is types.CoroutineType:
+            result.close()
+        observed = {"result": "a mock" if is_mock(result) else plainly(text)}
+        for name in {"f", "c"}.intersection(names):
+            for record in AUTOSPEC_RECORDS:
+                observed[f"{name}.{record}"] = plainly(attempt(getattr, names[name], record)[1])
+        return observed
+
+    def observe_end(self, names):
+        """Observe nothing more."""
+        return {}
+
+
+def plainly(text):
+    """Leave of a text what does not tell how things look: of an error its type."""
+    error = re.match(r"\w+(Error|Iteration)\b(?=:)", text)
+    return error.group() if error else re.sub(r"<\w+ [^<>]*>", "a mock", text)
 
 
 NOT_REPLACED = ("ANY", "DEFAULT", "Mock", "PropertyMock", "call", "seal")
-MODULES = {
-    module.__name__: module for module in (copy, functools, operator, os, pickle, sys, types)
-}
+REPLACED_NAMES = ("AsyncMock", "MagicMock", "create_autospec")
+MODULES = (copy, functools, inspect, operator, os, pickle, sys, types)
+MODULES = {module.__name__: module for module in MODULES}
 COROUTINES = ("x", "y", "z")
-
-
-def observe_line(line, names, target):
-    """Run a line; observe its result, the records of all mocks, and what patches changed."""
-    result, text = attempt(execute, line, names)
-    observed = dict(result) if type(result) is Look else {"result": text}
-    for name in MOCKS:
-        seen = names[name]
-        observed[name] = as_text(seen)
-        if is_mock(seen):
-            observed.update(records(name, seen))
-    for name in things.PATCHED:
-        observed[f"target.{name}"] = as_text(getattr(target, name, "gone"))
-    return observed
+AUTOSPEC_RECORDS = ("called", "call_count", "call_args_list", "mock_calls", "await_count")
 
 
 def execute(line, names):
@@ -134,22 +179,6 @@ def compiled(line):
         return compile(line, "<program>", "eval"), True
     except SyntaxError:
         return compile(line, "<program>", "exec"), False
-
-
-def observe_end(names):
-    """Observe all that mocks show, also what is made when it is looked at."""
-    observed = {}
-    mocks = {name: names[name] for name in MOCKS}
-    for name, seen in mocks.items():
-        if not is_mock(seen):
-            continue
-        looked = {**records("", seen, ALL_RECORDS), **verdicts(seen)}
-        looked.update(look(seen, depth=int(name == "a")))
-        looked["kinds"] = attempt(things.kinds, seen)[1]
-        looked.update({f"dir.{listed}": "listed" for listed in names_of(seen)})
-        observed.update({f"{name}.{what.lstrip('.')}": text for what, text in looked.items()})
-    # Last what may differ, under the spec of a class.
-    return dict(sorted(observed.items(), key=lambda item: "return_value" in item[0]))
 
 
 def verdicts(seen):
@@ -293,12 +322,4 @@ def replaced(text):
     return text
 
 
-def close_coroutines(names):
-    """Close what a program left open, so that no warning comes later."""
-    for value in names.values():
-        if type(value) is types.CoroutineType:  # no mock that poses as one
-            value.close()
-
-
-STDLIB = World(mock.AsyncMock, mock.MagicMock, mock.patch)
-OURS = World(asyncmocks.AsyncMock, asyncmocks.MagicMock, asyncmocks.async_patch)
+BY_STDLIB, BY_US = (mock, mock.patch), (asyncmocks, asyncmocks.async_patch)
