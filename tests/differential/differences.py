@@ -6,8 +6,6 @@ from typing import NamedTuple
 import worlds
 from divergences import AUTOSPEC_DIVERGENCES, DIVERGENCES
 
-AGAIN = 1
-
 
 class Difference(NamedTuple):
     """The first thing that was observed to differ."""
@@ -49,25 +47,11 @@ class Comparison:
         self.harmless = [divergence for divergence in self.divergences if not divergence.program]
 
     def unexplained(self, program):
-        """Give the reduced difference that the worlds show and no divergence covers, or None.
-
-        After a line that may differ the program is run once more without it.
-        """
-        for _ in range(AGAIN):
-            found = self.first_difference(program)
-            if found is None:
-                return None
-            difference = self.reduced(found)
-            if not self.explanation(difference):
-                return difference
-            if found.line == "the end":
-                return None
-            program = found.program[:-1] + program[len(found.program) :]
-        return None
-
-    def explanation(self, difference):
-        """Give the divergence that covers a difference, or None."""
-        return next((each for each in self.divergences if each.covers(difference)), None)
+        """Give the reduced difference that the worlds show and no divergence covers, or None."""
+        difference = self.first_difference(program)
+        difference = difference and self.reduced(difference)
+        is_covered = any(each.covers(difference) for each in self.divergences if difference)
+        return None if is_covered else difference
 
     def first_difference(self, program, at_end=True):
         """Give the first difference after which the program does not go on, or None."""

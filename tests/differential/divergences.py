@@ -302,7 +302,7 @@ DIVERGENCES = {
         where(program="deepcopy", what="__"),
         where(program="deepcopy", what="_calls$", theirs=r"\.__\w+__"),
         where(program="deepcopy", what="_calls$", ours=r"\.__\w+__"),
-        where(program="deepcopy", line="[!=]=|is_mem|hash|__(eq|ne)__"),
+        where(program="deepcopy", line="[!=]=|in \\{|hash|__(eq|ne)__"),
         where(program=r"deepcopy(.|\n)*seal", theirs=r"^AttributeError: .*__\w+__$"),
         where(program=r"deepcopy(.|\n)*__\.return_value", what=r"^\w$", but_for=" name='[^']*'"),
     ],

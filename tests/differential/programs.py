@@ -127,7 +127,7 @@ typo_name: assert_caled | asert_called | assert_awaitd | called_once | awaited_o
     | assret_x | not_awaited | assertx | awaited
 magic: 2x $common_magic | $other_magic
 common_magic: len($path) | walk($path) | bool($path) | $path == $kept | $path == 1
-    | $path != $kept | $path == a | has_own_hash($path) | is_member($path, $kept) | $path[$arg]
+    | $path != $kept | $path == a | has_own_hash($path) | $path in {$kept} | $path[$arg]
     | enter($path) | enter($path, KeyError('in')) | aenter($path) | aenter($path, KeyError('in'))
     | awalk($path) | wait($path) | $arg in $path | int($path) | str($path) | $path + 1
     | wait($path.__aenter__()) | wait($path.__aexit__(None, None, None)) | $path < 1
@@ -142,7 +142,7 @@ other_magic: 1 + $path | $path >= $kept | float($path) | next($path) | operator.
     | $path.__getitem__($args) | $path.__exit__(None, None, None) | $path.__call__($args)
 inspection: kinds($path) | signature($path) | isinstance($path, $class) | $path.helper()
     | $path.tag | isinstance($path, (AsyncMock, MagicMock)) | $path.__class__
-    | same($below, $below) | same($path.return_value, $path.return_value)
+    | $below is $below | $path.return_value is $path.return_value
     | hasattr($path, '$name') | hasattr($path, '$magic_name') | getattr($path, '$name', 'no')
     | isinstance($path, types.FunctionType) | isinstance(1, $path) | $path.__wrapped__
     | $path.__self__ | $path.mock_calls == $calls | $path.call_args == call($args)
@@ -187,33 +187,22 @@ whole: target | 'target' | target.Repo
 # deleted_name lacks __contains__: without it and __iter__ `in` would ask __getitem__ for ever.
 
 
-def alternatives(grammar):
-    """Map the names of a grammar to lists of texts."""
+def choices_of(grammar):
+    """Map the names of a grammar to what may stand for each, in parts."""
     rules = re.findall(r"^(\w+): (.*(?:\n    .*)*)", grammar, re.MULTILINE)
     return {
-        name: [text for choice in re.split(r"\s+\| ", choices) for text in repeated(choice)]
+        name: [parts for choice in re.split(r"\s+\| ", choices) for parts in parts_of(choice)]
         for name, choices in rules
     }
 
 
-def repeated(choice):
-    """Give the text of a choice as often as it says."""
+def parts_of(choice):
+    """Give a choice as often as it says, in parts: text, a name, text, and so on."""
     times, text = re.match(r"(?:(\d+)x )?(.*)", choice).groups()
-    return [text] * int(times or 1)
+    return [re.split(r"\$(\w+)", text)] * int(times or 1)
 
 
-def split(text):
-    """Return the parts of a text: what stands there, a name, what stands there, and so on."""
-    return re.split(r"\$(\w+)", text)
-
-
-def choices_of(grammar):
-    """Map the names of a grammar to what may stand for each, in parts."""
-    choices = {name: list(map(split, texts)) for name, texts in alternatives(grammar).items()}
-    return {"nothing": [[""]], **choices}
-
-
-CHOICES = choices_of(GRAMMAR)
+CHOICES = {"nothing": [[""]], **choices_of(GRAMMAR)}
 #: On what `create_autospec()` makes: on calls, their signatures, and names. `f` is of a function,
 #: `c` of a class or its instances.
 AUTOSPEC_CHOICES = {**CHOICES, **choices_of(r"""
@@ -249,14 +238,12 @@ def program(seed):
     values, and does the same thing several times.
     """
     chance = random.Random(seed)
-    some = {name: part_of(texts, chance) for name, texts in CHOICES.items()}
+    some = {
+        name: chance.sample(texts, max(min(len(texts), 2), len(texts) // 3))
+        for name, texts in CHOICES.items()
+    }
     starts = [f"{name} = {expanded('made', chance, some)}" for name in "ab"]
     return starts + [expanded("line", chance, some) for _ in range(chance.randint(1, 24))]
-
-
-def part_of(choices, chance):
-    """Return two of the choices for a name, or a third of them if that is more."""
-    return chance.sample(choices, max(min(len(choices), 2), len(choices) // 3))
 
 
 def expanded(name, chance, choices):

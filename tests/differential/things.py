@@ -187,12 +187,8 @@ def gen(a=2):
     yield from range(a)
 
 
-def wrapped(function):
-    return functools.wraps(function)(lambda *args, **kwargs: function(*args, **kwargs))
-
-
-wrapped_func = wrapped(func)
-wrapped_afunc = wrapped(afunc)
+wrapped_func = functools.wraps(func)(lambda *args, **kwargs: func(*args, **kwargs))
+wrapped_afunc = functools.wraps(afunc)(lambda *args, **kwargs: afunc(*args, **kwargs))
 
 
 def any_args(*args, **kwargs):
@@ -231,23 +227,24 @@ class TwoArgsError(Exception):
 # ---- What may be done with a mock
 
 
-def drive(coroutine):
-    """Run a coroutine to its end, without an event loop."""
-    try:
-        for _ in range(100):
-            coroutine.send(None)
-    except StopIteration as stop:
-        return stop.value
-    raise TimeoutError("it waits for something")
+def driven(function):
+    """Make a coroutine function run to its end when it is called, without an event loop."""
+
+    def drive(*args):
+        coroutine = function(*args)
+        try:
+            for _ in range(100):
+                coroutine.send(None)
+        except StopIteration as stop:
+            return stop.value
+        raise TimeoutError("it waits for something")
+
+    return drive
 
 
-def wait(awaitable):
-    """Await it here and now."""
-
-    async def waiting():
-        return await awaitable
-
-    return drive(waiting())
+@driven
+async def wait(awaitable):
+    return await awaitable
 
 
 def gather(*awaitables):
@@ -271,15 +268,13 @@ def enter(manager, exc=None):
     return "swallowed"
 
 
-def aenter(manager, exc=None):
-    async def entering():
-        async with manager as given:
-            if exc:
-                raise exc
-            return given
-        return "swallowed"
-
-    return drive(entering())
+@driven
+async def aenter(manager, exc=None):
+    async with manager as given:
+        if exc:
+            raise exc
+        return given
+    return "swallowed"
 
 
 def walk(iterable):
@@ -287,26 +282,14 @@ def walk(iterable):
     return list(itertools.islice(iterable, 4))
 
 
-def awalk(iterable):
-    """Take up to four items of an async iterable."""
-
-    async def walking():
-        items = []
-        async for item in iterable:
-            items.append(item)
-            if len(items) == 4:
-                break
-        return items
-
-    return drive(walking())
-
-
-def same(one, other):
-    return one is other
-
-
-def is_member(item, *members):
-    return item in {*members}
+@driven
+async def awalk(iterable):
+    items = []
+    async for item in iterable:
+        items.append(item)
+        if len(items) == 4:
+            break
+    return items
 
 
 def has_own_hash(thing):
@@ -335,11 +318,8 @@ PATCHED = ("fetch", "plain", "Repo", "CONFIG", "nothing", "missing")
 def make_target():
     """Make a module with a thing of each kind to patch."""
     target = types.ModuleType("target")
-    target.fetch = afunc
-    target.plain = func
-    target.Repo = type("Repo", (Repo,), {})
-    target.CONFIG = {"debug": False}
-    target.nothing = None
+    own = {"Repo": type("Repo", (Repo,), {}), "CONFIG": {"debug": False}}
+    vars(target).update(own, fetch=afunc, plain=func, nothing=None)
     return target
 
 
@@ -359,7 +339,7 @@ def under(patcher, target):
 
 def under_async(patcher, target):
     """Await a coroutine function that is decorated with a patch."""
-    return drive(patcher(asynchronous(seen(target)))(1))
+    return wait(patcher(asynchronous(seen(target)))(1))
 
 
 def under_class(patcher, target):
@@ -381,32 +361,30 @@ def under_class(patcher, target):
 def subclasses(AsyncMock, MagicMock):  # noqa: N803, they are classes
     """Derive classes from those of one world."""
 
-    class SubAsync(AsyncMock):
-        extra = 1
+    def make_tagged(self, *args, tag="t", **kwargs):
+        MagicMock.__init__(self, *args, **kwargs)
+        self.tag = tag
 
-        def helper(self):
-            return "helped", self.call_count
+    def call_with_copies(self, *args, **kwargs):
+        copies = [list(each) if type(each) is list else each for each in args]
+        return AsyncMock.__call__(self, *copies, **kwargs)
 
-    class SubMagic(MagicMock):
-        def __init__(self, *args, tag="t", **kwargs):
-            super().__init__(*args, **kwargs)
-            self.tag = tag
+    async def execute(self, *args, **kwargs):
+        return await AsyncMock.__call__(self, *args, **kwargs)
 
-    class PlainChildren(AsyncMock):
-        def _get_child_mock(self, **kwargs):
-            return MagicMock(**kwargs)
-
-    class AsyncChildren(MagicMock):
-        def _get_child_mock(self, **kwargs):
-            return AsyncMock(**kwargs)
-
-    class Copying(AsyncMock):
-        def __call__(self, *args, **kwargs):
-            return super().__call__(*[list(a) if type(a) is list else a for a in args], **kwargs)
-
-    class Executing(AsyncMock):
-        async def __call__(self, *args, **kwargs):
-            return await super().__call__(*args, **kwargs)
-
-    made = (SubAsync, SubMagic, PlainChildren, AsyncChildren, Copying, Executing)
-    return {cls.__name__: cls for cls in made}
+    child = "_get_child_mock"
+    made = {
+        "SubAsync": (AsyncMock, {"extra": 1, "helper": lambda self: ("helped", self.call_count)}),
+        "SubMagic": (MagicMock, {"__init__": make_tagged}),
+        "PlainChildren": (
+            AsyncMock,
+            {child: lambda self, **kwargs: MagicMock(**kwargs)},
+        ),
+        "AsyncChildren": (
+            MagicMock,
+            {child: lambda self, **kwargs: AsyncMock(**kwargs)},
+        ),
+        "Copying": (AsyncMock, {"__call__": call_with_copies}),
+        "Executing": (AsyncMock, {"__call__": execute}),
+    }
+    return {name: type(name, (base,), body) for name, (base, body) in made.items()}
