@@ -89,16 +89,11 @@ def compare():
         "left out: rows on memory, this Python has no tracemalloc": tracemalloc is None,
         f"imported with asyncmocks: {', '.join(modules)}": modules,
     }
-    return {
-        "interpreter": platform.python_implementation(),
-        "version": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}",
-        "asyncmocks": ours.__version__,
-        "peer": peer.__name__,
-        "peer_version": peer_version,
-        "rows": rows,
-        "notes": [note for note, is_due in notes.items() if is_due],
-    }
+    interpreter, version = platform.python_implementation(), platform.python_version()
+    versions = {"interpreter": interpreter, "version": version, "asyncmocks": ours.__version__}
+    versions.update(peer=peer.__name__, peer_version=peer_version)
+    versions["machine"] = f"{platform.system()} {platform.machine()}"
+    return dict(versions, rows=rows, notes=[note for note, is_due in notes.items() if is_due])
 
 
 def cells(row):
