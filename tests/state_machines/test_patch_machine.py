@@ -19,27 +19,6 @@ from asyncmocks import async_patch
 from helpers import finish, pause
 
 MODULE = "patched_by_the_machine"
-CODE = """
-class Base:
-    async def inherited(self): pass
-    def plain(self): pass
-
-class Client(Base):
-    async def get(self): pass
-    @staticmethod
-    async def static(): pass
-    @classmethod
-    def made(cls): pass
-    number = 3
-
-async def fetch(): pass
-async def rows(): yield 1
-def plain(): pass
-
-client = Client()
-client.own = 1
-settings = {"a": 1, "b": 2}
-"""
 
 # What can be patched: where, and the name there.
 PLACES = [*product([""], ["fetch", "rows", "plain", "Client", "settings", "client"])]
@@ -104,10 +83,14 @@ class PatchMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.module = sys.modules[MODULE] = types.ModuleType(MODULE)
-        exec(CODE, vars(self.module))
-        self.owners = {name: getattr(self.module, name) for name in ("Client", "client")}
-        self.owners[""] = self.module
-        self.mapping = self.module.settings
+        plain, self.mapping = BODIES[-1], {"a": 1, "b": 2}
+        base = type("Base", (), {"inherited": coroutine, "plain": plain})
+        own = {"get": coroutine, "static": staticmethod(coroutine), "made": classmethod(plain)}
+        cls = type("Client", (base,), dict(own, number=3))
+        self.owners = {"": self.module, "Client": cls, "client": cls()}
+        self.owners["client"].own = 1
+        self.module.settings = self.mapping
+        vars(self.module).update(self.owners, fetch=coroutine, rows=async_generator, plain=plain)
         self.before = {place: self.look(place) for place in PLACES}
         self.names = [sorted(vars(owner)) for owner in self.owners.values()]
         self.entries = []

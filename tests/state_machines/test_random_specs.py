@@ -253,7 +253,7 @@ def mocks_of(spec, made):
 def members_under(title, recipe, cls, made):
     """Yield what is checked under a mock: names that it has, with what is expected of each."""
     is_made = "made" in title
-    for name, member in random_classes.named_members(recipe):
+    for name, member in recipe.members:
         if isinstance(member, Value) and member.of_instance:
             member = member if is_made and name in getattr(made, "__dict__", {}) else Value("None")
         if isinstance(member, Value) and member.text in THINGS and "autospec" not in title:
