@@ -1,5 +1,7 @@
 """A resource, its openings and its passes against a model: used at once, in any order, dropped."""
 
+import re
+from dataclasses import dataclass
 from unittest.mock import DEFAULT, call
 
 import pytest
@@ -14,11 +16,9 @@ END = object()
 ITEMS = st.lists(st.integers() | st.sampled_from([KeyError, LookupError("instance")]), max_size=5)
 
 
-class Fresh(list):
-    """An async iterable that begins anew each time."""
-
-    def __aiter__(self):
-        return async_iter(*self)
+def make_fresh(items):
+    """Return an async iterable that begins anew each time."""
+    return type("Fresh", (), {"__aiter__": lambda self: async_iter(*items)})()
 
 
 async def generate(items):
@@ -28,7 +28,7 @@ async def generate(items):
 
 
 #: What may be given as items, and whether each pass begins anew.
-SOURCES = [(list, True), (Fresh, True), (iter, False), (generate, False)]
+SOURCES = [(list, True), (make_fresh, True), (iter, False), (generate, False)]
 
 
 class Cancelled(BaseException):
@@ -39,10 +39,8 @@ class Pass:
     """The model of one pass."""
 
     def __init__(self, items):
-        self.items = items
-        self.taken = 0
+        self.items, self.sent, self.taken = items, [], 0
         self.exhausted = self.closed = False
-        self.sent = []
 
     def next(self):
         """Return the next item, END if there is none."""
@@ -52,14 +50,13 @@ class Pass:
         return item
 
 
+@dataclass(eq=False)
 class Used:
     """The model of what is used: the mock, an opening or a pass."""
 
-    def __init__(self, given, walk=None, argument=None):
-        self.given = given
-        #: The pass that it acts on, None before it is begun.
-        self.walk = walk
-        self.call = call() if argument is None else call(argument)
+    given: object
+    call: object = None
+    walk: Pass = None  # the pass that it acts on, once it is begun
 
 
 def is_exception(item):
@@ -99,7 +96,7 @@ class ResourceMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.m = self.make()
-        self.mocks = [Used(self.m)]
+        self.mocks = [Used(self.m, call())]
         self.openings, self.held = [], []
         #: What is under way: what steps it, and whether it counts as an entering at its end.
         self.steps = []
@@ -122,7 +119,7 @@ class ResourceMachine(RuleBasedStateMachine):
 
     @rule(argument=st.integers(0, 99))
     def call(self, argument):
-        opened = Used(self.m(argument), argument=argument)
+        opened = Used(self.m(argument), call(argument))
         self.calls.append(opened.call)
         for each in (self.openings, self.unused):
             each.append(opened)
@@ -180,7 +177,7 @@ class ResourceMachine(RuleBasedStateMachine):
     def begin_a_pass(self, one):
         given = self.use(one).__aiter__()
         self.begin(one)
-        self.held.append(Used(given, one.walk))
+        self.held.append(Used(given, walk=one.walk))
 
     @rule_on("mocks", "openings")
     def go_through(self, one):
@@ -251,11 +248,8 @@ class ResourceMachine(RuleBasedStateMachine):
         if not self.unused:
             self.m.assert_all_awaited()
             return
-        lines = failure(self.m.assert_all_awaited).splitlines()[1:]
-        shown = [line.partition(". ")[2].partition(" at ")[0] for line in lines]
-        assert [each for each in shown if each] == [
-            repr(each.call).replace("call", "mock") for each in self.unused
-        ]
+        shown = re.findall(r"mock(\(.*\)) at ", failure(self.m.assert_all_awaited))
+        assert [f"call{each}" for each in shown] == [repr(each.call) for each in self.unused]
 
     @invariant()
     def each_is_equal_to_the_mock_alone(self):
