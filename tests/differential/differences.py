@@ -19,22 +19,12 @@ class Difference(NamedTuple):
     @property
     def kind(self):
         """Tell what remains the same while the program gets shorter."""
-        return self.what.partition(".")[2] or self.what, start(self.theirs), start(self.ours)
+        sorts = [text.partition(" ")[0] for text in (self.theirs, self.ours)]
+        return [self.what.partition(".")[2] or self.what, *sorts]
 
     def __str__(self):
-        return "\n".join(
-            [
-                *self.program,
-                f"-> {self.what} after {self.line!r}:",
-                f"unittest.mock: {self.theirs}",
-                f"asyncmocks:    {self.ours}",
-            ]
-        )
-
-
-def start(text):
-    """Give as much of an observation as says what sort it is."""
-    return text.partition(" ")[0]
+        found = [f"-> {self.what} after {self.line!r}:", f"unittest.mock: {self.theirs}"]
+        return "\n".join([*self.program, *found, f"asyncmocks:    {self.ours}"])
 
 
 class Comparison:

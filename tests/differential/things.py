@@ -195,10 +195,6 @@ def any_args(*args, **kwargs):
     return ("any", args, kwargs)
 
 
-async def any_args_async(*args, **kwargs):
-    return ("any async", args, kwargs)
-
-
 def fail(*args, **kwargs):
     raise KeyError("failed")
 
@@ -216,12 +212,9 @@ def giving(make, *args):
 
 give_default, give_exception = giving(lambda: DEFAULT), giving(ValueError, "given")
 give_default_async, fail_async = asynchronous(give_default), asynchronous(fail)
+any_args_async = asynchronous(any_args)
 give_coroutine = giving(afunc, 1)
-
-
-class TwoArgsError(Exception):
-    def __init__(self, first, second):
-        super().__init__(first, second)
+TwoArgsError = type("TwoArgsError", (Exception,), {"__init__": lambda self, first, second: None})
 
 
 # ---- What may be done with a mock

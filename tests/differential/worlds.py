@@ -24,6 +24,7 @@ CHILD_RECORDS = ("mock_calls", "await_args_list")
 LOOKED_AT = "foo save path stream prop astat go sync __aenter__ __aiter__ __anext__ __len__ "
 LOOKED_AT = (LOOKED_AT + "__enter__ return_value").split()
 LOOKED_BELOW = ("save", "return_value", "__aenter__", "__len__")
+KINDS = r"AsyncMock|MagicMock|Sub\w+|\w+Children|Copying|Executing"
 #: What would differ from run to run, or between two mocks that are the same to their users.
 REPLACED = [
     ("id='", re.compile(r"id='\d+'"), "id='#'"),
@@ -40,11 +41,7 @@ REPLACED = [
     ("tuple_iterator", re.compile("tuple_iterator"), "list_iterator"),
     ("<bound", re.compile(r"<bound method \w+\.__call__"), "<bound method __call__"),
     # The name of a class of ours: the interpreter shows it where the class lacks a protocol.
-    (
-        "(spec=",
-        re.compile(r"\b((Async|Magic)Mock|Sub\w+|\w+Children|Copying|Executing)\(spec=<?\w+>?\)"),
-        r"\1",
-    ),
+    ("(spec=", re.compile(rf"\b({KINDS})\(spec=<?\w+>?\)"), r"\1"),
     # Lists are broken where a line is full, which the name of a class of ours may do.
     (",\n", re.compile(r",\n\s+"), ", "),
     ("mock", re.compile(r"\b(unittest\.mock|asyncmocks(\._\w+)?)\."), ""),
@@ -168,38 +165,37 @@ AUTOSPEC_RECORDS = ("called", "call_count", "call_args_list", "mock_calls", "awa
 
 def execute(line, names):
     """Run a line; give the value of an expression, None for a statement."""
-    code, is_expression = compiled(line)
-    return eval(code, names) if is_expression else exec(code, names)
+    run, code = compiled(line)
+    return run(code, names)
 
 
 @functools.lru_cache(maxsize=10_000)
 def compiled(line):
-    """Give the code of a line, and whether it is an expression."""
+    """Give what runs a line, and its code."""
     try:
-        return compile(line, "<program>", "eval"), True
+        return eval, compile(line, "<program>", "eval")
     except SyntaxError:
-        return compile(line, "<program>", "exec"), False
+        return exec, compile(line, "<program>", "exec")
 
 
 def verdicts(seen):
     """Tell which assertions hold, also of what was recorded: in and out of order, and twice."""
     found = {name: verdict(seen, name) for name in BARE}
-    for record, has, any_one in ASSERTIONS:
+    for record, what in RECORDED.items():
         recorded = attempt(getattr, seen, record)[0]
         calls = list(recorded)[-3:] if isinstance(recorded, list) else []
         # Mocks among the arguments would record that they are compared; unittest.mock looks magic
         # methods up, which may be deleted.
-        if re.search("id='|__", shown(calls)) or any(
-            type(each).__name__ != "_Call" for each in calls
-        ):
+        kinds = {type(each).__name__ for each in calls}
+        if re.search("id='|__", shown(calls)) or not kinds <= {"_Call"}:
             continue
         for order in (calls, calls[::-1], calls[1:] * 2) if len(calls) > 1 else ():
             for any_order in (False, True):
-                key = f"{record} {has} {len(found)}"
-                found[key] = verdict(seen, has, order, any_order)
+                key = f"{record} assert_has_{what}s {len(found)}"
+                found[key] = verdict(seen, f"assert_has_{what}s", order, any_order)
         if calls and record != "mock_calls":
             args, kwargs = calls[0][-2:]
-            found[f"{record} {any_one}"] = verdict(seen, any_one, *args, **kwargs)
+            found[f"{record} any"] = verdict(seen, f"assert_any_{what}", *args, **kwargs)
     return found
 
 
@@ -209,25 +205,19 @@ def verdict(seen, assertion, *args, **kwargs):
 
 
 BARE = [f"assert_{what}" for what in ("called_once", "not_called", "awaited_once", "not_awaited")]
-ASSERTIONS = [
-    ("mock_calls", "assert_has_calls", "assert_any_call"),
-    ("call_args_list", "assert_has_calls", "assert_any_call"),
-    ("await_args_list", "assert_has_awaits", "assert_any_await"),
-]
+RECORDED = {"mock_calls": "call", "call_args_list": "call", "await_args_list": "await"}
 
 
 def names_of(seen):
     """Give the names that `dir()` lists, but those that ours have in addition."""
     try:
-        return set(dir(seen)) - NEW_NAMES - OF_FUNCTIONS
+        return set(dir(seen)) - NEW_NAMES - {*OF_FUNCTIONS}
     except TypeError as exc:
         return {type(exc).__name__}
 
 
 #: Where the attributes that each object has, or each function, are kept, makes dir() list them.
-OF_FUNCTIONS = {
-    f"__{name}__" for name in ("annotations", "class", "code", "defaults", "kwdefaults", "name")
-}
+OF_FUNCTIONS = "__annotations__ __class__ __code__ __defaults__ __kwdefaults__ __name__".split()
 NEW_NAMES = set(dir(asyncmocks.AsyncMock())) - set(dir(mock.AsyncMock()))
 
 
@@ -279,8 +269,6 @@ def is_mock(thing):
 def as_text(thing, depth=2):
     """Describe anything, the same in both worlds where its users see the same."""
     kind = type(thing)
-    if thing is None or kind is bool:
-        return repr(thing)
     if is_mock(thing) or kind in PLAINLY_SHOWN or kind.__name__ == "_Call":
         return shown(thing)
     if isinstance(thing, type):
@@ -296,13 +284,8 @@ def as_text(thing, depth=2):
 
 PLAINLY_SHOWN = (str, int, float, bool, type(None), bytes, complex, dict)
 #: Kinds of objects that mocks may be made of without a difference to their users.
-SAME_KINDS = {
-    "partial": "function",
-    "tuple_iterator": "list_iterator",
-    "AsyncItems": "_AsyncIterator",
-    "Patcher": "_patch",
-    "_patch_dict": "_patch",
-}
+SAME_KINDS = {"partial": "function", "tuple_iterator": "list_iterator", "Patcher": "_patch"}
+SAME_KINDS.update(AsyncItems="_AsyncIterator", _patch_dict="_patch")
 
 
 def shown(thing, show=repr):
