@@ -13,6 +13,7 @@ from asyncmocks import AsyncContextManagerMock, AsyncMock, Gate, MagicMock
 from helpers import failure, turns
 
 PENDING, CANCELLED = object(), object()
+WHICH = st.integers(0, 2)
 ENDINGS = st.none() | st.integers() | st.just(CANCELLED) | st.builds(KeyError)
 
 
@@ -45,14 +46,14 @@ class GateMachine(RuleBasedStateMachine):
         """Let all tasks go as far as they can."""
         self.loop.run_until_complete(turns(8))
 
-    @rule(chosen=st.lists(st.integers(0, 2), min_size=1, max_size=4), is_cancelled=st.booleans())
-    def call(self, chosen, is_cancelled):
-        for which in chosen:
+    @rule(chosen=st.lists(WHICH, min_size=1, max_size=4), cancelled=st.sets(WHICH, max_size=1))
+    def call(self, chosen, cancelled):
+        for position, which in enumerate(chosen):
             m = self.mocks[which]
             task = self.loop.create_task(m(len(self.calls)))
             call = SimpleNamespace(task=task, default=m.return_value, ending=PENDING)
             self.calls.append(call)
-            if is_cancelled:  # before it begins
+            if position in cancelled:  # before it begins
                 task.cancel()
                 call.ending = CANCELLED
                 continue
