@@ -101,14 +101,16 @@ class ResourceMachine(RuleBasedStateMachine):
         #: What is under way: what steps it, and whether it counts as an entering at its end.
         self.steps = []
         self.begin_items = lambda: iter(())
-        self.reset()
+        self.reset(ends_all=True)
 
-    @rule()
-    def reset(self):
+    @rule(ends_all=st.booleans())
+    def reset(self, ends_all):
         self.m.reset_mock()
         self.calls, self.awaits, self.unused, self.passes = [], [], [], []
         self.entered = self.left = 0
         self.steps = [(steps, False) for steps, _ in self.steps]
+        for one in self.steps[:] if ends_all else ():
+            self.go_on(one, is_cancelled=False)
 
     @rule(source=st.sampled_from(SOURCES), items=ITEMS)
     def set_items(self, source, items):
