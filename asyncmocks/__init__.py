@@ -23,7 +23,3 @@ __version__ = "1.1.0"
 for name in __all__:  # so that tracebacks and reprs say `asyncmocks.AsyncMock`
     globals()[name].__module__ = __name__
 del name  # pyright: ignore[reportPossiblyUnboundVariable]
-
-
-def __dir__() -> "list[str]":  # from Python 3.7 on `dir()` asks it
-    return sorted([*__all__, "__all__", "__doc__", "__file__", "__name__", "__version__"])

@@ -35,7 +35,6 @@ class Reader:
         self.function, self.owner, self.bindings = function, owner, bindings or {}
 
     def read(self, annotation, depth=0):
-        """Return the meaning of an object or a syntax tree."""
         if depth > DEEPEST or annotation is MISSING:
             return None
         go_on = partial(self.read, depth=depth + 1)
@@ -57,25 +56,22 @@ class Reader:
 
     def read_tree(self, tree, go_on):
         tree = tree_of(tree.strip()) if isinstance(tree, str) else tree
+        whole = self.evaluate(tree)
+        if whole is not MISSING:
+            return go_on(whole)
+        # Python may not know the form, or an argument.
         if type(tree).__name__ == "BinOp":
             return read_union([tree.left, tree.right], go_on)
         if type(tree).__name__ != "Subscript":
-            return go_on(self.evaluate(tree))
-        # Of the rest only names are evaluated: Python may not know the form, or an argument.
+            return None
         is_index = type(tree.slice).__name__ == "Index"  # up to 3.8
         arguments = tree.slice.value if is_index else tree.slice
         arguments = getattr(arguments, "elts", [arguments])
-        origin = self.evaluate(tree.value)
-        is_class = isinstance(origin, type) and not form_of(origin)
-        whole = self.evaluate(tree) if is_class else origin
-        if whole is origin or not isinstance(whole, type) or hasattr(whole, "__origin__"):
-            return self.read_generic(origin, arguments, go_on)
-        # Pydantic makes a class of its own for each.
-        return whole, (), self.read_generic(origin, arguments, go_on)[2]
+        return self.read_generic(self.evaluate(tree.value), arguments, go_on)
 
     def read_generic(self, origin, arguments, go_on):
         if type(getattr(origin, "__args__", None)) is tuple and origin.__parameters__:
-            given = dict(zip(origin.__parameters__, arguments))  # `Reply = Awaitable[T]`, in a text
+            given = dict(zip(origin.__parameters__, arguments))  # `Awaitable[T]`, up to 3.6
             arguments = [given.get(each, each) for each in origin.__args__]
         form = form_of(origin)
         if form in ("Union", "UnionType", "Optional"):

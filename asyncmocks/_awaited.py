@@ -74,8 +74,8 @@ async def answer(self, internals, pending, instead=None, is_noted=True):
     if is_noted:
         (internals.record or internals.awaits).add(pending, internals)
     effect = internals.side_effect
-    if instead is not None and effect is internals.default_effect:
-        effect = instead
+    if effect is internals.default_effect and internals.return_value is DEFAULT:
+        effect = effect if instead is None else instead
     if effect is not None:
         if callable(effect) and not is_exception_class(effect):
             args, kwargs = pending.call
@@ -210,7 +210,7 @@ class Awaited:
     def assert_awaited_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the last await was with these arguments."""
         __tracebackhide__ = True
-        self = __self  # `self` may be among the keyword arguments
+        self = __self  # that name may be among the keyword arguments
         wanted = shown(self, args, kwargs)
         if self.await_args is None:
             fail(self, f"Expected await: {wanted}\nNot awaited")
@@ -229,7 +229,7 @@ class Awaited:
     def assert_any_await(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Assert that the mock has ever been awaited with these arguments."""
         __tracebackhide__ = True
-        self = __self  # `self` may be among the keyword arguments
+        self = __self  # that name may be among the keyword arguments
         (expected,) = comparables(self, [Call((args, kwargs))])
         if not any(call == expected for call in comparables(self, self.await_args_list)):
             fail_with_awaits(self, f"{shown(self, args, kwargs)} await not found.", expected)
@@ -253,7 +253,7 @@ class Awaited:
                 if found:
                     del actual[found[0]]
                 else:
-                    missing.append(_wording.expected_text(call))
+                    missing.append(_wording.text_of(call))
             if missing:
                 text = f"Expected awaits of {name_of(self)} not found, in any order."
                 fail_with_awaits(self, text, cause, numbered("Missing:", missing))
@@ -262,7 +262,7 @@ class Awaited:
             if cause:  # shown as from 3.7 on, without a comma at the end
                 rows = [f"{type(e).__name__}({e.args[0]!r})" if e else "None" for e in errors]
                 problem = f"Error processing expected awaits.\nErrors: [{', '.join(rows)}]"
-            wanted, found = map(_wording.expected_text, (CallList(calls), self.await_args_list))
+            wanted, found = map(_wording.text_of, (CallList(calls), self.await_args_list))
             fail(self, f"{problem}\nExpected: {wanted}\nActual: {found}", cause)
 
     async def wait_until_awaited(
@@ -277,8 +277,7 @@ class Awaited:
         __tracebackhide__ = True
         seconds = seconds_of(self, timeout, count)
         wanted = f"Expected {name_of(self)} to be awaited {times(count)}"
-        purpose = "wait_until_awaited()"
-        await wait_for_awaits(self, lambda: self.await_count >= count, seconds, purpose, wanted)
+        await wait_for_awaits(self, lambda: self.await_count >= count, seconds, wanted)
 
     async def wait_until_any_await_with(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
         """Wait until the mock was awaited with these arguments, for DEFAULT_TIMEOUT seconds.
@@ -287,14 +286,13 @@ class Awaited:
         New in version 1.0.0. After `unittest.mock.ThreadingMock.wait_until_any_call_with()`.
         """
         __tracebackhide__ = True
-        self = __self  # `self` may be among the keyword arguments
+        self = __self  # that name may be among the keyword arguments
         (expected,) = comparables(self, [Call((args, kwargs))])
         if isinstance(expected, TypeError):
             raise expected
         await wait_for_awaits(
             self, lambda: any(each == expected for each in comparables(self, self.await_args_list)),
-            seconds_of(self, DEFAULT), "wait_until_any_await_with()",
-            f"{shown(self, args, kwargs)} was not awaited",
+            seconds_of(self, DEFAULT), f"{shown(self, args, kwargs)} was not awaited",
         )  # fmt: skip
 
     def assert_not_awaited(self: "Any") -> None:
@@ -304,13 +302,13 @@ class Awaited:
             fail_with_awaits(self, f"Expected {name_of(self)} to not have been awaited.")
 
 
-async def wait_for_awaits(owner, is_so, seconds, purpose, wanted):
+async def wait_for_awaits(owner, is_so, seconds, wanted):
     """Wait until something is so, looking again at each await; fail if it does not come so."""
     __tracebackhide__ = True
     internals = owner._asyncmocks
     with lock:  # two threads might begin to wait at once
         internals.waiters = Waiters() if internals.waiters is None else internals.waiters
-    if not await wait_until(is_so, internals.waiters, seconds, purpose):
+    if not await wait_until(is_so, internals.waiters, seconds):
         fail_with_awaits(owner, f"{wanted} within {seconds:g} s.")
 
 

@@ -8,13 +8,12 @@ from unittest import mock
 
 from . import _compat, _internals, _magic, _shapes, _shaping, _wording
 from ._compat import TYPE_CHECKING
-from ._internals import DEFAULT, CallList, Internals, Kinds, OfSpec, lock, once_per_class, parent
+from ._internals import DEFAULT, CallList, Internals, Kinds, lock, once_per_class, parent
 from ._shapes import AWAITED, ENTERED, ITERATED, PLAIN
 from ._specs import call_of
-from ._waiting import Gate
 
 if TYPE_CHECKING:
-    from typing import Any, Optional, Sequence, Type, TypeVar
+    from typing import Any, Optional, Type, TypeVar
 
     T = TypeVar("T", bound="ShapedMock")
 
@@ -26,9 +25,6 @@ set_return_value = parent.return_value.fset
 
 #: The names of what unittest.mock keeps of a mock.
 NAMES_OF_BASE = frozenset(name for name in vars(parent()) if name[0] == "_")
-
-#: Methods that step through what is iterated, or a coroutine.
-STEPPING = frozenset([*_shapes.GENERATOR_METHODS, "send", "throw", "close"])
 
 
 def refuse_coroutine(argument, value):
@@ -42,18 +38,9 @@ def refuse_coroutine(argument, value):
         )
 
 
-def refuse_gate(value):
-    if isinstance(value, Gate):
-        raise TypeError("a Gate holds calls where it is the side_effect: write side_effect=gate")
-
-
 def set_side_effect(self, value):
-    if value is None:
-        if self._asyncmocks.side_effect is not None:  # what is never set takes no memory
-            self._asyncmocks.side_effect = None
-        return
     refuse_coroutine("side_effect", value)
-    if not (_shapes.is_exception(value) or callable(value)):
+    if not (value is None or _shapes.is_exception(value) or callable(value)):
         try:
             value = iter(value)
         except TypeError:
@@ -61,7 +48,8 @@ def set_side_effect(self, value):
                 "side_effect must be an exception, a callable or an iterable, not "
                 f"{_wording.brief(value)}; for a fixed result write return_value="
             ) from None
-    self._asyncmocks.side_effect = value
+    if value is not self._asyncmocks.side_effect:  # what is never set takes no memory
+        self._asyncmocks.side_effect = value
 
 
 class InheritedDoc:
@@ -86,6 +74,15 @@ def blueprint(kind):
     }
     magics = _magic.usual_magics(shape)
     return shape, magics, (kind.__name__, _magic.bases(kind, magics), namespace)
+
+
+class SignatureOfClass:
+    """What `inspect` shows of a class of mocks: how it is made, not its `__new__`."""
+
+    def __get__(self, owner, cls):
+        if owner is not None:
+            return owner.__getattr__("__signature__")
+        return _shapes.signature_of(cls.__init__, True)
 
 
 class ShapedMock:
@@ -114,10 +111,9 @@ class ShapedMock:
     ) -> None:  # fmt: skip
         internals = self._asyncmocks
         if return_value is not DEFAULT:
-            refuse_gate(return_value)
             internals.return_value = return_value
         if wraps is not None:
-            if internals.is_async:
+            if internals.shape == AWAITED:
                 refuse_coroutine("wraps", wraps)
             internals.wraps = wraps
             if internals.shape == PLAIN and hasattr(type(wraps), "__await__"):
@@ -147,20 +143,7 @@ class ShapedMock:
         __aiter__: "Any"
         __anext__: "Any"
 
-    #: Of a mock whose calls are checked.
-    __signature__ = OfSpec(
-        "__signature__",
-        lambda self, spec: spec.shown_signature(),
-        lambda cls: _shapes.signature_of(cls.__init__, True),  # not that of `__new__`
-    )
-    #: Where `inspect` looks: a mock of the wrapped function.
-    __wrapped__ = OfSpec(
-        "__wrapped__",
-        lambda self, spec: (
-            spec.wrapped()
-            and vars(self).setdefault("__wrapped__", Kinds.plain(spec=spec.wrapped()))
-        ),
-    )
+    __signature__ = SignatureOfClass()
 
     # Plain attributes, which unittest.mock sets and reads for each call. Its properties of these
     # names serve the functions that its create_autospec() makes, and cost a fifth of the call.
@@ -175,7 +158,7 @@ class ShapedMock:
 
     @property
     def return_value(self) -> "Any":
-        """What a call gives, if there is no side_effect that says otherwise."""
+        """What a call gives, unless side_effect gives something else."""
         internals = self._asyncmocks
         if internals.return_value is DEFAULT and internals.wraps is None:
             with lock:  # two threads might make two
@@ -184,16 +167,12 @@ class ShapedMock:
 
     @return_value.setter
     def return_value(self, value: "Any") -> None:
-        refuse_gate(value)
         self._asyncmocks.return_value = value
         set_child(self, set_return_value, (value,), "()", is_method=False)
 
     def __setattr__(self, name: str, value: "Any") -> None:
-        """Set an attribute as unittest.mock does, where it knows how.
-
-        It lets nothing be set that the spec lacks, not even what is ours, does not know all magic
-        methods on all Pythons, and lets an `__aexit__` swallow exceptions by accident.
-        """
+        # The parent lets nothing be set that the spec lacks, not even what is ours, does not know
+        # all magic methods on all Pythons, and lets an `__aexit__` swallow exceptions by accident.
         __tracebackhide__ = True
         internals = self._asyncmocks
         if name in NAMES_OF_BASE:
@@ -226,7 +205,8 @@ class ShapedMock:
         if wraps is not None and is_async_property(wraps, name):
             return getattr(wraps, name)
         try:
-            child = get_attribute(self, name)
+            child = self._asyncmocks and _shaping.late_look(self, name)
+            child = get_attribute(self, name) if child is None else child
         except AttributeError as exc:
             if wraps is not None or name.startswith("__"):
                 raise
@@ -237,18 +217,13 @@ class ShapedMock:
         raise error
 
     def __dir__(self):
-        """Return what unittest.mock lists, and the magic methods that were touched or set.
-
-        To `seal()` not the children that an autospec could still make.
-        """
         internals = self._asyncmocks
         names = {*parent.__dir__(self), *internals.methods}
-        if internals.is_asked_for_children:
+        if internals.is_asked_for_children:  # not those that an autospec could still make
             internals.is_asked_for_children = False
             if internals.spec is not None and internals.spec.is_deep:
-                names = {each.name_above for each in internals.below}.union(
-                    vars(self), ["return_value"]
-                )
+                made = {each.name_above for each in internals.below}
+                names = made.union(vars(self), ["return_value"])
         return sorted(names)
 
     def __repr__(self):
@@ -268,28 +243,6 @@ class ShapedMock:
         if calls:
             raise AssertionError(_wording.all_awaited(f"of {_wording.name_of(self)}", calls))
 
-    def assert_any_call(__self: "Any", *args: "Any", **kwargs: "Any") -> None:
-        """Assert that the mock was ever called with these arguments, as its spec compares them."""
-        __tracebackhide__ = True
-        learn(__self)
-        parent.assert_any_call(__self, *args, **kwargs)
-
-    def assert_has_calls(self, calls: "Sequence[Any]", any_order: bool = False) -> None:
-        """Assert that the mock was called with these calls, as its spec compares them."""
-        __tracebackhide__ = True
-        learn(self)
-        for call in calls:  # the base looks for their signatures among the children that there are
-            child = self
-            for name in call[0].replace("()", "").split(".") if len(call) == 3 and call[0] else ():
-                spec = child._asyncmocks.spec
-                if spec is None or not spec.is_deep or not spec.has(name):
-                    break
-                child = getattr(child, name)
-                if not issubclass(type(child), ShapedMock):
-                    break
-                learn(child)
-        parent.assert_has_calls(self, calls, any_order)
-
     def mock_add_spec(self, spec: "Any", spec_set: bool = False) -> None:
         for each in self._asyncmocks.below:  # which the spec may not have
             name, is_made = each.name_above, not each.is_set
@@ -301,8 +254,8 @@ class ShapedMock:
         # Not super()'s: MagicMock's makes magic methods of its own.
         parent.mock_add_spec(self, names, spec_set)
         _shaping.pose(self)
-        if self.called:
-            learn(self)
+        if self.called and self._asyncmocks.prepare is not None:
+            self._asyncmocks.prepare(self)
 
     def _get_child_mock(self, **kwargs: "Any") -> "Any":
         __tracebackhide__ = True
@@ -367,7 +320,6 @@ class ShapedMock:
         _shaping.use_magics(self, names - {name})
 
     def __copy__(self):
-        """Copy the mock, but not its children."""
         import copy  # who gets here has imported it, which takes time
 
         twin, internals = twin_of(self), copy.copy(self._asyncmocks)
@@ -378,15 +330,12 @@ class ShapedMock:
         if internals.result is self:
             internals.result = twin
         vars(twin).update(vars(self), _asyncmocks=internals)
-        copy_class(self, twin, lambda value: value)
         return twin
 
     def __deepcopy__(self, memo):
-        """Copy the mock with its own class, where its magic methods are."""
         import copy
 
-        twin = twin_of(self)
-        memo[id(self)] = twin
+        twin = memo[id(self)] = twin_of(self)
         # Up to 3.6 these would be copied.
         kept = [mock.DEFAULT, mock.sentinel.DELETED]
         kept.extend(vars(self)[name] for name in self._asyncmocks.looks if name in vars(self))
@@ -405,7 +354,6 @@ class ShapedMock:
         twin._asyncmocks.below = below
         if internals.record is not None:
             twin._asyncmocks.record.tree[:] = _internals.awaits_below(internals)
-        copy_class(self, twin, lambda value: copy.deepcopy(value, memo))
         return twin
 
 
@@ -414,7 +362,7 @@ def settle(owner, child, name):
     theirs, is_magic = child._asyncmocks, name in _magic.KNOWN
     theirs.above, theirs.name_above = owner, name or "()"
     theirs.is_foreign, theirs.is_magic = False, is_magic
-    if is_magic or name in STEPPING:
+    if is_magic or name in _shapes.GENERATOR_METHODS:
         _magic.give_default(child, name, owner)
         theirs.default_effect = theirs.side_effect
     owner._asyncmocks.below = [*owner._asyncmocks.below, theirs]
@@ -433,10 +381,9 @@ def refuse_new_child(owner, internals, name):
 
 
 def is_setting(kind, name):
-    told = getattr(kind, name, None) if name[:1] != "_" else None
-    if name == "DEFAULT_TIMEOUT" and told is not None:
-        return True
-    return getattr(told, "fset", None) is not None or getattr(told, "put", None) is not None
+    told = None if name[:1] == "_" else getattr(kind, name, None)
+    puts = getattr(told, "fset", None) or getattr(told, "put", None)
+    return told is not None and (puts is not None or name == "DEFAULT_TIMEOUT")
 
 
 def note_told(internals, value):
@@ -473,19 +420,11 @@ def is_async_property(wraps, name):
     return getter is not None and call_of(getter, type(wraps)).shape == AWAITED
 
 
-def learn(owner):
-    if owner._asyncmocks.prepare is _shaping.teach_signature:
-        _shaping.teach_signature(owner)
-
-
 def twin_of(owner):
-    cls = owner._asyncmocks.kind
-    twin = cls.__new__(cls)
-    type(twin).__bases__, type(twin).__name__ = type(owner).__bases__, type(owner).__name__
+    """Return a new mock with a class like the mock's own, where its magic methods are."""
+    twin = owner._asyncmocks.kind.__new__(owner._asyncmocks.kind)
+    own, given = type(twin), vars(type(owner))
+    own.__bases__, own.__name__ = type(owner).__bases__, type(owner).__name__
+    for name in given.keys() - vars(own).keys():
+        setattr(own, name, given[name])
     return twin
-
-
-def copy_class(owner, twin, copied):
-    for name, value in vars(type(owner)).items():
-        if name not in vars(type(twin)):
-            setattr(type(twin), name, copied(value))

@@ -118,11 +118,10 @@ def flags_for_children(visited, flags):
 
 
 def running_asyncio_loop():
-    asyncio = sys.modules.get("asyncio")
     name = "get_running_loop" if sys.version_info >= (3, 7) else "get_event_loop"
-    with contextlib.suppress(RuntimeError):  # none runs; up to 3.6, this is not the main thread
-        loop = asyncio and getattr(asyncio, name)()
-        return loop if loop is not None and loop.is_running() else None
+    with contextlib.suppress(AttributeError, RuntimeError):  # nobody imported asyncio; none runs
+        loop = getattr(sys.modules.get("asyncio"), name)()
+        return loop if loop.is_running() else None
     return None
 
 
@@ -131,50 +130,16 @@ def asyncio_run(main, debug):
 
     if sys.version_info >= (3, 7):
         return asyncio.run(main, **({} if debug is None else {"debug": debug}))
-    loop = asyncio.new_event_loop()
-    try:
-        # Refuses where another loop runs, before anything has begun. Not by `asyncio.sleep(0)`:
-        # that may be a mock by now.
-        begun = loop.create_future()
-        begun.set_result(None)
-        loop.run_until_complete(begun)
-    except RuntimeError:
-        loop.close()
-        raise
-    asyncio.set_event_loop(loop)
-    if debug is not None:
-        loop.set_debug(debug)
-    try:
-        return loop.run_until_complete(main)
-    finally:
-        wind_up(loop)
-
-
-def unfinished_tasks(loop):
-    import asyncio
-
-    while True:
+    with contextlib.closing(asyncio.new_event_loop()) as loop:
+        loop.call_soon(loop.stop)
+        loop.run_forever()  # refuses where another loop runs, before anything has begun
+        asyncio.set_event_loop(loop)
+        if debug is not None:
+            loop.set_debug(debug)
         try:
-            return [task for task in asyncio.Task.all_tasks(loop) if not task.done()]
-        except RuntimeError:  # another thread began a task: https://bugs.python.org/issue36607
-            pass
-
-
-def wind_up(loop):
-    import asyncio
-
-    try:
-        tasks = unfinished_tasks(loop)
-        for task in tasks:
-            task.cancel()
-        loop.run_until_complete(asyncio.gather(*tasks, loop=loop, return_exceptions=True))
-        for task in tasks:
-            if not task.cancelled() and task.exception() is not None:
-                message = "unhandled exception during asyncmocks.run() shutdown"
-                loop.call_exception_handler(
-                    {"message": message, "exception": task.exception(), "task": task}
-                )
-        loop.run_until_complete(loop.shutdown_asyncgens())
-    finally:
-        asyncio.set_event_loop(None)
-        loop.close()
+            return loop.run_until_complete(main)
+        finally:
+            left = [task for task in asyncio.Task.all_tasks(loop) if task.cancel()]
+            loop.run_until_complete(asyncio.gather(*left, loop=loop, return_exceptions=True))
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            asyncio.set_event_loop(None)

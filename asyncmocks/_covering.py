@@ -10,10 +10,7 @@ from threading import RLock
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from unittest import mock
 
-from ._shapes import is_coroutine_function
-from ._wording import numbered
-
-MISSING = type("MISSING", (), {"__slots__": ()})()
+from ._shapes import MISSING, is_coroutine_function
 
 #: What deletes badly: after `del` something else shows, or nothing may be deleted.
 KEPT = frozenset(["__doc__", "__module__", "__defaults__", "__annotations__", "__kwdefaults__"])
@@ -28,40 +25,33 @@ piles = {}
 class Layer:
     """One replacement of an attribute. Holds what was there before, and its target alive."""
 
-    def __init__(self, target, name, value, create=False):
-        self.target, self.name, self.value, self.create = target, name, value, create
+    def __init__(self, target, name, value):
+        self.target, self.name, self.value = target, name, value
         self.key = (id(target), name)
 
-    def put(self):
+    def pile_up(self):
         with changing:
             self.below = self.read()
             piles.setdefault(self.key, []).append(self)
-        try:
-            self.fill(self.value)
-        except BaseException:
-            self.take_back()
-            raise
 
     def take_back(self):
         """Restore what was there before, or leave that to the next above."""
         with changing:
             pile = piles[self.key]
-            position = pile.index(self)
+            above = pile[pile.index(self) + 1 :]
             pile.remove(self)
-            try:
-                if position < len(pile):
-                    pile[position].below = self.below
-                else:
-                    self.restore()
-            finally:
-                if not pile:  # nothing keeps the target alive, and another may get its id
-                    del piles[self.key]
+            if not pile:  # nothing keeps the target alive, and another may get its id
+                del piles[self.key]
+            if above:
+                above[0].below = self.below
+            else:
+                self.restore()
 
     def original(self):
-        """Return what is below all replacements, if anything; and whether there are any."""
+        """Return what is below all replacements, or MISSING."""
         with changing:
             pile = piles.get(self.key)
-            return (pile[0].below if pile else self.read())[0], bool(pile)
+            return (pile[0].below if pile else self.read())[0]
 
     def read(self):
         try:  # whether it is the target's own is remembered too
@@ -73,26 +63,23 @@ class Layer:
         setattr(self.target, self.name, value)
 
     def restore(self):
-        value, is_kept = self.below
+        value, is_own = self.below
         try:
-            if not is_kept:
+            if not is_own:
                 delattr(self.target, self.name)
-                # A proxy passes the deletion on.
-                is_gone = not self.create and not hasattr(self.target, self.name)
-                is_kept = is_gone or self.name in KEPT
+            # A proxy passes the deletion on.
+            is_set = is_own or self.name in KEPT or not hasattr(self.target, self.name)
         except AttributeError:  # a property of the class, which takes values only
-            is_kept = True
-        if is_kept and value is not MISSING:
+            is_set = True
+        if is_set and value is not MISSING:
             self.fill(value)
 
 
 class Items(Layer):
     # The value: new items, and whether they replace all others.
     def read(self):
-        try:
-            return self.target.copy(), True
-        except AttributeError:  # a mapping that is no dict
-            return {key: self.target[key] for key in self.target}, True
+        copy = getattr(self.target, "copy", None)  # a mapping that is no dict may have none
+        return (copy() if copy else {key: self.target[key] for key in self.target}), True
 
     def fill(self, value):
         values, replaces_all = value
@@ -116,19 +103,19 @@ class Run:
     """The patches of one run of a function: what they put in place, and what they inject."""
 
     def __init__(self, patchings):
-        self.patchings, self.layers = patchings, []
-        self.injected, self.titles, self.named = [], [], {}
+        self.patchings = patchings
+        self.layers, self.injected, self.named = [], [], {}
 
     def __enter__(self):
         # The second time, what was put in place the first time.
         layers, self.layers = self.layers or self.begin(), []
-        try:
+        with ExitStack() as undoing:
+            undoing.callback(self.__exit__)
             for layer in layers:
-                layer.put()
+                layer.pile_up()
                 self.layers.append(layer)
-        except BaseException:
-            self.__exit__()
-            raise
+                layer.fill(layer.value)
+            undoing.pop_all()
         return self
 
     def __exit__(self, *exc_info):
@@ -146,23 +133,13 @@ class Run:
                 self.named.update(self.given)
             elif patching.new is mock.DEFAULT:
                 self.injected.append(self.given)
-                self.titles.append(getattr(patching, "title", None) or patching.attribute)
 
     def call(self, function, args, kwargs):
         """Call the function with what the patches inject, its result with nothing."""
         __tracebackhide__ = True
         args, kwargs = (*args, *self.injected), dict(kwargs, **self.named)
-        has_injected, self.injected, self.named = bool(self.injected), [], {}
-        try:
-            return function(*args, **kwargs)
-        except TypeError as exc:
-            if not has_injected or exc.__traceback__.tb_next is not None:  # it was raised inside
-                raise
-        rows = numbered("Patches, in the order of their arguments:", self.titles)
-        raise TypeError(
-            f"{getattr(function, '__name__', repr(function))}() must take an argument for each "
-            f"mock that its patches inject.{rows}"
-        )
+        self.injected, self.named = [], {}
+        return function(*args, **kwargs)
 
 
 def adopt(patching):
@@ -170,7 +147,7 @@ def adopt(patching):
     copy = patching.copy()
     with copy as given:
         names = [each.attribute for each in (copy, *copy.additional_patchers)]
-        layers = [Layer(copy.getter(), name, None, copy.create) for name in names]
+        layers = [Layer(copy.getter(), name, None) for name in names]
         for layer in layers:
             layer.value = layer.read()[0]
     return given, layers
@@ -268,15 +245,13 @@ def decorated(function, patching):
 
 
 def decorate_tests(cls, decorate):
-    """Decorate each test, also of classes in the class that are named so; tell if there is any."""
-    found = False
+    """Decorate each test of a class, also of classes in it that are named so; return the class."""
     for name in [name for name in dir(cls) if name.startswith(mock.patch.TEST_PREFIX)]:
         static, value = getattr_static(cls, name), getattr(cls, name)
         if isinstance(value, type):
-            found |= decorate_tests(value, decorate)
+            decorate_tests(value, decorate)
+        elif isinstance(static, (staticmethod, classmethod)):
+            setattr(cls, name, type(static)(decorate(static.__func__)))
         elif callable(value):
-            is_wrapped = isinstance(static, (staticmethod, classmethod))
-            test = type(static)(decorate(static.__func__)) if is_wrapped else decorate(value)
-            setattr(cls, name, test)
-            found = True
-    return found
+            setattr(cls, name, decorate(value))
+    return cls

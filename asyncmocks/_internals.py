@@ -133,12 +133,10 @@ class Awaits:
 
     def __deepcopy__(self, memo):
         """Keep the awaits as they were, but what is pending; the tree is filled by the mock."""
-        import copy
-
         twin = memo[id(self)] = Awaits()
-        twin.args, twin.uncounted = self.args, self.uncounted
-        for name in ("counted", "awaited", "args_list"):
-            setattr(twin, name, copy.copy(getattr(self, name)))
+        twin.args, twin.args_list = self.args, type(self.args_list)(self.args_list)
+        twin.uncounted = self.uncounted
+        twin.counted, twin.awaited = self.counted[:], self.awaited[:]
         return twin
 
     def add(self, pending, internals):
@@ -176,51 +174,39 @@ class Internals:
 
     # Where it is: its parent, if that is one of our mocks, what it is there, whether a method,
     # whether the user put it there, and what is known of the mocks below.
-    above = None
-    name_above = ""
+    above, name_above, below = None, "", ()
     is_method = is_set = False
-    below = ()
     #: The mock that was last told to be the parent, and whether one may be none of our mocks: then
     #: the base knows it and records all calls, by way of the recorder.
     told = recorder = None
     is_foreign = False
 
-    # What it stands for, whether that is a spec_set, what makes the mock look like it, and what is
-    # told of each call before it is recorded: checks it.
+    # What it stands for, what makes the mock look like it, and what checks each call.
     spec = prepare = None
     is_strict = unsafe = False
     looks = ()
 
     # What a call gives: the return_value that was configured or made by need, and the mock that it
-    # is until then, None for a new one.
+    # is until then, None for a new one; the side_effect that a magic method has from the start.
     return_value = DEFAULT
-    result = side_effect = wraps = None
-    #: The side_effect that a magic method has from the start, and whether the mock is one.
-    default_effect = None
+    result = side_effect = wraps = default_effect = None
     is_magic = False
     #: Carries out the calls in place of their usual way; for magic methods by name.
-    around = None
-    arounds = {}
-    #: The `await` under way of a mock that passes for a coroutine.
-    steps = None
+    around, arounds = None, {}
 
     # What was done: the record of awaits, the calls that we did not record, those who wait for an
     # await; the enterings and exits of a resource, its passes, and what an exit swallows.
     record = waiters = None
     count_before = 0
-    is_resource = False
     visits = passes = suppress = ()
 
-    #: Whether it was sealed, so that it makes no more children.
-    is_sealed = is_asked_for_children = False
+    is_resource = is_sealed = is_asked_for_children = False
 
     def __init__(self, kind, shape, magics):
-        #: The class that the mock was made of: what the mock's own class inherits from.
-        self.kind = kind
-        #: What is done with what a call gives.
-        self.shape = shape
-        #: The other class that the mock's own inherits from, and the methods that were touched.
-        self.magics, self.methods = magics, {}
+        #: The classes that the mock's own inherits from; and what is done with what a call gives.
+        self.kind, self.magics, self.shape = kind, magics, shape
+        #: The magic methods that were touched.
+        self.methods = {}
 
     @property
     def awaits(self):
@@ -235,10 +221,6 @@ class Internals:
             ours = self.above._asyncmocks
             ours.below = [each for each in ours.below if each is not self]
             self.above = None
-
-    @property
-    def is_async(self):
-        return self.shape == _shapes.AWAITED
 
     def signature(self):
         if self.spec is None or (self.is_resource and isinstance(self.spec.thing, type)):
@@ -269,7 +251,6 @@ def tell_above(internals, args, kwargs):
 
 
 def way_between(upper, lower):
-    """Return the way from a mock to one below it, None if it is not below."""
     way = ""
     while lower is not upper:
         if lower.above is None:
@@ -299,20 +280,6 @@ def forgotten_below(internals):
     for each in internals.below:
         calls.extend(forgotten_below(each))
     return calls
-
-
-class OfSpec:
-    """An attribute that a mock has where its spec says so; others have none of that name."""
-
-    def __init__(self, name, read, read_class=lambda cls: None):
-        self.name, self.read, self.read_class = name, read, read_class
-
-    def __get__(self, owner, cls=None):
-        spec = None if owner is None else owner._asyncmocks.spec
-        found = self.read_class(cls) if owner is None else spec and self.read(owner, spec)
-        if found is None:
-            raise AttributeError(self.name)
-        return found
 
 
 if TYPE_CHECKING:

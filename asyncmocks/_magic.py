@@ -5,12 +5,12 @@ what the mock has of that name, and makes it when it is first touched. The kind 
 known here: `_get_child_mock` decides.
 """
 
-from collections.abc import Coroutine
 from functools import lru_cache, partial
 
 from . import _compat, _shapes, _wording
 from ._internals import CALLED, DEFAULT, lock, noted, parent
 from ._shapes import AWAITED, ENTERED, ITERATED, PLAIN
+from ._waiting import Gate, one_step
 
 #: Those whose call is awaited.
 ASYNC = frozenset({"__aenter__", "__aexit__", "__anext__"})
@@ -37,9 +37,6 @@ KNOWN = USUAL | {"__await__"}
 
 #: The ways to open a mock, and which of them says what that gives: the first that there is.
 WAYS_IN = ("__aenter__", "__enter__", "__await__")
-
-#: Those by which an event loop steps through a coroutine.
-STEPS_OF_COROUTINE = frozenset({"send", "throw", "close", "__next__"})
 
 #: What a mock iterates over until somebody says what. A tuple: nobody can append to it.
 NOTHING = ()
@@ -154,13 +151,11 @@ def names_in(cls):
     return frozenset(name for name, value in vars(cls).items() if isinstance(value, Magic))
 
 
-class AsyncItems:
-    """An async iterator over any iterable, or over what is stepped by its own `__anext__`.
+class Pass:
+    """One walk over an iterable, an async generator in form. It never closes what it walks over.
 
     Exceptions among the items are raised at their place.
     """
-
-    __slots__ = ("is_async", "step")
 
     def __init__(self, iterable, is_stepped=False):
         self.is_async = True
@@ -169,18 +164,45 @@ class AsyncItems:
         elif not hasattr(type(iterable), "__anext__"):
             self.is_async, iterable = False, iter(iterable)
         self.step = iterable.__anext__ if self.is_async else iterable.__next__
+        self.sent = []
+        self.taken = 0
+        self.exhausted = self.closed = False
 
     def __aiter__(self):
         return self
 
     async def __anext__(self):
+        if self.exhausted or self.closed:
+            raise StopAsyncIteration
         try:
             item = await self.step() if self.is_async else self.step()
-        except StopIteration:
+            if type(item) is Gate:  # it holds the stream
+                item = await item.hold("a stream")
+                if item is DEFAULT:
+                    return await self.__anext__()
+            if _shapes.is_exception(item):
+                raise item
+        except (StopIteration, StopAsyncIteration):
+            self.exhausted = True
             raise StopAsyncIteration from None
-        if _shapes.is_exception(item):
-            raise item
+        self.taken += 1
         return item
+
+    async def asend(self, value):
+        self.sent.append(value)
+        return await self.__anext__()
+
+    async def athrow(self, exc_type, *more):
+        self.closed = self.closed or _shapes.is_exception(exc_type)
+        one_step().throw(exc_type, *more)
+
+    async def aclose(self):
+        self.closed = True
+
+    def __repr__(self):
+        items = "1 item taken" if self.taken == 1 else f"{self.taken} items taken"
+        ends = [end for end in ("exhausted", "closed") if getattr(self, end)]
+        return f"{items}, {' and '.join(ends) or 'left open'}"
 
 
 def compare(answer, method, owner, other):
@@ -198,7 +220,7 @@ def iterate_async(method, owner):
 
 
 def async_iterator(items):
-    return items.__aiter__() if hasattr(type(items), "__aiter__") else AsyncItems(items)
+    return items.__aiter__() if hasattr(type(items), "__aiter__") else Pass(items)
 
 
 def has_configured_anext(owner):
@@ -216,19 +238,6 @@ def finish(method, owner):
 def given_at_once(method):
     return method.return_value
     yield  # a generator: what an `await` steps through
-
-
-def step(method, owner, *args):
-    name, ours = method._asyncmocks.name_above, owner._asyncmocks
-    if name == "close":
-        iterator, ours.steps = ours.steps, None
-        return iterator and iterator.close()
-    ours.steps = ours.steps or owner.__await__()
-    try:
-        return getattr(ours.steps, name)(*args)
-    except BaseException:
-        ours.steps = None
-        raise
 
 
 #: What magic methods give at first where it is not the same for all mocks.
@@ -256,7 +265,7 @@ EFFECTS = {
 
 def give_default(method, name, owner):
     """Configure the mock of a method that was just made. No closure: deep copies have their own."""
-    internals, spec = vars(method).get("_asyncmocks"), owner._asyncmocks.spec
+    internals = vars(method).get("_asyncmocks")
     told, wraps = internals or method, internals and internals.wraps
     if wraps is None and name in OWN_RESULTS:
         told.return_value = OWN_RESULTS[name](owner)
@@ -265,8 +274,6 @@ def give_default(method, name, owner):
     effect = EFFECTS[owner._asyncmocks.shape].get(name)
     if name in _shapes.GENERATOR_METHODS and not hasattr(type(owner), "__aiter__"):
         effect = None  # the spec has a method of that name, and is not iterated
-    if spec and name in STEPS_OF_COROUTINE and issubclass(spec.cls or object, Coroutine):
-        effect = step
     if effect is not None and (wraps is None or name in REACHING):
         told.side_effect = partial(effect, method, owner)
 

@@ -51,11 +51,8 @@ class AsyncMock(AsyncCall, mock.Mock):
     """A mock of a coroutine function.
 
     What `unittest.mock.AsyncMock` is from Python 3.13 on, on every Python: the call is recorded
-    when called, the await when awaited. `side_effect`, `return_value`, `wraps`, `spec`, `spec_set`
-    and `name` are those of `unittest.mock.Mock`; other keyword arguments configure attributes.
-    A coroutine that `side_effect` or `wraps` returns is awaited.
-
-    Under a spec its coroutine functions become AsyncMocks and all else MagicMocks.
+    when called, the await when awaited. Arguments are those of `unittest.mock.Mock`. A coroutine
+    that `side_effect` or `wraps` returns is awaited. Under a spec children have its shapes.
 
     Raises TypeError if `side_effect` or `wraps` is a coroutine object (pass the function), or
     `side_effect` neither an exception, a callable nor an iterable. An await after the last result
@@ -74,10 +71,9 @@ class MagicMock(ShapedMock, mock.MagicMock):
     """A mock of anything that is not awaited itself, with all magic methods.
 
     What `unittest.mock.MagicMock` is from Python 3.13 on, on every Python: `async with` and
-    `async for` work too. Under a spec it has the spec's shape: coroutine functions become
-    AsyncMocks, calling the mock of a class gives a mock of an instance, and a mock of something
-    awaitable can be awaited, as often as wanted, and gives `mock.__await__.return_value`. Under
-    `wraps` each attribute has the kind of the wrapped one.
+    `async for` work too. Under a spec or `wraps` attributes have the kind of the real ones, calling
+    the mock of a class gives a mock of an instance, and a mock of something awaitable can be
+    awaited, as often as wanted, and gives `mock.__await__.return_value`.
 
     Raises TypeError as AsyncMock does.
 
@@ -95,7 +91,6 @@ class MagicMock(ShapedMock, mock.MagicMock):
     """
 
     def __call__(__self: "Any", *args: "Any", **kwargs: "Any") -> "Any":
-        """Call the mock, once it knows the signature that its calls are compared by."""
         internals = __self._asyncmocks
         if internals.prepare is not None:
             internals.prepare(__self, args, kwargs)
@@ -119,13 +114,10 @@ def create_autospec(
 ) -> "Any":
     """Return a mock with the names, signatures and results of an object.
 
-    The same as `unittest.mock.create_autospec()`, but for three things. The mock of a coroutine
-    function checks and records its arguments when it is called, and is a coroutine function.
-    Children are made when they are touched, and properties never run. Results follow return
-    annotations: what `async def get(self) -> Response` gives has the shapes of Response.
-
-    With `spec_set` attributes that the spec lacks can't be set either; with `instance` the mock
-    stands for an instance of the class. Other keyword arguments configure the mock.
+    As `unittest.mock.create_autospec()`, with the same arguments, but for three things. The mock of
+    a coroutine function checks and records its arguments when it is called, and is a coroutine
+    function. Children are made when they are touched, and properties never run. Results follow
+    return annotations: what `async def get(self) -> Response` gives has the shapes of Response.
 
     Raises TypeError for a call that does not fit, AttributeError for a name that the spec lacks,
     RuntimeError if a coroutine function is to have instances.
@@ -153,16 +145,11 @@ def create_autospec(
             "instance=True is for classes, and "
             f"{spec_of(spec).title} is a coroutine function; leave out instance"
         )
-    is_class = isinstance(getattr(spec, "__origin__", spec), type)
-    autospec = spec_of(
-        function,
-        is_loose=False,
-        is_deep=True,
-        is_instance=bool(instance and is_class),
-        is_bound=isinstance(spec, classmethod),
-    )
-    kind = getattr(Kinds, autospec.shape)
-    made = kind(**{"spec_set" if spec_set else "spec": autospec}, **kwargs)
+    is_instance = instance and isinstance(getattr(spec, "__origin__", spec), type)
+    about = {"is_instance": bool(is_instance), "is_bound": isinstance(spec, classmethod)}
+    autospec = spec_of(function, is_loose=False, is_deep=True, **about)
+    kwargs["spec_set" if spec_set else "spec"] = autospec
+    made = getattr(Kinds, autospec.shape)(**kwargs)
     if type(spec) is FunctionType:
         # As an attribute of a class it gets `self`, as the function would.
         type(made).__get__ = lambda self, owner, cls=None: (
@@ -173,13 +160,10 @@ def create_autospec(
     return made
 
 
-#: Those that unittest.mock refuses, and what is meant by them.
-MISSPELT = {"autospect": "autospec", "auto_spec": "autospec", "set_spec": "spec_set"}
-
-
 def refuse_misspelt(kwargs):
-    """Raise RuntimeError for a misspelt spec argument, which would become an attribute."""
-    for name, meant in MISSPELT.items():
-        if name in kwargs and not kwargs.get("unsafe"):
-            text = f"{name!r} might be a typo of {meant!r}; use unsafe=True if this is intended"
-            raise RuntimeError(text)
+    """Raise RuntimeError for a misspelt argument, which would become an attribute."""
+    meant = {"autospect": "autospec", "auto_spec": "autospec", "set_spec": "spec_set"}
+    for name in [] if kwargs.get("unsafe") else meant.keys() & kwargs.keys():
+        raise RuntimeError(
+            f"{name!r} might be a typo of {meant[name]!r}; use unsafe=True if this is intended"
+        )

@@ -4,60 +4,18 @@ An opening stands for the mock in all but the call that it came of: what is done
 with the arguments and the place of that call.
 """
 
+from collections.abc import Coroutine
 from functools import lru_cache, partial
 from types import SimpleNamespace
 
 from . import _magic, _shapes
 from ._awaited import answer, base_call, recorded
 from ._compat import register_coroutine
-from ._internals import DEFAULT, Kinds, noted, parent
-from ._waiting import Gate, one_step
+from ._internals import noted, parent
+from ._waiting import one_step
 
 #: What steps through a pass.
 STEPS = ("__anext__", *_shapes.GENERATOR_METHODS)
-
-
-class Pass:
-    """One walk over the items, an async generator in form. It never closes what it walks over."""
-
-    def __init__(self, items):
-        self.items = items
-        self.sent = []
-        self.taken = 0
-        self.exhausted = self.closed = False
-
-    def __aiter__(self):
-        return self
-
-    async def __anext__(self):
-        if self.exhausted or self.closed:
-            raise StopAsyncIteration
-        try:
-            item = await self.items.__anext__()
-            while type(item) is Gate:  # it holds the stream
-                given = await item.hold("a stream")
-                item = await self.items.__anext__() if given is DEFAULT else given
-        except StopAsyncIteration:
-            self.exhausted = True
-            raise
-        self.taken += 1
-        return item
-
-    async def asend(self, value):
-        self.sent.append(value)
-        return await self.__anext__()
-
-    async def athrow(self, exc_type, *more):
-        self.closed = self.closed or _shapes.is_exception(exc_type)
-        one_step().throw(exc_type, *more)
-
-    async def aclose(self):
-        self.closed = True
-
-    def __repr__(self):
-        items = "1 item taken" if self.taken == 1 else f"{self.taken} items taken"
-        ends = [end for end in ("exhausted", "closed") if getattr(self, end)]
-        return f"{items}, {' and '.join(ends) or 'left open'}"
 
 
 def choose_items(owner, items):
@@ -93,36 +51,28 @@ def enter_now(owner, carry_out, visit, opening=None):
         owner._asyncmocks.visits.append((what, visit, opening))
 
 
-async def exit_async(owner, carry_out, visit, opening=None):
-    owner._asyncmocks.visits.append((exit_args(visit), visit, opening))
-    return await carry_out()
-
-
-def exit_now(owner, carry_out, visit, opening=None):
-    owner._asyncmocks.visits.append((exit_args(visit), visit, opening))
+def leave(owner, carry_out, visit, opening=None):
+    # Type, exception and traceback; what an exit stack passes before them is the mock.
+    exit_args = (*visit.call[-2][-3:], None, None, None)[:3]
+    owner._asyncmocks.visits.append((exit_args, visit, opening))
     return carry_out()
-
-
-def exit_args(visit):
-    """Return type, exception and traceback; what an exit stack passes before them is the mock."""
-    return (*visit.call[-2][-3:], None, None, None)[:3]
 
 
 def begin(owner, carry_out, visit, opening=None):
     given = carry_out()
     given = choose_items(owner, given) if given is owner else given
-    walk = Pass(_magic.AsyncItems(given, is_stepped=given is owner))
+    walk = _magic.Pass(given, is_stepped=given is owner)
     owner._asyncmocks.passes.append(walk)
     return walk
 
 
 AROUNDS = {
     "__aenter__": enter_async,
-    "__aexit__": exit_async,
+    "__aexit__": leave,
     "__aiter__": begin,
     "__await__": note_await,
     "__enter__": enter_now,
-    "__exit__": exit_now,
+    "__exit__": leave,
 }
 
 #: What is done for an opening apart from others.
@@ -167,11 +117,10 @@ class Way(Proxy):
         owner, internals = opening.owner, None
         if issubclass(type(method), parent):
             internals = vars(method).get("_asyncmocks")
-        if name not in AROUNDS:
-            is_ours = issubclass(type(method), Kinds.call)
-            return act(method, opening, name, args, kwargs) if is_ours else method(*args, **kwargs)
         if internals is not None and internals.shape == _shapes.AWAITED:
             visit = recorded(method, internals, args, kwargs)
+            if name not in AROUNDS:
+                return answer(method, internals, visit, partial(on_its_pass, opening, name))
             carry_out = partial(answer, method, internals, visit)
             return AROUNDS[name](owner, carry_out, visit, opening.pending)
         if internals is not None:
@@ -180,22 +129,17 @@ class Way(Proxy):
             carry_out = partial(owner._asyncmocks.methods[name], owner, *args, **kwargs)
         else:  # of a subclass: it is no mock, and nothing is recorded of it
             return method(*args, **kwargs)
+        if name not in AROUNDS:
+            return carry_out()
         result = AROUNDS[name](owner, carry_out, noted(owner, args, kwargs), opening.pending)
         if name == "__aiter__":
             opening.walk = result
         return result
 
 
-def act(method, opening, name, args, kwargs):
-    internals = method._asyncmocks
-
-    def on_its_pass(*args, **kwargs):
-        if internals.return_value is not DEFAULT:
-            return DEFAULT
-        opening.walk = opening.walk or opening.owner.__aiter__()
-        return getattr(opening.walk, name)(*args, **kwargs)
-
-    return answer(method, internals, recorded(method, internals, args, kwargs), on_its_pass)
+def on_its_pass(opening, name, *args, **kwargs):
+    opening.walk = opening.walk or opening.owner.__aiter__()
+    return getattr(opening.walk, name)(*args, **kwargs)
 
 
 class Opening(Proxy):
@@ -212,6 +156,8 @@ class Opening(Proxy):
         if name not in ("__bool__", "__str__"):  # to show it or to ask for its truth is no use
             internals = owner._asyncmocks
             (internals.record or internals.awaits).pending.pop(opening.pending, None)
+        if name in ("send", "close") and issubclass(self.__class__, Coroutine):
+            return partial(step, self, name)  # up to 3.9 tasks step by these
         found = getattr(owner, name)
         is_apart = name in WAYS and (name in AROUNDS or hasattr(type(owner), "__aiter__"))
         return Way(found, opening, name) if is_apart else found
@@ -238,7 +184,7 @@ class Opening(Proxy):
         return hash(self._asyncmocks_state[0])
 
     # From 3.10 on a task steps through what is registered as a coroutine by these alone: `send` and
-    # `close` are the mock's.
+    # `close` are the mock's, but where the real thing is a coroutine, too.
 
     def __next__(self):
         return step(self, "__next__")
@@ -252,6 +198,9 @@ class Opening(Proxy):
 
 def step(opening, how, *args):
     state = opening._asyncmocks_state[1]
+    if how == "close":
+        steps, state.steps = state.steps, None
+        return steps and steps.close()
     if state.steps is None:
         if how == "throw":  # before the first step nothing is awaited
             return one_step().throw(*args)

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
     from typing import Any, Callable, Dict, Protocol, TypeVar, overload
 
-    from ._mocks import AsyncMock
-    from ._resources import AsyncContextManagerMock, AsyncIteratorMock
-
     M = TypeVar("M")
     M_co = TypeVar("M_co", covariant=True)
     R = TypeVar("R")
@@ -49,11 +46,10 @@ class AsyncPatch:
     """Replace an object by a mock of the shape of what it replaces, for the body of a test.
 
     The same as `unittest.mock.patch(target, ...)`, but for what the replacement is, and what is
-    covered. A coroutine function is replaced by an AsyncMock, an async generator function by an
-    AsyncIteratorMock, a function made by `contextlib.asynccontextmanager` by an
-    AsyncContextManagerMock, a class by a mock that gives mocks of instances, anything else by an
-    AsyncMock, unless `new`, `spec`, `spec_set`, `autospec` or `new_callable` say something else.
-    Other keyword arguments configure the mock.
+    covered. An async generator function is replaced by an AsyncIteratorMock, a function made by
+    `contextlib.asynccontextmanager` by an AsyncContextManagerMock, a class by a mock that gives
+    mocks of instances, anything else by an AsyncMock, unless `new`, `spec`, `spec_set`, `autospec`
+    or `new_callable` say something else. Other keyword arguments configure the mock.
 
     As a decorator of a function of any kind, or of a class with tests, it injects the mock and
     covers the whole body, however that ends. `with`, `async with` and `start()` give the mock.
@@ -73,56 +69,34 @@ class AsyncPatch:
     if TYPE_CHECKING:
 
         @overload
-        def __call__(  # type: ignore[overload-overlap]
-            self, target: str, new: M, *, create: bool = ...
-        ) -> "Placing[M]": ...
-        @overload
-        def __call__(  # pyright: ignore[reportOverlappingOverload]
-            self, target: str, *, new_callable: "Callable[..., M]", **kwargs: "Any"
-        ) -> "Injecting[M]": ...
+        def __call__(self, target: str, new: M, *, create: bool = ...) -> Placing[M]: ...
         @overload
         def __call__(
-            self, target: str, *, items: "Any", **kwargs: "Any"
-        ) -> "Injecting[AsyncIteratorMock]": ...
+            self, target: str, *, new_callable: Callable[..., M], **kwargs: Any
+        ) -> Injecting[M]: ...
         @overload
-        def __call__(
-            self, target: str, *, enter_result: "Any", **kwargs: "Any"
-        ) -> "Injecting[AsyncContextManagerMock]": ...
-        @overload
-        def __call__(self, target: str, **kwargs: "Any") -> "Injecting[AsyncMock]": ...
+        def __call__(self, target: str, **kwargs: Any) -> Injecting[Any]: ...
 
     def __call__(
         self, target: str, new: "Any" = DEFAULT, spec: "Any" = None, create: bool = False,
         spec_set: "Any" = None, autospec: "Any" = None, new_callable: "Any" = None, **kwargs: "Any",
     ) -> "Any":  # fmt: skip
         """Replace what is found under a dotted name, by a mock of its shape."""
-        wish = patching().Wish(kwargs, spec, spec_set, autospec, new_callable)
-        return patching().of_name(target, new, create, wish)
+        said = kwargs, spec, spec_set, autospec, new_callable
+        return patching().of_name(target, new, create, *said)
 
     if TYPE_CHECKING:
 
         @overload
         def object(
-            self, target: "Any", attribute: str, new: M, *, create: bool = ...
-        ) -> "Placing[M]": ...
-        @overload
-        def object(  # pyright: ignore[reportOverlappingOverload]
-            self, target: "Any", attribute: str, *, new_callable: "Callable[..., M]",
-            **kwargs: "Any",
-        ) -> "Injecting[M]": ...  # fmt: skip
-
+            self, target: Any, attribute: str, new: M, *, create: bool = ...
+        ) -> Placing[M]: ...
         @overload
         def object(
-            self, target: "Any", attribute: str, *, items: "Any", **kwargs: "Any"
-        ) -> "Injecting[AsyncIteratorMock]": ...
+            self, target: Any, attribute: str, *, new_callable: Callable[..., M], **kwargs: Any
+        ) -> Injecting[M]: ...
         @overload
-        def object(
-            self, target: "Any", attribute: str, *, enter_result: "Any", **kwargs: "Any"
-        ) -> "Injecting[AsyncContextManagerMock]": ...
-        @overload
-        def object(
-            self, target: "Any", attribute: str, **kwargs: "Any"
-        ) -> "Injecting[AsyncMock]": ...
+        def object(self, target: Any, attribute: str, **kwargs: Any) -> Injecting[Any]: ...
 
     def object(
         self, target: "Any", attribute: str, new: "Any" = DEFAULT, spec: "Any" = None,
@@ -136,8 +110,8 @@ class AsyncPatch:
         ...     run(os.getcwd())
         '/here'
         """
-        wish = patching().Wish(kwargs, spec, spec_set, autospec, new_callable)
-        return patching().of_attribute(target, attribute, new, create, wish)
+        said = kwargs, spec, spec_set, autospec, new_callable
+        return patching().of_attribute(target, attribute, new, create, *said)
 
     def multiple(
         self, target: "Any", spec: "Any" = None, create: bool = False, spec_set: "Any" = None,
@@ -149,8 +123,8 @@ class AsyncPatch:
         >>> with async_patch.multiple("os", getcwd=DEFAULT, sep="|") as mocks:
         ...     mocks["getcwd"].return_value = "/here"
         """
-        wish = patching().Wish({}, spec, spec_set, autospec, new_callable)
-        return patching().of_attributes(target, kwargs, create, wish)
+        said = spec, spec_set, autospec, new_callable
+        return patching().of_attributes(target, kwargs, create, *said)
 
     def dict(
         self, in_dict: "Any", values: "Any" = (), clear: bool = False, **kwargs: "Any"
@@ -175,9 +149,8 @@ class AsyncPatch:
 
     def stopall(self) -> None:
         """Stop all patches that were started, the latest first."""
-        started = patching().started
-        while started:
-            started[-1].stop()
+        while patching().started:
+            patching().started[-1].stop()
 
 
 async_patch = AsyncPatch()

@@ -7,7 +7,7 @@ from . import _magic
 from ._awaited import Awaited, answer, recorded, story_of
 from ._compat import TYPE_CHECKING
 from ._internals import DEFAULT, Kinds, Own, noted, parent
-from ._magic import EFFECTS, NOTHING, WAYS_IN, AsyncItems
+from ._magic import EFFECTS, NOTHING, WAYS_IN, Pass
 from ._mocks import MagicMock
 from ._openings import AROUNDS, STEPS, choose_items, opening_of
 from ._shapes import ENTERED, ITERATED, is_exception, is_exception_class
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 def async_iter(*items: "Any") -> "AsyncIterator[Any]":
     """Return an async iterator over the arguments; exceptions among them are raised at their place.
 
-    It is no mock. `mock.__aiter__.side_effect = lambda: async_iter(message)` gives each `async for`
-    one of its own. Exceptions may be classes or instances.
+    No mock. `m.__aiter__.side_effect = lambda: async_iter(1)` gives each `async for` its own.
 
     >>> async def collect():
     ...     return [item async for item in async_iter("hello", "bye")]
@@ -32,23 +31,32 @@ def async_iter(*items: "Any") -> "AsyncIterator[Any]":
 
     New in version 1.0.0.
     """
-    return AsyncItems(items)
+    return Pass(items)
 
 
-def get_enter_result(owner):
-    ways = [name for name in WAYS_IN if hasattr(type(owner), name)]
-    result = getattr(getattr(owner, ways[0]), "return_value", DEFAULT) if ways else DEFAULT
-    return owner if result is DEFAULT else result
+def read_result(owner, ways, at_first):
+    methods = [getattr(owner, way) for way in ways if hasattr(type(owner), way)]
+    result = getattr(methods[0], "return_value", DEFAULT) if methods else DEFAULT
+    return at_first if result is DEFAULT else result
 
 
-def set_enter_result(owner, value):
-    ways = [name for name in WAYS_IN if hasattr(type(owner), name)]
-    tell_result(owner, (*ways, None)[0], "enter_result", "entered", value)
-
-
-def get_items(owner):
-    items = getattr(owner.__aiter__, "return_value", DEFAULT)
-    return NOTHING if items is DEFAULT else items
+def set_result(owner, ways, value, argument, opened):
+    """Have the first of these ways in that the mock has give a value."""
+    way = next((way for way in ways if hasattr(type(owner), way)), None)
+    if way is None:
+        method = "__aenter__" if opened == "entered" else "__aiter__"
+        raise TypeError(
+            f"{type(owner).__name__} cannot be {opened}: its spec has no {method} that gives "
+            f"{argument}; pass a spec that has one, or no {argument}"
+        )
+    method = getattr(owner, way)
+    if not issubclass(type(method), parent):
+        function = owner._asyncmocks.methods.get(way, getattr(type(owner), way))
+        raise TypeError(
+            f"{argument} says nothing where {way} is {brief(function)}, which is no mock; "
+            f"let that give it, or set {way} to a mock with a return_value"
+        )
+    method.return_value = value
 
 
 def set_items(owner, items):
@@ -58,8 +66,7 @@ def set_items(owner, items):
         raise TypeError(
             f"items must be an iterable or async iterable, not {kind}: {brief(items)}; {hint}"
         )
-    way = "__aiter__" if hasattr(type(owner), "__aiter__") else None
-    tell_result(owner, way, "items", "iterated", items)
+    set_result(owner, ["__aiter__"], items, "items", "iterated")
 
 
 def set_suppress(owner, suppress):
@@ -70,7 +77,7 @@ def set_suppress(owner, suppress):
             f"{brief(suppress)}; to suppress nothing, leave it out"
         )
     if suppress != () and not any(hasattr(type(owner), name) for name in ("__aexit__", "__exit__")):
-        tell_result(owner, None, "suppress", "entered", suppress)
+        set_result(owner, (), suppress, "suppress", "entered")
     owner._asyncmocks.suppress = suppress
 
 
@@ -88,7 +95,7 @@ class Resource(Awaited, MagicMock):
         refuse_result(self, kwargs.get("return_value", DEFAULT))
         set_suppress(self, suppress)
         if enter_result is not DEFAULT:
-            set_enter_result(self, enter_result)
+            set_result(self, WAYS_IN, enter_result, "enter_result", "entered")
         if items is not NOTHING:
             set_items(self, items)
 
@@ -121,29 +128,30 @@ class Resource(Awaited, MagicMock):
 
     enter_result: "Any" = Own(
         "What entering and awaiting give: the mock itself at first.",
-        get_enter_result,
-        set_enter_result,
+        lambda self: read_result(self, WAYS_IN, self),
+        lambda self, value: set_result(self, WAYS_IN, value, "enter_result", "entered"),
     )
-    items: "Any" = Own("What the next pass walks over.", get_items, set_items)
+    items: "Any" = Own(
+        "What the next pass walks over.",
+        lambda self: read_result(self, ["__aiter__"], NOTHING),
+        set_items,
+    )
     suppress: "Any" = Own(
-        "The classes of exceptions that an exit swallows, or True for all.",
+        "The exceptions that an exit swallows.",
         lambda self: self._asyncmocks.suppress,
         set_suppress,
     )
     enter_count: int = Own(
         "How often the mock was entered.", lambda self: len(visits_of(self, "entered"))
     )
-    exit_count: int = Own(
-        "How often a block of the mock came to its end, or was left by an exception.",
-        lambda self: len(exits_of(self)),
-    )
+    exit_count: int = Own("How often a block of it ended.", lambda self: len(exits_of(self)))
     exit_args: "Optional[Tuple[Any, ...]]" = Own(
         "Type, exception and traceback of the last exit; None if there was none.",
         lambda self: (None, *exits_of(self))[-1],
     )
     iter_count: int = Own("How many passes were begun.", lambda self: len(self._asyncmocks.passes))
     items_taken: int = Own(
-        "How many items all passes together gave.",
+        "How many items were given.",
         lambda self: sum(each.taken for each in self._asyncmocks.passes),
     )
     sent: "List[Any]" = Own(
@@ -233,17 +241,14 @@ class Resource(Awaited, MagicMock):
 class AsyncContextManagerMock(Resource):
     """A mock of an async context manager, and of the function that makes one.
 
-    `async with m`, `async with m(...)`, `await m`, `await m(...)` and `with m` all give
-    `enter_result`, which is the mock itself until it is set, and the same as
-    `m.__aenter__.return_value`. `m.__aenter__.side_effect = ConnectionError` fails them. An exit
-    lets exceptions pass, but for those of the classes in `suppress` (a class, a tuple of classes,
-    or True for all). Each call gives an opening of its own, which can be entered, awaited and
-    iterated, and is the mock in all else. `items` and the assertions of AsyncIteratorMock are there
-    for what is iterated, too. All other arguments are those of MagicMock. Children are AsyncMocks
-    unless a spec says otherwise.
+    `async with m`, `async with m(...)`, `await m`, `await m(...)` and `with m` give `enter_result`:
+    the mock itself until it is set. It is the same as `m.__aenter__.return_value`;
+    `m.__aenter__.side_effect = ConnectionError` fails them. An exit lets exceptions pass, but those
+    in `suppress`: a class, a tuple of them, or True for all. Each call gives an opening of its own,
+    which is the mock in all else. `items` and the assertions of AsyncIteratorMock are there, too.
+    Other arguments are MagicMock's. Children are AsyncMocks unless a spec says otherwise.
 
-    Raises TypeError if `suppress` is something else, and for a `return_value` that can't be
-    entered. The interpreter refuses protocols that the spec does not have.
+    Raises TypeError for another `suppress`, and for a `return_value` that can't be entered.
 
     >>> session = AsyncContextManagerMock()
     >>> session.get = AsyncContextManagerMock(enter_result="response")
@@ -268,18 +273,16 @@ class AsyncContextManagerMock(Resource):
 class AsyncIteratorMock(Resource):
     """A mock of an async iterable, of an async generator, and of the function that makes one.
 
-    Both `async for item in m` and `async for item in m(...)` give `items`, each time in a fresh
-    pass: any iterable or async iterable, of which sequences begin anew each time and iterators go
-    on where they were. Exceptions among the items, classes or instances, are raised at their place;
-    a Gate among them holds the stream there. `items` is the same as `m.__aiter__.return_value` and
-    may be set. A pass is an async generator in form: `m.asend()`, `m.athrow()`, `m.aclose()` and
-    `m.__anext__()` act on the latest one. Each call gives an opening of its own, with its own pass.
-    `enter_result`, `suppress` and the assertions of AsyncContextManagerMock are there for what is
-    entered, too. All other arguments are those of MagicMock. Children are AsyncMocks unless a spec
-    says otherwise.
+    `async for item in m` and `async for item in m(...)` give `items`, each time in a fresh pass:
+    any iterable or async iterable, of which sequences begin anew each time and iterators go on
+    where they were. Exceptions among them are raised at their place; a Gate holds the stream there.
+    `items` is the same as `m.__aiter__.return_value` and may be set. A pass is an async generator
+    in form: `m.asend()`, `m.athrow()`, `m.aclose()` and `m.__anext__()` act on the latest one. Each
+    call gives an opening of its own, with its own pass. `enter_result`, `suppress` and the
+    assertions of AsyncContextManagerMock are there, too. Other arguments are MagicMock's. Children
+    are AsyncMocks unless a spec says otherwise.
 
-    Raises TypeError if `items` or a `return_value` can't be iterated. The interpreter refuses
-    protocols that the spec does not have.
+    Raises TypeError if `items` or a `return_value` can't be iterated.
 
     >>> socket = AsyncIteratorMock(["hello", "bye"])
     >>> async def listen():
@@ -303,10 +306,9 @@ def refuse_result(owner, value):
     internals, cls = owner._asyncmocks, type(value)
     # Below a spec it is let be: tests that pass with unittest.mock may set it.
     is_below = internals.above is not None and not internals.is_set
-    if internals.unsafe or internals.spec is not None or is_below:
-        return
-    can_be_opened = any(hasattr(cls, name) for name in (*WAYS_IN, "__aiter__"))
-    if cls.__module__ != "builtins" or callable(value) or can_be_opened:
+    is_let_be = internals.unsafe or internals.spec is not None or is_below
+    can_be_opened = callable(value) or any(hasattr(cls, way) for way in (*WAYS_IN, "__aiter__"))
+    if is_let_be or can_be_opened or cls.__module__ != "builtins":
         return
     opened, meant = "entered", f"enter_result={brief(value)}"
     if internals.shape == ITERATED:
@@ -315,24 +317,6 @@ def refuse_result(owner, value):
         f"return_value of {name_of(owner)}, an {internals.kind.__name__}, is what a call gives to "
         f"be {opened}, not {brief(value)}; write {meant}"
     )
-
-
-def tell_result(owner, way, argument, opened, value):
-    if way is None:
-        cls = type(owner).__name__
-        method = "__aenter__" if opened == "entered" else "__aiter__"
-        raise TypeError(
-            f"{cls} cannot be {opened}: its spec has no {method} that gives {argument}; "
-            f"pass a spec that has one, or no {argument}"
-        )
-    method = getattr(owner, way)
-    if not issubclass(type(method), parent):
-        function = owner._asyncmocks.methods.get(way, getattr(type(owner), way))
-        raise TypeError(
-            f"{argument} says nothing where {way} is {brief(function)}, which is no mock; "
-            f"let that give it, or set {way} to a mock with a return_value"
-        )
-    method.return_value = value
 
 
 def visits_of(owner, kind):

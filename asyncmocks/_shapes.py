@@ -68,7 +68,6 @@ def is_coroutine(thing):
 
 
 def is_import_path(text):
-    """Tell whether a str looks like `package.module.name`."""
     return "." in text and all(part.isidentifier() for part in text.split("."))
 
 
@@ -131,9 +130,7 @@ def attributes_of(thing):
     for cls in reversed((thing if isinstance(thing, type) else type(thing)).__mro__):
         found.update(vars(cls))
     if not isinstance(thing, type):
-        own = getattr(thing, "__dict__", {})
-        data = [name for name in own if hasattr(type(found.get(name)), "__set__")]
-        found.update((name, value) for name, value in own.items() if name not in data)
+        found.update(getattr(thing, "__dict__", {}))
     return found
 
 
@@ -151,7 +148,6 @@ def own_method(cls, name):
 
 
 def looks_of(thing):
-    """Return what `inspect` and frameworks read of a function."""
     if isinstance(thing, (staticmethod, classmethod)):
         thing = thing.__func__
     if not is_function(thing):
@@ -192,7 +188,6 @@ def signature_of(thing, is_bound=False):
 
 
 def code_of_shape(code, shape):
-    """Return the code of a function as that of one whose calls give what that shape gives."""
     flags = code.co_flags & ~ASYNC_FLAGS if shape in (PLAIN, AWAITED) else code.co_flags
     flags |= inspect.CO_COROUTINE if shape == AWAITED else 0
     return code if flags == code.co_flags else with_flags(code, flags)

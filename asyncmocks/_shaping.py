@@ -1,7 +1,7 @@
 """Gives a mock the names, looks and magic methods of its spec, and its children their kind."""
 
 import difflib
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 
 from . import _compat, _magic, _shapes, _wording
 from ._internals import Kinds, once_per_class, parent
@@ -59,10 +59,24 @@ def pose(self):
     looks = _shapes.looks_of(spec.thing)
     if "__code__" in looks:
         looks["__code__"] = _shapes.code_of_shape(looks["__code__"], internals.shape)
-    if internals.is_async:
+    if internals.shape == AWAITED:
         looks.update(_compat.coroutine_function_marks())
     vars(self).update(looks)
     internals.looks = tuple(looks)
+
+
+def late_look(self, name):
+    """Return what `inspect` finds only where it asks for it, as it takes time to make; or None."""
+    internals, spec = self._asyncmocks, self._asyncmocks.spec
+    if spec is None or name not in ("__signature__", "__wrapped__"):
+        return None
+    internals.looks = (*internals.looks, name)
+    if name == "__signature__":
+        # That of a function shows by its code, which lets the texts in it be evaluated.
+        is_shown = spec.is_deep and (spec.is_bound or type(spec.thing) is not FunctionType)
+        return spec.signature() if is_shown else None
+    wrapped = getattr(spec.thing, "__wrapped__", None) if spec.is_function else None
+    return Kinds.plain(spec=wrapped) if _shapes.is_function(wrapped) else None
 
 
 def drop_looks(self, names):
@@ -90,6 +104,13 @@ def teach_signature(self, args=None, kwargs=None):
         shown_class = self.__class__
         parent.mock_add_spec(self, signed, internals.is_strict)
         self.__class__ = shown_class
+        # The base takes the signature of `Class.method` for that of `Class().method`, too.
+        instance = getattr(internals.above, "_asyncmocks", None)
+        maker = instance.above if instance and instance.name_above == "()" else None
+        if maker is not None and maker._asyncmocks.has(internals.name_above):
+            of_class = getattr(maker, internals.name_above)
+            if getattr(of_class, "_asyncmocks", internals).prepare is teach_signature:
+                teach_signature(of_class)
     if internals.prepare and args is not None:
         internals.prepare(self, args, kwargs)
 
@@ -100,7 +121,7 @@ def child_spec(owner, name):
     if spec is None:
         return None
     if name is None:  # awaiting a call of a class gives no instance
-        return None if internals.is_async and spec.is_class else spec.result()
+        return None if internals.shape == AWAITED and spec.is_class else spec.result()
     is_entered = name == "__await__" and hasattr(type(owner), "__aenter__")
     if internals.is_resource and (is_entered or name == "__enter__"):
         return None  # it gives what `__aenter__` gives
@@ -184,7 +205,7 @@ def refuse_without_effect(owner, name):
     who = f"{internals.kind.__name__} {_wording.name_of(owner)!r}"
     if internals.is_resource:
         raise TypeError(f"{who} has no setting {name!r}; did you mean {meant!r}?")
-    shape = "a coroutine function" if internals.is_async else "anything plain"
+    shape = "a coroutine function" if internals.shape == AWAITED else "anything plain"
     way = "__aexit__" if meant == "suppress" else "__aenter__"
     raise TypeError(
         f"{name} has no effect on {who}, the mock of {shape}: make it an "

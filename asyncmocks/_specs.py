@@ -44,8 +44,10 @@ class Known:
     #: What was given as spec, and its class: the thing itself if it is one.
     thing = cls = None
     is_function = is_class = False
-    #: What the type variables of the class stand for.
-    bindings = None
+    #: The class that has the thing, and what its type variables stand for; bound it is called
+    #: without its first argument.
+    owner = bindings = None
+    is_bound = False
     #: The shape of a function that gives it; unless it is plain, its call gives what this does.
     function = PLAIN
     #: What is known of what a call gives to be opened, and the ways to open it: None for all, as
@@ -91,9 +93,8 @@ class Known:
         is_instance = not (self.cls is None or self.is_function or self.is_class)
         return (self.called(self.call) if is_instance else self).shape == AWAITED
 
-    #: What calls are compared by, and what `inspect` is shown where it finds none; the function
-    #: that the thing wraps; what checks a call.
-    signature = shown_signature = wrapped = check = lambda self: None
+    #: What calls are compared by, and what checks them.
+    signature = check = lambda self: None
 
 
 class Spec(Known):
@@ -102,8 +103,6 @@ class Spec(Known):
     refuses = True
     #: Whether the mock stands for an instance of the thing, and whether that may have more names.
     is_instance = is_loose = False
-    #: The class that has the thing; bound it is called without its first argument.
-    owner, is_bound = None, False
 
     def __init__(self, thing, shape=None, gives=None, **about):
         self.thing = thing
@@ -204,15 +203,6 @@ class Spec(Known):
             return self.call and _shapes.signature_of(self.call, True)
         return _shapes.ANYTHING  # builtins and partials take what they are given
 
-    def shown_signature(self):
-        # That of a function shows by its code, which lets the texts in it be evaluated.
-        is_shown = self.is_deep and (self.is_bound or type(self.thing) is not FunctionType)
-        return self.signature() if is_shown else None
-
-    def wrapped(self):
-        wrapped = getattr(self.thing, "__wrapped__", None) if self.is_function else None
-        return wrapped if _shapes.is_function(wrapped) else None
-
     def check(self):
         if not self.is_deep:
             return None
@@ -292,7 +282,6 @@ def attribute_value(thing, name, owner, bindings=None, is_deep=False):
 
 
 def value_of(meaning, is_deep=False):
-    """Return what is known of a value by the meaning of its annotation."""
     cls, arguments, bindings = meaning or (object, (), {})
     if cls is None:
         return union_of([value_of(each, is_deep) for each in arguments], is_deep)
@@ -324,7 +313,6 @@ def union_of(values, is_deep):
 
 
 def spec_of(thing, is_loose=True, **kwargs):
-    """Return what is known of what a user gave as spec."""
     if isinstance(thing, Known):
         return thing
     if type(thing) in (list, tuple):

@@ -52,7 +52,7 @@ def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
 
     coroutine = wait()
     try:
-        return _compat.asyncio_run(coroutine, debug)  # type: ignore[no-any-return]
+        return _compat.asyncio_run(coroutine, debug)
     finally:
         coroutine.close()
         if is_coroutine(main):
@@ -112,23 +112,20 @@ def in_trio():
         return False
 
 
-def new_waiter(purpose):
+def new_waiter():
     if in_trio():
         return TrioWaiter()
     loop = _compat.running_asyncio_loop()
     if loop is not None:
         return AsyncioWaiter(loop)
-    raise RuntimeError(
-        f"{purpose} waits in an event loop, and neither asyncio nor trio runs one here; "
-        "start one, with run() say"
-    )
+    raise RuntimeError("waiting needs an event loop of asyncio or trio; start one, with run() say")
 
 
-async def wait_until(is_so, queue, timeout, purpose):
+async def wait_until(is_so, queue, timeout):
     """Look again at each wake-up, until it is so or the time is over; tell whether it is."""
     end = monotonic() + timeout
     while not is_so():
-        waiter = new_waiter(purpose)
+        waiter = new_waiter()
         queue[waiter] = None
         try:
             if is_so():  # in another thread, just now
@@ -160,8 +157,7 @@ def seconds_of(owner, timeout, count=1):
     seconds = owner.DEFAULT_TIMEOUT if timeout is DEFAULT else timeout
     seconds = INFINITE if seconds is None else seconds
     if not (isinstance(seconds, (int, float)) and seconds >= 0):  # nor nan
-        text = "timeout must be in seconds, at least 0, or None to wait for ever"
-        raise ValueError(f"{text}, not {brief(seconds)}")
+        raise ValueError(f"timeout must be in seconds, at least 0, or None, not {brief(seconds)}")
     return seconds
 
 
@@ -220,7 +216,6 @@ class Gate:
         #: The calls that are held, the oldest first: who waits, and what `hold()` was told.
         self.held = Waiters()
         self.is_open = False
-        self.released = 0
         self.watchers = Waiters()
 
     async def __call__(self, *args: "Any", **kwargs: "Any") -> "Any":
@@ -230,7 +225,7 @@ class Gate:
         """Wait to be released; the repr of `told` is the call, with all that is known of it."""
         if self.is_open:
             return DEFAULT
-        waiter = new_waiter("a Gate")
+        waiter = new_waiter()
         self.held[waiter] = told
         if self.is_open:  # by another thread, just now
             self.open()
@@ -258,38 +253,28 @@ class Gate:
         """
         __tracebackhide__ = True
         seconds = seconds_of(self, timeout, count)
-        purpose = "wait_until_waiting()"
-        if not await wait_until(lambda: self.waiting >= count, self.watchers, seconds, purpose):
+        if not await wait_until(lambda: self.waiting >= count, self.watchers, seconds):
             held = [repr(told) for told in list(self.held.values())]
-            calls = "1 call" if count == 1 else f"{count} calls"
-            raise AssertionError(
-                f"Expected {calls} to wait at the gate within {seconds:g} s. Waiting: {len(held)}."
-                + numbered("Held:", held)
-            )
+            text = f"Expected {count} waiting at the gate within {seconds:g} s, found {len(held)}."
+            raise AssertionError(text + numbered("Held:", held))
 
     def release(self, result: "Any" = DEFAULT) -> None:
         """Let the oldest call go on with that result; RuntimeError if there is none."""
-        self.let_oldest_go("release()", result)
+        self.let_oldest_go(result)
 
     def fail(self, exc: "Any") -> None:
         """Make the oldest call raise an exception; RuntimeError if there is none."""
         if not is_exception(exc):
             raise TypeError(f"fail() takes an exception, not {brief(exc)}; release() gives results")
-        self.let_oldest_go("fail()", exc=exc)
+        self.let_oldest_go(exc=exc)
 
-    def let_oldest_go(self, purpose, result=DEFAULT, exc=None):
-        for waiter in self.taken():
-            # A call that was cancelled leaves as soon as its task has a turn.
-            if not waiter.is_cancelled():
-                self.released += 1
-                waiter.result, waiter.exc = result, exc
-                waiter.wake()
-                return
-        before = f"{self.released} released before" if self.released else "none was released before"
-        raise RuntimeError(
-            f"{purpose} lets the oldest call go, and none waits at the gate ({before}); "
-            "first await gate.wait_until_waiting()"
-        )
+    def let_oldest_go(self, result=DEFAULT, exc=None):
+        # A call that was cancelled leaves as soon as its task has a turn.
+        waiter = next((each for each in self.taken() if not each.is_cancelled()), None)
+        if waiter is None:
+            raise RuntimeError("no call waits at the gate; first await gate.wait_until_waiting()")
+        waiter.result, waiter.exc = result, exc
+        waiter.wake()
 
     def open(self) -> None:
         """Let all calls go on, those that wait and those that come."""
@@ -298,10 +283,9 @@ class Gate:
             waiter.wake()
 
     def taken(self):
-        while self.held:
-            for waiter in list(self.held):
-                if self.held.pop(waiter, self) is not self:  # else another thread was quicker
-                    yield waiter
+        for waiter in list(self.held):
+            if self.held.pop(waiter, self) is not self:  # else another thread was quicker
+                yield waiter
 
     def __enter__(self) -> "Gate":  # noqa: PYI034, Self is not there before 3.11
         return self
@@ -329,11 +313,9 @@ class fail_on_unawaited(AlsoAsync):  # noqa: N801, called like a function, as co
     """Fail at the end of the block if a call of any AsyncMock in it was not awaited.
 
     The same as `mock.assert_all_awaited()` at the end of the block, for all mocks that are called
-    in it, in any thread; of resources, for each opening that is not used at all. An exception of
-    the block is passed on as it is. Serves `with`, `async with`, and as a decorator of functions of
-    every kind and of classes with tests.
-
-    Raises AssertionError at the end of the block.
+    in it, in any thread; of resources, for each opening that is not used at all. Raises
+    AssertionError there, but passes on an exception of the block as it is. Serves `with`,
+    `async with`, and as a decorator of functions of every kind and of classes with tests.
 
     >>> with fail_on_unawaited():
     ...     run(AsyncMock(return_value=None)(1))
@@ -364,6 +346,5 @@ class fail_on_unawaited(AlsoAsync):  # noqa: N801, called like a function, as co
         from ._covering import covered, decorate_tests  # who does not decorate need not wait for it
 
         if isinstance(function, type):
-            decorate_tests(function, lambda test: covered(test, fail_on_unawaited))
-            return function
-        return covered(function, fail_on_unawaited)  # type: ignore[no-any-return]
+            return decorate_tests(function, lambda test: covered(test, fail_on_unawaited))
+        return covered(function, fail_on_unawaited)

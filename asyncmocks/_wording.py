@@ -7,8 +7,6 @@ from unittest import mock
 # Compiled at its first use: most of what an import would cost.
 NAME_IN_REPR = r"(?s)<\S+ name=(['\"])(?P<name>.*?)\1(?: spec(?:_set)?=| id=)"
 
-LONGEST_CALL = 200
-
 short = Repr()
 short.maxstring = short.maxother = 40
 
@@ -42,24 +40,13 @@ def brief(thing):
     return text_of(thing, short.repr)
 
 
-def expected_text(expected):
-    """Return a `call`, or a list of them, as unittest.mock does, also where a repr fails."""
-    try:
-        return repr(expected)
-    except Exception:  # noqa: BLE001
-        if isinstance(expected, list):
-            return f"[{', '.join(map(expected_text, expected))}]"
-    is_call = isinstance(expected, tuple)
-    return call_text("call", *expected[-2:]) if is_call else text_of(expected)
-
-
 def call_text(name, args, kwargs, show=repr):
     given = [text_of(arg, show) for arg in args]
     given.extend(f"{key}={text_of(value, show)}" for key, value in kwargs.items())
     return f"{name}({', '.join(given)})"
 
 
-def coroutine_name(thing, call, place, longest=LONGEST_CALL):
+def coroutine_name(thing, call, place, longest=200):
     room = longest - len(at("", place))
     text = call_text(name_of(thing), *call, short.repr)
     if len(text) > room:

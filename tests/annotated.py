@@ -1,4 +1,4 @@
-"""Classes to annotate with, and classes whose functions are annotated, for what results become."""
+"""Classes to annotate with, and functions and classes that are annotated, to be specs."""
 
 import functools
 import typing
@@ -32,14 +32,32 @@ Reply = typing.Coroutine[Any, Any, T]
 
 
 class Response:
-    """What most functions give."""
-
     async def json(self): ...
 
     def raise_for_status(self, hard=False): ...
 
 
+async def fetch(url: "str", *, timeout: "float" = 5) -> "Response":
+    """Fetch it."""
+    return url
+
+
+def plain(url: "str" = "/", timeout: "float" = 5) -> "str":
+    """Compute it."""
+
+
+def generated(response: "Response", count: "int" = 1) -> "typing.Iterator[int]":
+    """Yield it."""
+    yield count
+
+
+async def iterated(response: "Response", count: "int" = 1):
+    """Yield it, too."""
+    yield count
+
+
 class Box(Generic[T]):
+    def __init__(self, size=0): ...
     async def open(self): ...
 
 
@@ -60,8 +78,6 @@ class AwaitedBox(Awaited, Generic[T]): ...
 
 
 class Stream:
-    """Is iterated."""
-
     def __aiter__(self): ...
 
     async def read(self): ...
@@ -70,14 +86,11 @@ class Stream:
 class Sheet:
     """Makes a class of its own for what it holds, as models of pydantic do."""
 
-    @classmethod
     def __class_getitem__(cls, held):
         return type(f"{cls.__name__}[{held.__name__}]", (cls,), {"held": held})
 
 
 class Client:
-    """Has attributes of all kinds."""
-
     retries = 3
     nothing = None
     response_class = Response
@@ -87,7 +100,7 @@ class Client:
         self.url = url
 
     async def get(self, url, *, timeout=5) -> Response: ...
-    def plain(self) -> Response: ...
+    def plain(self, url: "str" = "/", timeout: "float" = 5) -> "Response": ...
     async def rows(self, limit) -> AsyncIterator[Response]:
         yield
 
@@ -98,6 +111,9 @@ class Client:
     async def of(cls, value) -> Response: ...
 
     partial = functools.partialmethod(get, "/")
+    cached = functools.lru_cache()(plain)
+    wrapped = functools.wraps(plain)(lambda self, *args, **kwargs: None)
+    dispatched = getattr(functools, "singledispatchmethod", functools.partialmethod)(plain)
 
     async def __aenter__(self):
         return self
@@ -118,9 +134,6 @@ class Opened(Generic[T]):
     async def __aexit__(self, *exc_info): ...
 
 
-class OpenedResponse(Opened[Response]): ...
-
-
 class OpenedText(Opened["Response"]): ...
 
 
@@ -136,6 +149,7 @@ def returning(annotation):
     class Annotated:
         async def fetch(self): ...
         def plain(self): ...
+        def __getitem__(self, key): ...
 
         shown = property(lambda self: 1 / 0)
 
@@ -143,6 +157,7 @@ def returning(annotation):
         async def later(self): ...
 
     Annotated.cached = getattr(functools, "cached_property", property)(Annotated.shown.fget)
-    for function in (Annotated.fetch, Annotated.plain, Annotated.shown.fget, Annotated.later.fget):
+    getters = [Annotated.shown.fget, Annotated.later.fget]
+    for function in (Annotated.fetch, Annotated.plain, Annotated.__getitem__, *getters):
         function.__annotations__["return"] = annotation
     return Annotated

@@ -1,4 +1,7 @@
-"""Which magic methods mocks have, what each does at first, and how each is configured."""
+"""Which magic methods mocks have, what each does at first, and how each is configured.
+
+What is wrapped is in test_wraps.py, what is set as `__aexit__` in test_context_manager.py.
+"""
 
 import asyncio
 import copy
@@ -8,15 +11,15 @@ import os
 import pathlib
 import re
 import sys
-from collections.abc import Awaitable, Coroutine, Sized
+from collections.abc import AsyncIterator, Awaitable, Sized
 from types import FunctionType
 from unittest import mock
 from unittest.mock import ANY, call
 
 import pytest
 
-from asyncmocks import AsyncMock, MagicMock
-from helpers import collect, enter, enter_plainly, finish, raise_in, run, waiting_for
+from asyncmocks import AsyncMock, MagicMock, async_iter
+from helpers import collect, enter, enter_plainly, finish, kind_of, raise_in, run, waiting_for
 
 BINARY = "add sub mul matmul truediv floordiv mod lshift rshift and xor or pow divmod".split()
 OTHERS = (
@@ -29,57 +32,30 @@ AWAITED = {"__aenter__", "__aexit__", "__anext__"}
 USUAL = {f"__{mode}{name}__" for mode in ("", "r", "i") for name in BINARY} - {"__idivmod__"}
 USUAL |= {f"__{name}__" for name in OTHERS}
 
-#: What makes the interpreter call a method: one of each that is treated in its own way.
+#: What makes the interpreter call a method, one of each that is treated in its own way.
 USES = {
-    "__add__": lambda m: m + 2,
-    "__radd__": lambda m: 2 + m,
-    "__iadd__": lambda m: operator.iadd(m, 2),
-    "__eq__": lambda m: m == 2,
-    "__ne__": lambda m: m != 2,
-    "__len__": len,
-    "__getitem__": lambda m: m["key"],
-    "__iter__": list,
-    "__exit__": enter_plainly,
-    "__hash__": hash,
-    "__str__": str,
-    "__fspath__": os.fspath,
-    "__aenter__": lambda m: finish(enter(m)),
-    "__aexit__": lambda m: finish(enter(m)),
-    "__aiter__": lambda m: finish(collect(m)),
-}
+    "__add__": lambda m: m + 2, "__radd__": lambda m: 2 + m,
+    "__iadd__": lambda m: operator.iadd(m, 2), "__getitem__": lambda m: m["key"],
+    "__eq__": lambda m: m == 2, "__ne__": lambda m: m != 2, "__hash__": hash,
+    "__len__": len, "__iter__": list, "__str__": str, "__fspath__": os.fspath,
+    "__exit__": enter_plainly, "__aenter__": lambda m: finish(enter(m)),
+    "__aexit__": lambda m: finish(enter(m)), "__aiter__": lambda m: finish(collect(m)),
+    "__await__": lambda m: finish(waiting_for(m)),
+}  # fmt: skip
 
 touched_or_not = pytest.mark.parametrize("touched", [False, True], ids=["untouched", "touched"])
-
-
-class Stream:
-    """Be an async iterator over three numbers."""
-
-    def __init__(self):
-        self.numbers = iter([1, 2, 3])
-
-    def __aiter__(self):
-        return self
-
-    async def __anext__(self, owner=None):  # where it is set as a method, the mock is handed on
-        for number in self.numbers:
-            return number
-        raise StopAsyncIteration
-
-
-class Source(Stream):
-    """Can be entered and iterated, with results of its own."""
-
-    async def __aenter__(self):
-        return "own result"
-
-    async def __aexit__(self, exc_type, exc, traceback):
-        return exc_type is KeyError
 
 
 async def numbers():
     """Generate two numbers."""
     yield 1
     yield 2
+
+
+def step_by_step():
+    """Return what steps through three numbers; set as a method it gets the mock."""
+    items = async_iter(1, 2, 3)
+    return lambda *args: items.__anext__()
 
 
 def give(result):
@@ -119,37 +95,25 @@ def uses_of(m):
     return [len(m), int(m), bool(m), 1 in m, m == m, m != m, list(m), finish(collect(m))]
 
 
-@pytest.fixture(name="kind", params=[AsyncMock, MagicMock])
-def each_kind(request):
-    """Return each class whose mocks have magic methods."""
-    return request.param
-
-
 @pytest.fixture(name="m")
 def make_mock(kind):
     """Return a mock of each kind that nobody configured."""
     return kind(name="client")
 
 
-# Which there are, and what each does at first
+def test_mock_without_a_spec_has_each_usual_magic_method_and_no_other(m):
+    """Each is a mock below the mock, the same on its class, also if threads ask at once."""
+    unmade = inspect.getattr_static(type(m), "__len__")
 
-
-def test_mock_without_a_spec_has_each_usual_magic_method(m):
-    """Each is a mock below the mock, the same on the mock and on its class."""
     for name in USUAL:
         method = getattr(m, name)
         assert isinstance(method, AsyncMock if name in AWAITED else MagicMock)
         assert shown(method) == f"<Mock name='client.{name}'>"
         assert getattr(m, name) is found(m, name) is method
+    assert unmade.__get__(m, type(m)) is m.__len__
     assert m.mock_calls == []
-
-
-def test_unusual_magic_method_is_not_there(m):
-    """What unittest.mock does not set up is no attribute, what would break the mock never one."""
     for name in ("__reversed__", "__missing__", "__await__", "__get__", "__set__", "__idivmod__"):
         assert not any(hasattr(each, name) for each in (m, type(m)))
-    with pytest.raises(AttributeError, match="unsupported magic method"):
-        m.__getattr__ = None
 
 
 def test_defaults_that_are_each_mocks_own(kind, m):
@@ -166,40 +130,31 @@ def test_defaults_that_are_each_mocks_own(kind, m):
 
 
 def test_mock_equals_itself_and_nothing_else(m, kind):
-    """Identity decides, and what the other side says is heard."""
+    """Identity decides, unless a return_value does, and what the other side says is heard."""
     assert [m == m, m == kind(), m == 1, m == ANY] == [True, False, False, True]
     assert [m != m, m != kind(), m != 1, m != ANY] == [False, True, True, False]
     assert (m.__eq__(m), m.__ne__(m)) == (True, False)
     assert m.__eq__(1) is m.__ne__(1) is NotImplemented
+    for told in (True, False):
+        eq, ne = kind(**{"__eq__.return_value": told}), kind(**{"__ne__.return_value": told})
+        assert [eq == eq, eq == 1, eq != eq, eq != 1] == [told, told, False, True]
+        assert [ne == ne, ne == 1, ne != ne, ne != 1] == [True, False, told, told]
 
 
 def test_defaults_of_async_methods(m):
-    """Entering gives a mock, leaving False, stepping a mock, and there is nothing to iterate."""
-    entered = finish(enter(m.child))
+    """Entering and stepping give a mock, exceptions pass, and there is nothing to iterate."""
+    entered, error = finish(enter(m.child)), KeyError("key")
 
     assert m.mock_calls == [call.child.__aenter__(), call.child.__aexit__(None, None, None)]
-    assert isinstance(entered, AsyncMock)
+    assert kind_of(entered) is AsyncMock
     assert shown(entered) == "<Mock name='client.child.__aenter__()'>"
-    assert finish(m.__aexit__(None, None, None)) is False
+    with pytest.raises(KeyError) as caught:
+        finish(raise_in(m, error))
+    assert caught.value is error
+    m.__aexit__.assert_awaited_once_with(KeyError, error, ANY)
+    assert finish(m.__aexit__()) is False
     assert shown(finish(m.__anext__())) == "<Mock name='client.__anext__()'>"
     assert finish(collect(m)) == []
-
-
-# Configuring
-
-
-def test_configured_results_reach_the_interpreter(kind):
-    """What the interpreter gets is what was configured, and one method changes no other."""
-    results = {
-        "__add__": 3, "__radd__": 4, "__iadd__": 5, "__len__": 6, "__getitem__": "item",
-        "__iter__": [1, 2], "__hash__": 8, "__str__": "text", "__fspath__": "/path",
-        "__aenter__": "entered", "__aiter__": [3, 4],
-    }  # fmt: skip
-
-    m = kind(**{f"{name}.return_value": value for name, value in results.items()})
-
-    assert {name: USES[name](m) for name in results} == results
-    assert (m == m, float(m)) == (True, 1.0)
 
 
 def refuse(*args):
@@ -207,7 +162,7 @@ def refuse(*args):
     raise LookupError(args)
 
 
-@pytest.mark.parametrize("name", USES)
+@pytest.mark.parametrize("name", sorted(USES.keys() - {"__await__"}))
 def test_side_effect_decides_what_the_interpreter_gets(m, name):
     """It is called as the mock of the method is, without self; the call is recorded."""
     getattr(m, name).side_effect = refuse
@@ -223,8 +178,9 @@ def test_side_effect_decides_what_the_interpreter_gets(m, name):
 
 @pytest.mark.parametrize("name", [*USES, "__anext__", "__sizeof__"])
 @touched_or_not
-def test_function_or_mock_that_was_set_last_counts(m, name, touched):
-    """A function gets self; a mock does not, and becomes a child that records."""
+def test_function_or_mock_that_was_set_last_counts(kind, name, touched):
+    """A function gets self; a mock does not, and becomes a child that records. Others lack it."""
+    m = kind(spec=["__await__"]) if touched and name == "__await__" else kind()
     if touched:
         getattr(m, name).return_value = 0
 
@@ -238,36 +194,17 @@ def test_function_or_mock_that_was_set_last_counts(m, name, touched):
         assert method(1) == "mock"
 
     assert [tuple(each) for each in m.mock_calls] == [(name, (1,), {})] * 2
+    assert hasattr(kind(), name) is (name != "__await__")
 
 
-@pytest.mark.parametrize(
-    ("name", "config"),
-    [
-        ("__len__", {"__len__": None}),
-        ("__aiter__", {"__aiter__": None}),
-        ("__aiter__", {"__aiter__.return_value": 5}),
-        ("__str__", {"__str__.return_value": ANY}),  # it equals the text
-    ],
-)
-def test_what_cannot_be_used_raises_type_error_in_use(kind, name, config):
-    """None takes a protocol away, as in a class; a bad result fails where it is used."""
-    m = kind(**config)
+def test_what_cannot_be_used_raises_type_error_in_use(kind):
+    """None takes a protocol away, as in a class; a bad result, ANY too, fails where it is used."""
+    bad = {"__aiter__.return_value": 5, "__str__.return_value": ANY, "__await__": 3}
 
-    with pytest.raises(TypeError):
-        USES[name](m)
+    for name, value in {"__len__": None, "__aiter__": None, **bad}.items():
+        with pytest.raises(TypeError):
+            USES[name.partition(".")[0]](kind(**{name: value}))
 
-
-@pytest.mark.parametrize("result", [True, False])
-@pytest.mark.parametrize("name", ["__eq__", "__ne__"])
-def test_configured_comparison_holds_for_the_mock_itself(m, name, result):
-    """A return_value decides alone; the opposite method keeps its own mind."""
-    getattr(m, name).return_value = result
-
-    assert [m == m, m == 1] == ([result, result] if name == "__eq__" else [True, False])
-    assert [m != m, m != 1] == ([result, result] if name == "__ne__" else [False, True])
-
-
-# `async for` and `async with`
 
 #: What is configured of a mock, how, and what an `async for` over one item and two over all give.
 ASYNC_FOR = [
@@ -276,15 +213,15 @@ ASYNC_FOR = [
     ("__aiter__.return_value", lambda: iter([1, 2, 3]), [[1], [2, 3], []]),
     ("__aiter__.return_value", lambda: [1, KeyError], [[1], [1, KeyError], [1, KeyError]]),
     ("__aiter__.return_value", numbers, [[1], [2], []]),
-    ("__aiter__.return_value", Stream, [[1], [2, 3], []]),
-    ("__aiter__.side_effect", lambda: Stream, [[1], [1, 2, 3], [1, 2, 3]]),
-    ("__aiter__", lambda: lambda self: Stream(), [[1], [1, 2, 3], [1, 2, 3]]),
+    ("__aiter__.return_value", lambda: async_iter(1, 2, 3), [[1], [2, 3], []]),
+    ("__aiter__.side_effect", lambda: lambda: async_iter(1, 2, 3), [[1], [1, 2, 3], [1, 2, 3]]),
+    ("__aiter__", lambda: lambda self: async_iter(1, 2, 3), [[1], [1, 2, 3], [1, 2, 3]]),
     ("__anext__.side_effect", lambda: [1, 2], [[1], [2], []]),
     ("__anext__.side_effect", lambda: [1, 2, KeyError], [[1], [2, KeyError], []]),
-    ("__anext__", lambda: Stream().__anext__, [[1], [2, 3], []]),
+    ("__anext__", step_by_step, [[1], [2, 3], []]),
     ("__anext__", lambda: AsyncMock(side_effect=[1, 2]), [[1], [2], []]),
-    ("__anext__", lambda: mock.Mock(side_effect=Stream().__anext__), [[1], [2, 3], []]),
-    ("__anext__", lambda: mock.Mock(numbers, side_effect=Stream().__anext__), [[1], [2, 3], []]),
+    ("__anext__", lambda: mock.Mock(side_effect=step_by_step()), [[1], [2, 3], []]),
+    ("__anext__", lambda: mock.Mock(numbers, side_effect=step_by_step()), [[1], [2, 3], []]),
 ]
 
 
@@ -313,51 +250,6 @@ def test_async_for_over_the_mock_itself(m):
     assert finish(collect(m.__aiter__())) == [3]
 
 
-def test_exceptions_pass_async_with_unless_aexit_is_true(m):
-    """`__aexit__` is awaited with the exception."""
-    error = KeyError("key")
-
-    with pytest.raises(KeyError) as caught:
-        finish(raise_in(m, error))
-    m.__aexit__.assert_awaited_once_with(KeyError, error, ANY)
-    m.__aexit__.return_value = True
-    finish(raise_in(m, error))
-
-    assert caught.value is error
-
-
-@pytest.mark.parametrize(
-    "assign",
-    [
-        lambda m, aexit: setattr(m, "__aexit__", aexit),
-        lambda m, aexit: m.configure_mock(__aexit__=aexit),
-        lambda m, aexit: m.attach_mock(aexit, "__aexit__"),
-        lambda m, aexit: setattr(m, "__aexit__", aexit.return_value and aexit),
-    ],
-    ids=["set", "configured", "attached", "its result was read"],
-)
-def test_aexit_that_was_set_swallows_nothing_by_accident(m, assign):
-    """An AsyncMock that was given no result does not end exceptions as `__aexit__`."""
-    aexit = AsyncMock()
-
-    assign(m, aexit)
-    aexit.reset_mock(return_value=True)
-
-    with pytest.raises(KeyError):
-        finish(raise_in(m, KeyError()))
-    aexit.assert_awaited_once_with(KeyError, ANY, ANY)
-    assert aexit.return_value is False
-    m.__aenter__ = AsyncMock()
-    assert finish(enter(m)) is m.__aenter__.return_value is not False
-
-
-def test_aexit_that_was_set_does_what_it_was_told(m):
-    """A return_value, a side_effect or something wrapped says what is swallowed."""
-    for told in ({"return_value": True}, {"side_effect": [True]}, {"wraps": lambda *args: True}):
-        m.__aexit__ = AsyncMock(**told)
-        finish(raise_in(m, KeyError()))
-
-
 @pytest.mark.parametrize("name", ["__aenter__", "__aexit__", "__anext__", "__enter__", "__exit__"])
 def test_method_on_the_class_of_a_mock_is_a_function_of_its_kind(m, name):
     """Exit stacks look there, call it with the mock, and ask whether it is a coroutine function."""
@@ -369,15 +261,13 @@ def test_method_on_the_class_of_a_mock_is_a_function_of_its_kind(m, name):
     assert (finish(given) if name.startswith("__a") else given) == "result"
 
 
-# `await`
-
-
-@pytest.mark.parametrize("spec", [asyncio.Future, Awaitable, ["__await__"]])
-def test_mock_of_something_awaitable_can_be_awaited(spec):
+@pytest.mark.parametrize("spec", [asyncio.Task, Awaitable, ["__await__"]])
+def test_mock_of_something_awaitable_can_be_awaited(kind, spec):
     """As often as wanted: it gives the return_value of `__await__`, at first a mock."""
-    m = MagicMock(spec=spec)
+    m = kind(spec_set=spec)
     result = finish(waiting_for(m))
 
+    assert inspect.isawaitable(m)
     assert finish(waiting_for(m)) is result
     assert shown(result) == "<Mock name='mock.__await__()'>"
     m.__await__.return_value = 3
@@ -386,86 +276,34 @@ def test_mock_of_something_awaitable_can_be_awaited(spec):
     with pytest.raises(ConnectionError):
         finish(waiting_for(m))
     assert m.mock_calls == [call.__await__()] * 4
-
-
-@pytest.mark.parametrize(
-    "config", [{}, {"spec": Awaitable}, {"spec": Awaitable, "__await__.return_value": 3}]
-)
-def test_await_may_be_set(config):
-    """A function gets self, a mock does not and is recorded; the last one counts."""
-    m, other = MagicMock(**config), MagicMock()
-
-    for _ in range(2):
-        m.__await__ = give
-        assert finish(waiting_for(m)) is m
-        assert list(m.__await__()) == []
-        m.__await__ = method = MagicMock(side_effect=lambda: give("result"))
-        assert finish(waiting_for(m)) == "result"
-        assert m.__await__ is method
-
-    assert m.mock_calls == [call.__await__()] * 2
-    assert not hasattr(other, "__await__")
-
-
-class Job(Coroutine):
-    """Stand for a coroutine that is written as a class, and is its own iterator."""
-
-    def send(self, *args): ...
-
-    throw = close = __await__ = __next__ = send
-
-
-@pytest.mark.parametrize("spec", [Job, Job()], ids=["class", "instance"])
-@pytest.mark.parametrize("end", ["send", "throw", "close"])
-def test_mock_of_a_coroutine_is_stepped_through_its_await(spec, end):
-    """send(), throw() and close() go on with an await that is under way; then it begins anew."""
-    m, ends = MagicMock(spec=spec), []
-
-    def converse():
-        try:
-            return (yield "question")
-        finally:
-            ends.append("end")
-
-    m.__await__.side_effect = converse
-    m.close()
-    assert m.__await__.call_count == 0
-
-    for first_step in (lambda: m.send(None), lambda: next(m)):
-        assert first_step() == "question"
-        if end == "close":
-            m.close()
-        else:
-            with pytest.raises((StopIteration, KeyError)) as caught:
-                m.send("reply") if end == "send" else m.throw(KeyError("reply"))
-            assert caught.value.args == ("reply",)
-
-    assert ends == ["end"] * 2
-    assert m.__await__.call_count == 2
-
-
-# Specs and wrapped objects
+    m.__await__ = give
+    assert (finish(waiting_for(m)), list(m.__await__())) == (m, [])
+    m.__await__ = MagicMock(side_effect=lambda: give("result"))
+    assert finish(waiting_for(m)) == "result"
 
 
 @pytest.mark.parametrize("argument", ["spec", "spec_set"])
-@pytest.mark.parametrize("spec", [Sized, Source, {1: 2}, ["load", "__add__"], ["__aiter__"]])
+@pytest.mark.parametrize("spec", [Sized, AsyncIterator, {1: 2}, ["load", "__add__"], ["__eq__"]])
 def test_spec_decides_which_there_are(kind, argument, spec):
-    """A mock has the magic methods that its spec has, or names, and no other."""
-    m = kind(**{argument: spec})
+    """A mock has those that its spec has, or names; it always has what each object has."""
+    m, other = kind(**{argument: spec}), kind(**{argument: spec})
 
     expected = USUAL.intersection(spec if isinstance(spec, list) else dir(spec))
     assert {name for name in USUAL if isinstance(found(m, name), mock.Mock)} == expected
     assert {name for name in USUAL if isinstance(getattr(m, name, None), mock.Mock)} == expected
+    assert (hash(m), bool(m)) == (object.__hash__(m), "__len__" not in expected)
+    assert [m == m, m == other, str(m) == repr(m)] == [True, False, True]
 
 
 def test_defaults_under_a_spec_are_the_usual_ones(kind):
     """What the spec has gives what it gives without a spec, not what the spec's own would."""
-    m, source = kind(spec={1: 2}), kind(spec=Source)
-    source.__anext__.side_effect = [1, 2]
+    m, source, named = kind(spec={1: 2}), kind(spec=AsyncIterator), kind(spec=sorted(AWAITED))
+    named.__anext__.side_effect = source.__anext__.side_effect = [1, 2]
 
     assert (len(m), list(m), 1 in m, m == m, bool(m)) == (0, [], False, True, False)
-    assert shown(finish(enter(source))).startswith("<Mock name='mock.__aenter__()'")
-    assert (finish(source.__aexit__()), finish(collect(source))) == (False, [1, 2])
+    assert (finish(collect(source)), source.__anext__.await_count) == ([1, 2], 3)
+    assert (finish(named.__anext__()), finish(named.__aexit__())) == (1, False)
+    assert shown(finish(enter(named))).startswith("<Mock name='mock.__aenter__()'")
 
 
 @pytest.mark.parametrize("name", ["__iter__", "__add__", "__aenter__", "__aiter__", "__await__"])
@@ -474,71 +312,36 @@ def test_method_that_the_spec_lacks_is_missed(kind, name):
     m = kind(spec=Sized)
 
     with pytest.raises((TypeError, AttributeError)):
-        finish(waiting_for(m)) if name == "__await__" else USES[name](m)
+        USES[name](m)
     for use in (lambda: getattr(m, name), lambda: setattr(m, name, refuse)):
         with pytest.raises(AttributeError, match=f"Mock object has no attribute '{name}'"):
             use()
 
 
-@pytest.mark.parametrize("names", [["load"], ["__eq__"]], ids=str)
-def test_mock_without_magic_methods_is_still_an_object(kind, names):
-    """A spec of names leaves identity, hash, truth and repr, also one that has equality alone."""
-    m, other = kind(spec=names), kind(spec=names)
-
-    assert hash(m) == object.__hash__(m)
-    assert [m == m, m == other, bool(m), str(m) == repr(m)] == [True, False, True, True]
-
-
 def test_spec_that_is_added_decides_anew(kind):
     """It takes what was set on the class, too; taken away, it brings the usual methods back."""
-    m = kind()
+    m = kind(limit=7)
     type(m).__len__ = lambda self: 3
     assert len(m) == 3
 
     m.mock_add_spec(["load"])
     assert not hasattr(m, "__len__")
     m.mock_add_spec(["__len__"])
-    assert (len(m), hasattr(m, "__iter__")) == (0, False)
+    assert (len(m), hasattr(m, "__iter__"), m.limit) == (0, False, 7)
     m.mock_add_spec(None)
     assert list(m) == []
 
 
-def test_async_protocols_reach_the_wrapped_object(kind):
-    """Under `wraps` entering, leaving and iterating do what the object does, and are recorded."""
-    m = kind(wraps=Source())
-
-    assert finish(enter(m)) == "own result"
-    finish(raise_in(m, KeyError()))
-    with pytest.raises(LookupError):
-        finish(raise_in(m, LookupError()))
-    assert finish(collect(m)) == [1, 2, 3]
-    records = (m.__aenter__.await_count, m.__aexit__.await_count, m.__aiter__.call_count)
-    assert records == (3, 3, 1)
-    assert (len(kind(wraps=[1])), list(kind(wraps=[1]))) == (0, [])  # as in unittest.mock
-
-
-def test_configured_protocols_win_over_the_wrapped_object(kind):
-    """A return_value says more than what is wrapped."""
-    config = {"__aenter__": "configured", "__aexit__": False, "__aiter__": [4]}
-    m = kind(wraps=Source(), **{f"{name}.return_value": config[name] for name in config})
-
-    assert (finish(enter(m)), finish(collect(m))) == ("configured", [4])
-    with pytest.raises(KeyError):
-        finish(raise_in(m, KeyError()))
-
-
-# Deleting, resetting and copying
-
-
-@pytest.mark.parametrize("before", ["untouched", "touched", "set"])
+@pytest.mark.parametrize(
+    "use",
+    [lambda m, name: None, getattr, lambda m, name: setattr(m, name, lambda self: "set")],
+    ids=["untouched", "touched", "set"],
+)
 @pytest.mark.parametrize("name", ["__len__", "__hash__", "__aexit__", "__await__"])
-def test_deleted_method_is_gone_from_this_mock_alone(kind, before, name):
+def test_deleted_method_is_gone_from_this_mock_alone(kind, use, name):
     """What is left is what each object has; it may be set again."""
     m, other = [kind(spec=["__await__"] if name == "__await__" else None) for _ in range(2)]
-    if before == "touched":
-        getattr(m, name).return_value = 3
-    elif before == "set":
-        setattr(m, name, lambda self: "set")
+    use(m, name)
 
     delattr(m, name)
 
@@ -557,54 +360,35 @@ def test_reset_keeps_what_makes_a_mock_usable(m):
 
     m.reset_mock(return_value=True, side_effect=True)
 
-    assert uses_of(m) == before
-    assert (str(m), finish(m.__aexit__())) == (text, False)
+    assert (uses_of(m), str(m), finish(m.__aexit__())) == (before, text, False)
 
 
 @touched_or_not
-def test_defaults_of_a_deep_copy_refer_to_the_copy(m, touched):
-    """A copy equals itself and not its original, which stays as it was."""
+def test_deep_copy_has_methods_of_its_own(m, touched):
+    """It has what was configured, equals itself and not its original, which stays as it was."""
+    m.__hash__.return_value, m.__str__.return_value, m.__len__.return_value = 5, "text", 3
+    m.__await__ = lambda self: iter([self])
     if touched:
         uses_of(m)
 
     twin = copy.deepcopy(m)
 
-    assert uses_of(twin) == uses_of(m)
+    assert (hash(twin), str(twin), uses_of(twin)) == (5, "text", uses_of(m))
     assert [twin == m, m == twin, twin != m, m != twin] == [False, False, True, True]
-    m.__iter__.return_value = m.__aiter__.return_value = [1]
-    twin.__iter__.return_value = twin.__aiter__.return_value = [2]
-    assert (list(m), list(twin)) == ([1], [2])
-    assert (finish(collect(m)), finish(collect(twin))) == ([1], [2])
-
-
-def test_deep_copy_keeps_what_was_configured(m):
-    """Results, side effects, functions, names, and what it has of its identity."""
-    m.__hash__.return_value, m.__str__.return_value, m.__len__.return_value = 5, "text", 3
-    m.__anext__.side_effect = KeyError
-    m.__await__ = lambda self: iter([self])
-
-    twin = copy.deepcopy(m)
-    m.__len__.return_value = 5
-
-    assert (hash(twin), str(twin), len(twin)) == (5, "text", 3)
     assert (next(twin.__await__()) is twin, next(m.__await__()) is m) == (True, True)
     assert (shown(twin[0]), shown(twin.__len__)) == (shown(m[0]), shown(m.__len__))
+    m.__anext__.side_effect = KeyError
     with pytest.raises(KeyError):
-        finish(collect(twin))
-
-
-def test_method_is_made_once(m):
-    """Who asks for it when another thread has just made it gets the same."""
-    unmade, made = inspect.getattr_static(type(m), "__len__"), m.__len__
-
-    assert unmade.__get__(m, type(m)) is made
-
-
-# Subclasses
+        finish(collect(copy.deepcopy(m)))
+    for each, size in ((m, 1), (twin, 2)):
+        each.__iter__.return_value = each.__aiter__.return_value = [0] * size
+        each.__len__.return_value = size
+    for each, size in ((m, 1), (twin, 2)):
+        assert (len(each), list(each), finish(collect(each))) == (size, [0] * size, [0] * size)
 
 
 def test_method_of_a_subclass_is_the_mocks(kind):
-    """What it defines is called, not mocked and not recorded; super() finds the mock's own."""
+    """It is called, not mocked and not recorded; super() finds the mock's own; it may come late."""
 
     class Doubled:
         def __int__(self):
@@ -625,28 +409,24 @@ def test_method_of_a_subclass_is_the_mocks(kind):
     assert [each[0] for each in m.mock_calls[1:4]] == ["__int__", "__aenter__", "__aexit__"]
     m.__len__ = lambda self: 3
     assert (len(m), len(other), list(m)) == (3, 17, [])
+    with mock.patch.object(Special, "__index__", lambda self: 5, create=True):  # noqa: PT008
+        assert [operator.index(m), operator.index(Special())] == [5, 5]
+    assert operator.index(Special()) == 1
 
 
-def test_method_set_on_a_subclass_is_that_of_all_its_mocks(kind):
-    """It may be set when there are mocks already, and by a patch."""
-    special = type("Special", (kind,), {})
-    m = special()
+@pytest.mark.parametrize("child_kind", [MagicMock, mock.MagicMock, mock.Mock])
+def test_subclass_may_make_the_children(kind, child_kind):
+    """`_get_child_mock()` decides on children, results and magic methods; these have defaults."""
 
-    with mock.patch.object(special, "__len__", lambda self: 5, create=True):  # noqa: PT008
-        assert [len(m), len(special())] == [5, 5]
-    assert len(special()) == 0
-
-
-@pytest.mark.parametrize("child_kind", [None, MagicMock, mock.MagicMock])
-def test_mocks_of_a_subclass_have_all_defaults(kind, child_kind):
-    """Also where the subclass makes its children itself."""
-
-    class Special(kind):
+    class Own(kind):
         def _get_child_mock(self, **kwargs):
-            return child_kind(**kwargs) if child_kind else super()._get_child_mock(**kwargs)
+            return child_kind(**kwargs)
 
-    m = Special()
+    m = Own(name="own")
 
-    assert uses_of(m) == uses_of(kind())
-    assert str(m) == repr(m)
-    assert isinstance(m.__len__, child_kind or MagicMock)
+    assert (uses_of(m), str(m)) == (uses_of(kind()), repr(m))
+    for each in (m.child, m.return_value, m.__len__, Own(spec=["__await__"]).__await__):
+        assert kind_of(each) is child_kind
+    m.child(1)
+    assert (m.mock_calls[0], m.mock_calls[-1]) == (("__len__", (), {}), call.child(1))
+    assert shown(m.child) == "<Mock name='own.child'>"

@@ -107,9 +107,8 @@ NO_REPR = "<NoRepr whose repr raises ValueError>"
         ("not_awaited", [], f"1. fetch({NO_REPR}, key={NO_REPR})"),
         ("awaited_with", [NoRepr()], f"Expected: fetch({NO_REPR})\n  Actual: fetch({NO_REPR}, key"),
         ("any_await", [NoRepr()], f"fetch({NO_REPR}) await not found"),
-        ("has_awaits", [[call(NoRepr())]], f"Expected: [call({NO_REPR})]\nActual: [call({NO_REPR}"),
-        ("has_awaits", [[NoRepr()]], f"Expected: [{NO_REPR}]"),
-        ("has_awaits", [[call(NoRepr()), NoRepr()], True], f"1. call({NO_REPR})\n2. {NO_REPR}\n"),
+        ("has_awaits", [[call(NoRepr())]], "List whose repr raises ValueError>"),
+        ("has_awaits", [[NoRepr()], True], f"Missing:\n1. {NO_REPR}"),
     ],
 )
 def test_arguments_whose_repr_fails(assertion, args, shown):
@@ -185,7 +184,6 @@ def test_mistyped_assertion_of_an_opening_is_that_of_its_mock():
 
 
 SHORT_REPR = "<longlonglonglongl...nglonglonglonglong>"
-SHORT_TEXT = "'longlonglonglongl...nglonglonglonglong'"
 SHORT_NUMBER = f"-1{'0' * 16}...{'0' * 19}"
 
 
@@ -199,7 +197,6 @@ SHORT_NUMBER = f"-1{'0' * 16}...{'0' * 19}"
         (lambda: AsyncIteratorMock(LongRepr()), SHORT_REPR),
         (lambda: run(LongRepr()), SHORT_REPR),
         (lambda: async_patch(LongRepr()), SHORT_REPR),
-        (lambda: async_patch.object("long" * 20, "name"), SHORT_TEXT),
         (lambda: finish(AsyncMock().wait_until_awaited(-(10 ** 100))), SHORT_NUMBER),
         (lambda: finish(Gate().wait_until_waiting(timeout=-(10 ** 100))), SHORT_NUMBER),
         (lambda: Gate().fail(LongRepr()), SHORT_REPR),

@@ -19,6 +19,7 @@ from asyncmocks import (
     Gate,
     MagicMock,
     checkpoint,
+    create_autospec,
     run,
 )
 from helpers import (
@@ -528,3 +529,35 @@ def test_method_of_a_subclass_is_not_recorded():
     assert run(enter(m)) == run(enter(m("url"))) == "connection"
     assert (m.enter_count, m.exit_count) == (0, 2)
     m.assert_all_awaited()
+
+
+class Request(collections.abc.Coroutine):
+    """Like aiohttp's requests, which are coroutines."""
+
+    def send(self, *args): ...
+
+    throw = close = __await__ = send
+
+
+class Api:
+    def get(self, url) -> Request: ...
+
+
+@in_asyncio
+async def test_opening_for_a_coroutine_is_taken_for_one():
+    """Before Python 3.10 asyncio steps it by send(); then it begins anew with each await."""
+    api = create_autospec(Api, instance=True)
+    api.get.enter_result = 3
+    opening = api.get("c")
+
+    assert await asyncio.gather(api.get("a"), api.get("b")) == [3, 3]
+    assert await asyncio.wait_for(opening, 1) == 3
+    api.get.__aenter__.side_effect = checkpoint
+    opening.close()
+    opening.send(None)
+    opening.close()
+    for end, argument in (opening.send, None), (opening.throw, KeyError):
+        opening.send(None)
+        with pytest.raises(argument or StopIteration):
+            end(argument)
+    assert in_order(api.get.await_args_list) == [call("a"), call("b")] + [call("c")] * 4

@@ -2,6 +2,8 @@
 
 import copy
 import enum
+import functools
+import inspect
 import sys
 import threading
 import types
@@ -10,6 +12,7 @@ from unittest import mock
 
 import pytest
 
+from annotated import Box, Client, T, fetch, iterated, plain
 from asyncmocks import AsyncMock, MagicMock, create_autospec
 from helpers import finish, kind_of, type_name
 
@@ -18,42 +21,11 @@ if sys.version_info >= (3, 7):
     from contextlib import asynccontextmanager
 
 InvalidSpecError = getattr(mock, "InvalidSpecError", Exception)  # came in 3.10
-needs_dataclasses = pytest.mark.skipif(
-    sys.version_info < (3, 7), reason="dataclasses and asynccontextmanager() came in 3.7"
-)
-EACH_KIND = pytest.mark.parametrize("kind", [AsyncMock, MagicMock])
-EACH_ARGUMENT = pytest.mark.parametrize("argument", ["spec", "spec_set"])
-T = typing.TypeVar("T")
-
-
-async def double(number):
-    """Stand for a coroutine function."""
-    return number * 2
-
-
-def plain(number):
-    """Stand for a function."""
-
-
-async def rows():
-    """Stand for an async generator function."""
-    yield 1
 
 
 def fail(self, *args):
     """Stand for what nobody is to run."""
     raise RuntimeError("something of the spec was run")
-
-
-class Client:
-    limit = 3
-
-    def __init__(self, host="localhost"):
-        self.host = host
-
-    async def load(self): ...
-
-    def path(self): ...
 
 
 class Untouchable:
@@ -66,62 +38,27 @@ class Untouchable:
     async def load(self): ...
 
 
-class AnyName:
-    """Have an attribute of each name, as clients of remote procedures do."""
-
-    def __getattr__(self, name):
-        return AnyName()
-
-    async def load(self): ...
-
-
-class Own:
-    """Say which names it has."""
-
-    def __dir__(self):
-        return ["path"]
-
-    def __call__(self, number): ...
-
-
-class Repo(typing.Generic[T]):
-    def __init__(self, url): ...
-
-    async def save(self, item): ...
-
-    def close(self): ...
-
-
-class Names(list):
-    """Be no list of names, but a thing."""
-
-
+#: Has an attribute of each name, as clients of remote procedures do.
+AnyName = type("AnyName", (), {"__getattr__": lambda self, name: AnyName(), "load": fetch})
+Names = type("Names", (list,), {})  # no list of names, but a thing
+Path = type("Path", (str,), {})
+Own = type("Own", (), {"__dir__": lambda self: ["path"], "__call__": fetch})
 Color = enum.Enum("Color", "RED BLUE")
+FUNCTION, METHOD, MODULE = types.FunctionType, types.MethodType, types.ModuleType
 SPECS = [
-    (Client, ["path", "limit"]),
-    (Client(), ["path", "host"]),
-    (double, ["__code__"]),
-    (plain, ["__defaults__"]),
-    (len, ["__self__"]),
-    (["path", "load"], ["path"]),
-    ([], []),
-    ((), []),
-    (types, ["FunctionType"]),
-    (3, ["real"]),
-    (0, ["real"]),
-    ("", ["upper"]),
-    ("A sentence. And one more.", ["upper"]),
-    ("1.5", ["upper"]),
-    ({"path"}, ["add"]),
-    (Names(["other"]), ["append"]),
-    (AnyName(), ["load"]),
-    (Own(), ["path"]),
-    (Color, ["RED"]),
-    (typing.List[int], ["append"]),
-    (Repo[int], ["save", "close"]),
-    (Repo[T], ["save"]),
-    (rows, ["__aiter__", "asend", "aclose"]),
-]
+    (Client, Client, ["plain", "retries"]), (Client("/"), Client, ["plain", "url"]),
+    (AnyName(), AnyName, ["load"]), (Own(), Own, ["path"]),
+    (Names(["other"]), Names, ["append"]), (Color, Color, ["RED"]), (AsyncMock, AsyncMock, []),
+    (MagicMock, MagicMock, []), (mock.Mock, mock.Mock, []), (Untouchable, Untouchable, ["load"]),
+    (Box[int], Box, ["open"]), (Box[T], Box, ["open"]),
+    (typing.List[int], typing.List[int].__origin__, ["append"]), (fetch, FUNCTION, ["__code__"]),
+    (plain, FUNCTION, ["__defaults__"]), (Client("/").get, METHOD, ["__self__"]),
+    (iterated, FUNCTION, ["__aiter__", "asend", "aclose"]), (len, type(len), ["__self__"]),
+    (functools.partial(plain), functools.partial, ["func"]), (types, MODULE, ["new_class"]),
+    (["path", "host"], None, ["path"]), ([], None, []), ((), None, []), (3, int, ["real"]),
+    (0, int, ["real"]), ("", str, ["upper"]), ("A sentence. And one more.", str, ["upper"]),
+    ("1.5", str, ["upper"]), ({"path"}, set, ["add"]),
+]  # fmt: skip
 if sys.version_info >= (3, 7):
 
     @dataclasses.dataclass
@@ -129,12 +66,14 @@ if sys.version_info >= (3, 7):
         number: int
         state: str = "new"
 
-    SPECS += [
-        (Order, ["number", "state"]),
-        (Order(1), ["number", "state"]),
-        (asynccontextmanager(rows), ["__aenter__", "__aexit__"]),
-    ]
-EACH_SPEC = pytest.mark.parametrize(("spec", "names"), SPECS, ids=type_name)
+    SPECS += [(each, Order, ["number", "state"]) for each in (Order, Order(1))]
+    SPECS.append((asynccontextmanager(iterated), FUNCTION, ["__aenter__", "__aexit__"]))
+
+
+@pytest.fixture(params=["spec", "spec_set"])
+def argument(request):
+    """Give each name by which a spec is passed."""
+    return request.param
 
 
 def refuses(function, *args, **kwargs):
@@ -147,15 +86,19 @@ def refuses(function, *args, **kwargs):
 # Names
 
 
-@EACH_KIND
-@EACH_ARGUMENT
-@EACH_SPEC
-def test_mock_has_the_names_of_the_spec_and_no_other(kind, argument, spec, names):
+@pytest.mark.parametrize(("spec", "cls", "names"), SPECS, ids=type_name)
+def test_mock_has_the_class_and_the_names_of_the_spec(kind, argument, spec, cls, names):
     """What the spec lacks can't be read, nor under a spec_set set, not when the mock is made."""
     m = kind(**{argument: spec})
 
-    assert all(hasattr(m, name) for name in names)
-    assert refuses(getattr, m, "other")
+    for _ in range(2):
+        assert isinstance(m, kind)
+        assert cls is None or m.__class__ is cls
+        assert all(hasattr(m, name) for name in names)
+        assert {kind_of(getattr(m, name)) for name in {"load", "open"} & set(names)} <= {AsyncMock}
+        assert refuses(getattr, m, "other")
+        result = m(1)  # which changes none of it
+        assert not inspect.iscoroutine(result) or finish(result)
     if argument == "spec_set":
         assert refuses(setattr, m, "other", 1)
         assert refuses(kind, spec_set=spec, other=1)
@@ -165,38 +108,28 @@ def test_mock_has_the_names_of_the_spec_and_no_other(kind, argument, spec, names
         assert (m.other, kind(spec=spec, other=2).other) == (1, 2)
 
 
-@EACH_KIND
-@EACH_ARGUMENT
 def test_configuration_is_no_name_of_the_spec(kind, argument):
     """What each mock has is there whatever the spec."""
     m = kind(**{argument: ["path"], "return_value": 3, "name": "client"})
 
-    m.side_effect = [4]
-    m.return_value = 5
-    m.method_calls = []
+    m.configure_mock(side_effect=[4], return_value=5, method_calls=[])
 
     assert m.side_effect is not None
     assert m.return_value == 5
     assert repr(m).startswith(f"<{kind.__name__} name='client' id=")
 
 
-@EACH_KIND
-def test_list_is_read_once(kind):
-    """What is done with the list later does not change the mock."""
-    names = ["path"]
+def test_list_of_names_says_nothing_of_looks_and_results(kind):
+    """Nothing but the names is known, as they were: neither a class nor a way of calling."""
+    names = ["__call__", "path"]
     m = kind(spec=names)
-
     names.append("other")
 
     assert refuses(getattr, m, "other")
-
-
-@EACH_KIND
-def test_list_of_names_says_nothing_of_looks_and_results(kind):
-    """Nothing but the names is known: neither a class nor a way of calling."""
-    m = kind(spec=["__call__", "path"])
-
     assert isinstance(m, kind)
+    assert kind is AsyncMock or issubclass(m.__class__, MagicMock)
+    with pytest.raises(AttributeError):
+        kind(spec_set=names).__class__ = Client
     assert "spec" not in repr(m)
     assert kind_of(m.path) is MagicMock
     assert m.return_value.anything is not None
@@ -215,86 +148,29 @@ def test_names_of_a_coroutine_make_no_coroutine():
     m.assert_called_once_with(1, number=2)
 
 
-@EACH_KIND
 def test_names_are_listed_until_they_are_deleted(kind):
     """`dir()` shows them beside the assertions; deleting one takes it out of this mock's spec."""
     m = kind(spec=Client)
     names = dir(m)
 
-    del m.path
+    del m.plain
 
-    assert {"load", "path", "limit", "assert_called_once_with"} <= set(names)
-    assert {"other", "host"}.isdisjoint(names)  # which `__init__()` sets
-    assert not hasattr(m, "path")
-    assert hasattr(kind(spec=Client), "path")
-
-
-@EACH_KIND
-@pytest.mark.parametrize(
-    ("spec", "cls"),
-    [
-        (AsyncMock, AsyncMock),
-        (MagicMock, MagicMock),
-        (mock.Mock, mock.Mock),
-        (Color, Color),
-        (Repo[int], Repo),
-        (Names(), list),
-        (AnyName(), AnyName),
-        (Untouchable, Untouchable),
-    ],
-    ids=type_name,
-)
-def test_mock_passes_for_its_spec(kind, spec, cls):
-    """Classes of an unusual make are classes, those of mocks too: only a mock itself is refused."""
-    m = kind(spec=spec)
-
-    assert isinstance(m, cls)
-    for name, wanted in (("load", AsyncMock), ("save", AsyncMock), ("close", MagicMock)):
-        assert not hasattr(cls, name) or kind_of(getattr(m, name)) is wanted
+    assert {"get", "plain", "retries", "assert_called_once_with"} <= set(names)
+    assert {"other", "url"}.isdisjoint(names)  # which `__init__()` sets
+    assert not hasattr(m, "plain")
+    assert hasattr(kind(spec=Client), "plain")
 
 
-# What calls give
-
-
-@pytest.mark.parametrize("spec_set", [False, True])
-def test_autospec_of_a_generic_is_that_of_its_class(spec_set):
+def test_autospec_of_a_generic_is_that_of_its_class():
     """It gives instances, checks what they are made with, and refuses other names."""
-    cls = create_autospec(Repo[int], spec_set=spec_set)
+    cls = create_autospec(Box[int], spec_set=True)
 
-    for m in (cls("url"), create_autospec(Repo[int], spec_set=spec_set, instance=True)):
-        assert isinstance(m, Repo)
-        assert kind_of(m.save) is AsyncMock
+    for m in (cls(1), create_autospec(Box[int], instance=True)):
+        assert isinstance(m, Box)
+        assert kind_of(m.open) is AsyncMock
         assert refuses(getattr, m, "other")
     with pytest.raises(TypeError):
-        cls()
-
-
-@needs_dataclasses
-def test_fields_of_what_is_called_async_are_plain():
-    """What `async def __call__` gives is awaited, not what `__init__` sets."""
-
-    @dataclasses.dataclass
-    class Handler:
-        limit: typing.Any
-
-        async def __call__(self): ...
-
-    assert isinstance(MagicMock(spec=Handler)(1), Handler)
-    for m in (MagicMock(spec=Handler)(1), create_autospec(Handler)(1), MagicMock(spec=Handler(1))):
-        assert kind_of(m.limit) is MagicMock
-        finish(m())
-
-
-@EACH_KIND
-@EACH_ARGUMENT
-def test_what_lists_its_own_names_has_a_class_and_a_call(kind, argument):
-    """A `__dir__` decides on the names alone."""
-    m = kind(**{argument: Own()}, return_value=3)
-    result = m(1)
-
-    assert (finish(result) if kind is AsyncMock else result) == 3
-    assert isinstance(m, Own)
-    m.assert_called_once_with(number=1)
+        cls(1, 2)
 
 
 def test_specs_and_their_attributes_are_kept_by_copies():
@@ -316,52 +192,25 @@ def test_specs_and_their_attributes_are_kept_by_copies():
 # Specs that are refused
 
 
-@EACH_KIND
-@EACH_ARGUMENT
-@pytest.mark.parametrize(
-    "spec",
-    [
-        AsyncMock(), MagicMock(), mock.Mock(), mock.MagicMock(), AsyncMock(spec=Client),
-        mock.MagicMock(spec="text"), MagicMock().client,
-    ],
-    ids=type_name,
-)  # fmt: skip
-def test_mock_as_spec_is_refused(kind, argument, spec):
-    """A mock of a mock has all names: nobody means that. Nothing is asked of it."""
-    with pytest.raises(InvalidSpecError) as caught:
-        kind(**{argument: spec})
-
-    assert spec.mock_calls == []
-    assert str(caught.value) == (
-        f"Cannot spec a Mock object. [object={spec!r}] Pass what that mock stands for."
-    )
+NO_PATH, NO_MOCK = r"'app\.fetch'; .*async_patch\('app\.fetch'\)$", "^Cannot spec a Mock object"
+MOCKS = [AsyncMock(), MagicMock(), mock.Mock(), mock.MagicMock(), AsyncMock(spec=Client)]
+MOCKS += [mock.MagicMock(spec="text"), MagicMock().client]
+REFUSED = [("app.fetch", NO_PATH), (Path("app.fetch"), NO_PATH), *[(m, NO_MOCK) for m in MOCKS]]
 
 
-class Path(str):
-    """Be a text of a class of its own."""
-
-    __slots__ = ()
-
-
-@EACH_KIND
-@EACH_ARGUMENT
-@pytest.mark.parametrize("make", [str, Path])
-def test_import_path_as_spec_is_refused(kind, argument, make):
-    """Who gives a path means what stands there."""
-    with pytest.raises(TypeError, match=r"not the str 'app\.fetch'.*async_patch\('app\.fetch'\)$"):
-        kind(**{argument: make("app.fetch")})
-
-
-@EACH_KIND
-@pytest.mark.parametrize("strict", [True, False])
-@pytest.mark.parametrize("spec", ["app.fetch", mock.Mock()], ids=["path", "mock"])
-def test_what_is_refused_as_spec_is_refused_later_too(kind, spec, strict):
-    """`mock_add_spec()` takes what the constructor takes, and leaves the mock as it was."""
+@pytest.mark.parametrize(("spec", "text"), REFUSED, ids=type_name)
+def test_import_path_and_mock_are_refused(kind, argument, spec, text):
+    """A path means what stands there, a mock has all names; it is not used, and changes nothing."""
     m = kind(spec=["path"])
+    refused = [lambda: kind(**{argument: spec})]
+    refused.append(lambda: m.mock_add_spec(spec, argument == "spec_set"))
+    refused += [lambda: create_autospec(spec)] * (text == NO_MOCK)
 
-    with pytest.raises((TypeError, InvalidSpecError)):
-        m.mock_add_spec(spec, strict)
+    for make in refused:
+        with pytest.raises((TypeError, InvalidSpecError), match=text):
+            make()
 
+    assert text == NO_PATH or spec.mock_calls == []
     assert m.path
     assert refuses(getattr, m, "other")
     m.other = 1
@@ -370,8 +219,6 @@ def test_what_is_refused_as_spec_is_refused_later_too(kind, spec, strict):
 # What is not run
 
 
-@EACH_KIND
-@EACH_ARGUMENT
 @pytest.mark.parametrize("spec", [Untouchable, Untouchable()], ids=["class", "instance"])
 def test_properties_of_a_spec_are_never_run(kind, argument, spec):
     """Not by making the mock, using, calling or copying it, nor by another spec."""
@@ -396,16 +243,21 @@ def test_properties_with_names_of_functions_are_not_run(name):
     m.assert_called_once_with(1)
 
 
-def test_children_are_made_when_they_are_touched():
-    """Making a mock of a class with many methods looks at none of them."""
+@pytest.mark.parametrize("make", [AsyncMock, functools.partial(create_autospec, instance=True)])
+def test_children_are_made_when_they_are_touched(make):
+    """Making a mock of a class looks at none of its attributes; a descriptor never runs."""
     looked_at = []
 
-    class Method:
+    class Descriptor:
         def __getattribute__(self, name):
             looked_at.append(name)
             return object.__getattribute__(self, name)
 
-    m = AsyncMock(spec=type("Service", (), {"method_7": Method(), "method_8": Method()}))
+        def __get__(self, owner, cls):
+            looked_at.append(owner)
+
+    m = make(type("Service", (), {"attribute": Descriptor()}))
 
     assert looked_at == []
-    assert m.method_7
+    assert m.attribute is m.attribute
+    assert None not in looked_at or sys.version_info < (3, 8)

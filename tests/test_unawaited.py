@@ -3,14 +3,12 @@
 import _thread
 import contextlib
 import gc
-import inspect
 import itertools
 import os
 import queue
+import re
 import sys
-from functools import partial
 from unittest import mock
-from unittest.mock import DEFAULT
 
 import pytest
 
@@ -32,7 +30,6 @@ from helpers import (
     line,
     needs_threads,
     run,
-    type_name,
     waiting_for,
 )
 
@@ -44,95 +41,68 @@ LONGEST_IN_WARNING = 50 if sys.version_info < (3, 7) else 200
 on_both = pytest.mark.parametrize("cls", [AsyncContextManagerMock, AsyncIteratorMock])
 
 
-class Session:
-    async def get(self, url):
-        """Be a coroutine function."""
-
-
-def called_at(number, function, *args, path="app.py", **kwargs):
-    """Call a function from that line of a file."""
-    source = "\n" * (number - 1) + "result = function(*args, **kwargs)"
+def called(function, *args, path="app.py", **kwargs):
+    """Call a function from line 12 of a file."""
     names = {"function": function, "args": args, "kwargs": kwargs}
-    exec(compile(source, path, "exec"), names)
+    exec(compile("\n" * 11 + "result = function(*args, **kwargs)", path, "exec"), names)
     return names.pop("result")
 
 
-def warned_at(number, function, *args, **kwargs):
+def warned_after(function, *args):
     """Return what the interpreter says of a coroutine that is lost."""
     with caught_warnings() as caught:
-        called_at(number, function, *args, **kwargs)
+        called(function, *args)
         gc.collect()
     (text,) = [str(each.message).splitlines()[0] for each in caught]
-    assert text.startswith("coroutine '")
-    assert text.endswith("' was never awaited")
-    return text[len("coroutine '") : -len("' was never awaited")]
+    return re.fullmatch("coroutine '(.*)' was never awaited", text).group(1)
 
 
 def listed_after(m, *args, **kwargs):
     """Return how a forgotten call is listed."""
-    called_at(1, m, *args, **kwargs).close()
+    called(m, *args, **kwargs).close()
     return failure(m.assert_all_awaited).splitlines()[-1].partition(". ")[2]
-
-
-# The interpreter's warning
 
 
 @pytest.mark.parametrize(
     ("function", "args", "text"),
-    [
-        (AsyncMock(name="session").add, ["row"], "session.add('row') at app.py:12"),
-        (AsyncMock(), [], "mock() at app.py:12"),
-        (MagicMock(spec=Session).get, ["/"], "Session.get('/') at app.py:12"),
-        (MagicMock(name="pool").__aenter__, [], "pool.__aenter__() at app.py:12"),
-        (mock.Mock(side_effect=AsyncMock(name="a")), [1], "a(1) at app.py:12"),
-        (MagicMock(side_effect=AsyncMock(name="a")), [1], "a(1) at app.py:12"),
-    ],
-)
+    [(AsyncMock(), [], "mock()"), (MagicMock(name="pool").__aenter__, [], "pool.__aenter__()"),
+     (mock.Mock(side_effect=AsyncMock(name="a")), [1], "a(1)"),
+     (MagicMock(side_effect=AsyncMock(name="a")), [1], "a(1)")],
+)  # fmt: skip
 def test_warning_names_the_call(function, args, text):
     """The mock, the arguments, and the line of the user's code; so does the coroutine's repr."""
-    coroutine = called_at(12, function, *args)
+    coroutine = called(function, *args)
     shown = repr(coroutine)
     coroutine.close()
 
-    assert warned_at(12, function, *args) == text
-    assert f" {text} at 0x" in shown
+    assert warned_after(function, *args) == f"{text} at app.py:12"
+    assert f" {text} at app.py:12 at 0x" in shown
 
 
 @pytest.mark.parametrize("excess", [-1, 0, 1, 100])
 @pytest.mark.parametrize(
-    ("shown_of", "longest"), [(partial(warned_at, 1), LONGEST_IN_WARNING), (listed_after, 200)]
+    ("shown_of", "longest"), [(warned_after, LONGEST_IN_WARNING), (listed_after, 200)]
 )
 def test_long_call_is_cut_before_its_place(shown_of, longest, excess):
     """In the warning where the interpreter cuts, in lists at 200 characters on every Python."""
-    room = longest - len("() at app.py:1")
-    name = "n" * (room + excess)
+    name = "n" * (longest - len("() at app.py:12") + excess)
+    shown = f"{name}()" if excess <= 0 else f"{name[: -2 - excess]}...)"
 
-    shown = f"{name}()" if excess <= 0 else f"{'n' * (room - 2)}...)"
-    assert shown_of(AsyncMock(name=name)) == f"{shown} at app.py:1"
-
-
-def test_place_that_leaves_no_room_is_shown_whole():
-    """Of the call nothing is left but its end."""
-    path = f"{'p' * 200}.py"
-
-    assert listed_after(AsyncMock(name="fetch"), path=path) == f"...) at {path}:1"
+    assert shown_of(AsyncMock(name=name)) == f"{shown} at app.py:12"
 
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [
-        (list(range(9)), "[0, 1, 2, 3, 4, 5, ...]"),
-        ({1: 2, 3: 4, 5: 6, 7: 8, 9: 0}, "{1: 2, 3: 4, 5: 6, 7: 8, ...}"),
-        (b"short", "b'short'"),
-        ("a" * 50 + "z" * 50, "'aaaaaaaaaaaaaaaaa...zzzzzzzzzzzzzzzzzz'"),
-    ],
-    ids=type_name,
-)
+    [(list(range(9)), "[0, 1, 2, 3, 4, 5, ...]"), (b"short", "b'short'"),
+     ({1: 2, 3: 4, 5: 6, 7: 8, 9: 0}, "{1: 2, 3: 4, 5: 6, 7: 8, ...}"),
+     ("a" * 50 + "z" * 50, "'aaaaaaaaaaaaaaaaa...zzzzzzzzzzzzzzzzzz'")],
+)  # fmt: skip
 def test_long_arguments_of_a_forgotten_call_are_shortened(value, shown):
-    """Each in its middle, also those given by name."""
-    text = listed_after(AsyncMock(name="f"), value, key=value)
+    """Each in its middle, also those given by name; a place that leaves no room is not."""
+    m, path = AsyncMock(name="f"), f"{'p' * 200}.py"
 
-    assert text == f"f({shown}, key={shown}) at app.py:1"
+    assert listed_after(m, value, key=value) == f"f({shown}, key={shown}) at app.py:12"
+    assert listed_after(m, path=path) == f"...) at {path}:12"
 
 
 @needs_threads
@@ -148,63 +118,41 @@ def test_call_from_nowhere_has_no_line():
     assert failure(fetch.assert_awaited).endswith(f"{FORGOTTEN}\n1. fetch(1)")
 
 
-# Failing assertions
-
-
 @pytest.mark.parametrize(
     ("name", "args"),
-    [
-        ("awaited", ()),
-        ("awaited_once", ()),
-        *[(name, ("row",)) for name in ("awaited_with", "awaited_once_with", "any_await")],
-        *[("has_awaits", ([("row",)], any_order)) for any_order in (False, True)],
-    ],
-)
+    [("awaited", ()), ("awaited_once", ()), ("awaited_with", ["row"]), ("any_await", ["row"]),
+     ("has_awaits", [[("row",)]]), ("has_awaits", [[("row",)], True])],
+)  # fmt: skip
 def test_failure_lists_calls_that_nobody_awaited(name, args):
     """As often as they were made, with the place of each, without its folders."""
     session = AsyncMock(name="session")
-    path = os.path.join("home", "me", "app.py")
     for _ in range(2):
-        called_at(5, session.add, "row", path=path).close()
+        called(session.add, "row", path=os.path.join("home", "app.py")).close()
 
     text = failure(getattr(session.add, f"assert_{name}"), *args)
 
-    listed = "\n".join(f"{number}. session.add('row') at app.py:5" for number in (1, 2))
-    assert text.endswith(f"{FORGOTTEN}\n{listed}")
-
-
-def test_calls_leave_the_list_when_their_await_begins():
-    """Also if it fails; the others stand below the awaits."""
-    fetch = AsyncMock(name="fetch", side_effect=ConnectionError)
-    first, second = fetch(1), fetch(2)
-    with pytest.raises(ConnectionError):
-        finish(first)
-    second.close()
-
-    text = failure(fetch.assert_not_awaited)
-
-    assert f"Awaits:\n1. fetch(1)\n{FORGOTTEN}\n1. fetch(2) at {HERE}" in text
-    fetch.reset_mock()
-    fetch.assert_all_awaited()
+    rows = "\n1. session.add('row') at app.py:12\n2. session.add('row') at app.py:12"
+    assert text.endswith(FORGOTTEN + rows)
 
 
 @pytest.mark.parametrize("make", [AsyncMock, MagicMock])
 def test_all_awaited_lists_each_forgotten_call_of_the_tree(make):
-    """Of the mock and of all below; where there is none, nothing is said."""
-    m = make(name="m", spec=["a", "b", "c"], a=AsyncMock(), b=AsyncMock())
+    """Of the mock and of all below, until their awaits begin, also if these fail; or a reset."""
+    m = make(name="m", spec=["a", "b", "c"], a=AsyncMock(side_effect=KeyError), b=AsyncMock())
     m.c = AsyncContextManagerMock()
     m.assert_all_awaited()
-    finish(m.a("awaited"))
-    coroutines, at = [m.a("row"), m.b.c(1), m.c("url")], line()
+    coroutines, at = [m.a("awaited"), m.a("row"), m.b.c(1), m.c("url")], f"{HERE}:{line()}"
+    with contextlib.suppress(KeyError):
+        finish(coroutines[0])
 
-    text = failure(m.assert_all_awaited)
+    text, of_child = failure(m.assert_all_awaited), failure(m.a.assert_not_awaited)
 
-    for coroutine in coroutines[:2]:
-        coroutine.close()
-    assert [each.split(". ", 1)[1] for each in text.splitlines()[2:]] == [
-        f"m.a('row') at {HERE}:{at}", f"m.b.c(1) at {HERE}:{at}", f"m.c('url') at {HERE}:{at}"
-    ]  # fmt: skip
-    assert "of m to have been awaited; 3 calls were not." in text
+    [coroutine.close() for coroutine in coroutines[:3]]
+    rows = f"1. m.a('row') at {at}\n2. m.b.c(1) at {at}\n3. m.c('url') at {at}"
+    assert text.endswith(f"of m to have been awaited; 3 calls were not.\n{FORGOTTEN}\n{rows}")
+    assert of_child.endswith(f"1. m.a('awaited')\n{FORGOTTEN}\n1. m.a('row') at {at}")
+    m.reset_mock()
+    m.assert_all_awaited()
 
 
 # Openings that nobody used
@@ -213,16 +161,10 @@ def test_all_awaited_lists_each_forgotten_call_of_the_tree(make):
 @on_both
 @pytest.mark.parametrize(
     "touch",
-    [
-        waiting_for,
-        enter,
-        collect,
-        lambda opening: waiting_for(AsyncMock(side_effect=enter_plainly)(opening)),
-        lambda opening: opening.fetch(opening.status),
-        lambda opening: opening.__aenter__(),
-    ],
-    ids=["awaited", "entered", "iterated", "by with", "an attribute is read", "entered by hand"],
-)
+    [waiting_for, enter, collect, lambda opening: opening.fetch(opening.status),
+     lambda opening: opening.__aenter__(),
+     lambda opening: waiting_for(AsyncMock(side_effect=enter_plainly)(opening))],
+)  # fmt: skip
 def test_opening_that_was_used_in_vain_is_not_forgotten(cls, touch):
     """It need not be used well; test_openings.py tells of those that are."""
     m = cls(status=200, items=[KeyError])
@@ -234,34 +176,9 @@ def test_opening_that_was_used_in_vain_is_not_forgotten(cls, touch):
     m.assert_all_awaited()
 
 
-@on_both
-def test_opening_that_nobody_used_is_known(cls):
-    """To block and mock, kept or not, with the line of its call, until the mock is reset."""
-    m = cls(name="connect")
-
-    def block():
-        with fail_on_unawaited():
-            m("dropped")
-            kept.append(m("kept"))
-            str(kept[0]), bool(kept[0])  # no use of it
-
-    kept = []
-    text = failure(block)
-    gc.collect()
-
-    at = block.__code__.co_firstlineno + 2
-    assert text.endswith(
-        f"2 calls were not.\n{FORGOTTEN}"
-        f"\n1. connect('dropped') at {HERE}:{at}\n2. connect('kept') at {HERE}:{at + 1}"
-    )
-    assert failure(m.assert_all_awaited).splitlines()[1:] == text.splitlines()[1:]
-    m.reset_mock()
-    m.assert_all_awaited()
-
-
 def test_what_is_no_opening_is_not_forgotten():
     """What is done with the mock itself, and calls that fail or give something else."""
-    m = AsyncContextManagerMock(items=[1], side_effect=[MagicMock(), ConnectionError, DEFAULT])
+    m = AsyncContextManagerMock(items=[1], side_effect=[MagicMock(), ConnectionError, mock.DEFAULT])
 
     with fail_on_unawaited():
         for use in (waiting_for, enter, collect):
@@ -280,15 +197,18 @@ def test_what_is_no_opening_is_not_forgotten():
 connect = AsyncContextManagerMock(name="connect")
 
 
-def test_block_lists_what_was_forgotten_within_it_and_nothing_else():
-    """What is awaited by its end is in time; to call a method of an opening is to use that."""
-    m, fetch = AsyncContextManagerMock(name="connect"), AsyncMock(name="fetch")
-    before = [m("before"), fetch("before")]
+@on_both
+def test_block_lists_what_was_forgotten_within_it_and_nothing_else(cls):
+    """With its line, kept or not; what is awaited by the end is in time. So does the mock."""
+    m, fetch, kept = cls(name="connect"), AsyncMock(name="fetch"), []
+    before = [fetch("before"), m("before")]
 
     def block():
         with fail_on_unawaited():
             late = fetch("late")
-            m("first")
+            m("dropped")
+            kept.append(m("kept"))
+            str(kept[0]), bool(kept[0])  # no use of it
             run(m("client").close())
             m("client").send("forgotten").close()
             with fail_on_unawaited():
@@ -297,74 +217,60 @@ def test_block_lists_what_was_forgotten_within_it_and_nothing_else():
             fetch("second").close()
             finish(late)
 
-    lines = failure(block).splitlines()[2:]
+    text = failure(block)
+    gc.collect()
 
-    before[1].close()
-    assert [each.partition(" at ")[0] for each in lines] == [
-        "1. connect('first')", "2. connect.send('forgotten')", "3. fetch('second')"
-    ]  # fmt: skip
-
-
-def test_watch_may_be_used_again_and_within_its_own_block():
-    """It lists the calls of its block only; the inner one does not make the outer one forget."""
-    watch = fail_on_unawaited()
-
-    with pytest.raises(AssertionError, match="outer"), watch:  # noqa: PT012
-        connect("outer")
-        with contextlib.suppress(AssertionError), watch:
-            connect("inner")
-    with watch:
-        finish(waiting_for(connect("awaited")))
+    before[0].close()
+    at = [f" at {HERE}:{block.__code__.co_firstlineno + number}" for number in range(12)]
+    assert text.endswith(
+        f"in the block to have been awaited; 4 calls were not.\n{FORGOTTEN}"
+        f"\n1. connect('dropped'){at[3]}\n2. connect('kept'){at[4]}"
+        f"\n3. connect.send('forgotten'){at[7]}\n4. fetch('second'){at[11]}"
+    )
+    assert failure(m.assert_all_awaited).count("connect(") == len(["before", "dropped", "kept"])
+    m.reset_mock()
+    m.assert_all_awaited()
 
 
 @in_asyncio
-async def test_block_of_async_with_says_the_same():
-    """An exception of the block comes first."""
-    async with fail_on_unawaited():
-        await connect("used")
-    with pytest.raises(AssertionError, match=r"connect\('forgotten'\)"):
-        async with fail_on_unawaited():
-            connect("forgotten")
+async def test_watch_may_be_used_again_and_within_its_own_block():
+    """The inner one does not make the outer one forget; an exception of the block comes first."""
+    watch = fail_on_unawaited()
+
+    with pytest.raises(AssertionError, match=r"connect\('outer'\)"):  # noqa: PT012
+        async with watch:
+            connect("outer")
+            with contextlib.suppress(AssertionError), watch:
+                connect("inner")
+    async with watch:
+        await connect("awaited")
     with contextlib.suppress(LookupError):
-        async with fail_on_unawaited():
+        async with watch:
             raise LookupError(connect("forgotten"))
 
 
-def test_decorated_function_is_watched_to_its_end_each_time():
-    """It stays what it was, its own exception comes first. All else test_patch.py proves."""
-
-    @fail_on_unawaited()
-    async def test(first, second=2, *, third):
-        if first:
-            return first, second, third
-        if connect("forgotten") and third:
-            raise LookupError
-        return None
-
-    assert inspect.iscoroutinefunction(test)
-    assert list(inspect.signature(test).parameters) == ["first", "second", "third"]
-    assert run(test(1, third=3)) == (1, 2, 3)
-    for _ in range(2):
-        assert failure(run, test(0, third=0)).count("connect('forgotten')") == 1
-    with pytest.raises(LookupError):
-        run(test(0, third=3))
-
-
-def test_decorated_class_watches_its_tests():
-    """Each method that begins with `test`, plain and async, and no other."""
+def test_decorated_class_watches_its_tests_to_their_end():
+    """No other methods; an exception of a test comes first. All else test_patch.py proves."""
 
     @fail_on_unawaited()
     class Tests:
         def test_plain(self):
             return connect("plain")
 
-        async def test_async(self):
-            return connect("async")
+        async def test_async(self, is_awaited, raised):
+            opening = connect("async")
+            if raised:
+                raise raised
+            return await opening if is_awaited else None
 
         def helper(self):
             return connect("helper")
 
-    assert isinstance(Tests, type)
-    assert "connect('plain')" in failure(Tests().test_plain)
-    assert "connect('async')" in failure(run, Tests().test_async())
-    assert Tests().helper() == connect
+    tests = Tests()
+    assert tests.helper() == connect
+    for _ in range(2):
+        assert failure(tests.test_plain).count("connect('plain')") == 1
+        assert failure(run, tests.test_async(False, None)).count("connect('async')") == 1
+    assert run(tests.test_async(True, raised=None)) is connect
+    with pytest.raises(LookupError):
+        run(tests.test_async(False, raised=LookupError))

@@ -16,6 +16,11 @@ async def seven():
     return 7
 
 
+async def last(*args):
+    """Give the last argument back."""
+    return args[-1]
+
+
 async def numbers():
     """Be iterated."""
     yield 1
@@ -35,20 +40,15 @@ class Source:
     limit = 3
     handle = Handler()
     state = property(lambda self: 1 / 0)
+    static = staticmethod(last)
+    of = classmethod(last)
+    rows = staticmethod(numbers)
 
     async def save(self, row):
         return f"saved {row}"
 
     def count(self, table="rows"):
         return f"counted {table}"
-
-    @staticmethod
-    async def static(value):
-        return value
-
-    @classmethod
-    async def of(cls, value):
-        return value
 
     partial = functools.partialmethod(save, 4)
 
@@ -61,10 +61,6 @@ class Source:
     def __aiter__(self):
         return numbers()
 
-    async def rows(self):
-        yield 1
-        yield 2
-
     async def __anext__(self): ...
 
     def __await__(self):
@@ -75,116 +71,86 @@ class Source:
         return 2
 
 
-async def lengths(spy):
-    """Return what is called plainly."""
-    return len(spy), spy.count()
-
-
-# Attributes
-
-
 @pytest.mark.parametrize(
-    ("name", "args", "result", "expected"),
-    [
-        ("save", ["row"], "saved row", AsyncMock),
-        ("static", [1], 1, AsyncMock),
-        ("of", [2], 2, AsyncMock),
-        ("partial", [], "saved 4", AsyncMock),
-        ("handle", ["request"], "handled request", AsyncMock),
-        ("count", ["users"], "counted users", MagicMock),
-        ("rows", [], [1, 2], MagicMock),
-    ],
-)
-def test_child_has_the_kind_and_result_of_the_wrapped_attribute(kind, name, args, result, expected):
+    ("name", "args", "use", "result"),
+    [("save", ["row"], finish, "saved row"), ("partial", [], finish, "saved 4"),
+     ("static", [1], finish, 1), ("of", [2], finish, 2), ("handle", [3], finish, "handled 3"),
+     ("count", ["users"], str, "counted users"),
+     ("rows", [], lambda rows: run(collect(rows)), [1, 2])],
+)  # fmt: skip
+def test_child_has_the_kind_and_result_of_the_wrapped_attribute(kind, name, args, use, result):
     """Calls and awaits reach it and are recorded, whatever stands around a function."""
     m = kind(wraps=types.SimpleNamespace(source=Source()))
     child = getattr(m.source, name)
 
-    given = child(*args)
-    if expected is AsyncMock or name == "rows":
-        given = run(collect(given)) if name == "rows" else finish(given)
+    assert use(child(*args)) == result
 
-    assert (kind_of(child), given) == (expected, result)
+    assert kind_of(child) is (AsyncMock if use is finish else MagicMock)
     child.assert_called_once_with(*args)
-    assert hasattr(child, "assert_awaited") is (expected is AsyncMock)
-    assert len(getattr(child, "await_args_list", [])) == (expected is AsyncMock)
+    assert hasattr(child, "assert_awaited") is (use is finish)
+    assert len(getattr(child, "await_args_list", [])) == (use is finish)
     assert m.mock_calls == [getattr(call.source, name)(*args)]
 
 
-def test_names_are_those_of_what_is_wrapped(kind):
-    """Other attributes are plain, a property is not run, and what the object lacks is refused."""
-    m = kind(wraps=Source())
+def test_names_are_those_of_the_spec_or_of_what_is_wrapped(kind):
+    """A spec decides on names and kinds, what is wrapped on results; a property is not run."""
+    m, other = kind(wraps=Source()), kind(spec=Names, wraps=Source())
+    same = kind(spec=Source, wraps=Source())
 
-    assert kind_of(m.limit) is MagicMock
-    assert finish(m.save("row")) == "saved row"
+    assert kind_of(m.limit) is kind_of(other.save) is MagicMock
+    assert (finish(same.save("row")), same.count()) == ("saved row", "counted rows")
+    assert not any([hasattr(other, "count"), hasattr(same, "other")])
     with pytest.raises(AttributeError, match="has no attribute 'other'"):
         m.other
 
 
-def test_spec_comes_before_wraps(kind):
-    """The spec decides on names and kinds, what is wrapped on results."""
-    m, same = kind(spec=Names, wraps=Source()), kind(spec=Source, wraps=Source())
-
-    assert kind_of(m.save) is MagicMock
-    assert (finish(same.save("row")), same.count()) == ("saved row", "counted rows")
-    assert not hasattr(m, "count")
-    assert not hasattr(same, "other")
+async def leave(manager, exc_type):
+    """Return the class of what an `async with` lets out that is left by an exception."""
+    try:
+        await raise_in(manager, exc_type())
+    except LookupError as exc:
+        return type(exc)
 
 
-def test_awaiting_a_wrapped_coroutine_function(kind):
-    """A MagicMock hands the coroutine on that the function gives; an AsyncMock awaits it."""
-    assert finish(kind(wraps=Source().save)("row")) == "saved row"
-
-
-# Protocols: those of async are in test_magic_methods.py, too
+async def plainly(spy):
+    """Return what is called plainly."""
+    return spy.count(), len(spy), list(spy)
 
 
 @pytest.mark.parametrize(
-    ("configured", "use", "expected"),
+    ("name", "configured", "use", "expected"),
     [
-        ({}, enter, "own"),
-        ({"__aexit__.return_value": True}, lambda m: raise_in(m, LookupError()), None),
-        ({}, collect, [1, 2]),
-        ({"__aiter__.side_effect": lambda: async_iter(8, 9)}, collect, [8, 9]),
-        ({"save.return_value": 5}, lambda m: m.save("row"), 5),
+        ("__aenter__", {}, enter, "own"),
+        ("__aenter__", {"__aenter__.return_value": "told"}, enter, "told"),
+        ("__aexit__", {}, lambda m: leave(m, KeyError), None),
+        ("__aexit__", {}, lambda m: leave(m, LookupError), LookupError),
+        ("__aexit__", {"__aexit__.return_value": True}, lambda m: leave(m, LookupError), None),
+        ("__aexit__", {"__aexit__.return_value": False}, lambda m: leave(m, KeyError), KeyError),
+        ("__aiter__", {}, collect, [1, 2]),
+        ("__aiter__", {"__aiter__.return_value": [4]}, collect, [4]),
+        ("__aiter__", {"__aiter__.side_effect": lambda: async_iter(8)}, collect, [8]),
+        ("__anext__", {"__anext__.return_value": 8}, lambda m: m.__anext__(), 8),
+        ("save", {"save.return_value": 5}, lambda m: m.save("row"), 5),
+        ("count", {}, plainly, ("counted rows", 0, [])),  # as in unittest.mock
+        ("count", {"__len__.return_value": 9, "count.return_value": 3}, plainly, (3, 9, [])),
     ],
 )
-def test_protocol_reaches_the_object_unless_it_is_configured(kind, configured, use, expected):
+def test_protocol_reaches_the_object_unless_it_is_told(kind, name, configured, use, expected):
     """A return_value or side_effect says more than the object, of this mock alone."""
     m = kind(wraps=Source(), **configured)
 
     assert run(use(m)) == run(use(m)) == expected
+    assert getattr(m, name).call_count == 2
     assert run(enter(kind(wraps=Source()))) == "own"
 
 
-@pytest.mark.parametrize(
-    ("configured", "use", "expected"),
-    [
-        ({}, waiting_for, "awaited"),
-        ({"__await__.return_value": 5}, waiting_for, 5),
-        ({"__anext__.side_effect": [8, 9]}, lambda m: m.__anext__(), 8),
-        ({"__len__.return_value": 9, "count.return_value": 3}, lengths, (9, 3)),
-    ],
-)
-def test_other_protocols_of_a_spy(configured, use, expected):
-    """`await` reaches the object; what is called plainly gives what it is told."""
-    assert finish(use(MagicMock(wraps=Source(), **configured))) == expected
+def test_await_reaches_the_object_unless_it_is_configured():
+    """As often as wanted."""
+    spy = MagicMock(wraps=Source())
 
-
-def test_iterator_is_stepped(kind):
-    """`__anext__` of what is wrapped is awaited; afterwards a loop goes on from there."""
-    m = kind(wraps=async_iter(1, 2))
-
-    assert finish(m.__anext__()) == 1
-    assert finish(collect(m)) == [2]
-
-
-def test_protocols_that_the_object_lacks_are_mocked():
-    """Where it can't be entered the mock gives mocks of its own."""
-    assert kind_of(finish(enter(MagicMock(wraps=object())))) is AsyncMock
-
-
-# Coroutine and generator objects
+    assert finish(waiting_for(spy)) == finish(waiting_for(spy)) == "awaited"
+    spy.__await__.return_value = 5
+    assert finish(waiting_for(spy)) == 5
 
 
 @pytest.mark.parametrize("told", [None, 3])
@@ -213,16 +179,16 @@ def test_stepping_and_awaiting_a_wrapped_coroutine():
         thrown.throw(KeyError())
     closed.close()
 
-    assert stopped.value.value == 7
-    assert sent.send.call_count == thrown.throw.call_count == closed.close.call_count == 1
-    assert finish(waiting_for(awaited)) == 7
-    awaited.__await__.assert_called_once_with()
+    assert (stopped.value.value, finish(waiting_for(awaited))) == (7, 7)
+    for method in (sent.send, thrown.throw, closed.close, awaited.__await__):
+        assert method.call_count == 1
 
 
-def test_iterating_and_closing_a_wrapped_async_generator():
-    """What is done with the mock is done with the generator."""
-    rows = numbers()
+def test_iterators_and_async_generators_are_stepped_and_closed(kind):
+    """What is done with the mock is done with them; a loop goes on from there."""
+    m, rows = kind(wraps=async_iter(1, 2)), numbers()
 
+    assert (finish(m.__anext__()), finish(collect(m))) == (1, [2])
     assert run(collect(MagicMock(wraps=numbers()))) == [1, 2]
     run(MagicMock(wraps=rows).aclose())
     assert run(collect(rows)) == []

@@ -113,11 +113,9 @@ DIVERGENCES = {
         where(theirs="^PicklingError|local object '_patch_object", ours="^PicklingError"),
         where(line="patch", theirs=REFUSED, ours=REFUSED, but_for=": .*"),
         # Of two mistakes another one is told.
-        where(theirs="^TypeError: Need a valid t", ours="^ValueError: new_callable= and"),
+        where(theirs="^TypeError: Need a valid t", ours="^ValueError: autospec= and"),
         where(theirs="does not have the attribute", ours="has no attribute .* to patch"),
         where(theirs="does not have the attribute", ours="^TypeError: .*needs an object"),
-        where(theirs="module 'target' has no", ours="has no .*, looked up for"),
-        where(theirs="^ModuleNotFoundError: No m", ours="^ModuleNotFoundError: no m"),
         where(line="seal", theirs="^TypeError: '<' not", ours="^TypeError: '<' not"),
         where(line="wraps", theirs="must be set to a str", but_for="__(qual)?name__"),
         where(theirs="^TypeError", but_for=FUNCTION_CALLED),

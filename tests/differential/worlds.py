@@ -34,7 +34,7 @@ REPLACED = [
     ("__deepcopy__", re.compile(r"__deepcopy__\(\{.*", re.DOTALL), "__deepcopy__(...)"),
     ("atch", re.compile(r"\b(Patcher|_patch_dict)\b"), "_patch"),
     ("_execute_mock_call", re.compile("_execute_mock_call"), "answer"),
-    ("AsyncItems", re.compile(r"\bAsyncItems\b"), "_AsyncIterator"),
+    ("Pass", re.compile(r"\bPass\b"), "_AsyncIterator"),
     # Which mock it is, and what it stands for: ours alone says it.
     ("has no attr", re.compile(r"(Mock object has no attribute '[^']*'): .* has none.*"), r"\1"),
     ("Cannot ", re.compile(r"Cannot (spec a Mock|autospec attr).*", re.DOTALL), "Cannot spec"),
@@ -285,7 +285,7 @@ def as_text(thing, depth=2):
 PLAINLY_SHOWN = (str, int, float, bool, type(None), bytes, complex, dict)
 #: Kinds of objects that mocks may be made of without a difference to their users.
 SAME_KINDS = {"partial": "function", "tuple_iterator": "list_iterator", "Patcher": "_patch"}
-SAME_KINDS.update(AsyncItems="_AsyncIterator", _patch_dict="_patch")
+SAME_KINDS.update(Pass="_AsyncIterator", _patch_dict="_patch")
 
 
 def shown(thing, show=repr):

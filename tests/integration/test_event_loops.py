@@ -139,7 +139,7 @@ async def test_timeout_names_what_was_waited_for(start):
     for wait, text in (
         (m.wait_until_awaited(2, timeout=0.02), r"fetch to be awaited 2 times within 0.02 s\."),
         (m.wait_until_any_await_with(2), r"fetch\(2\) was not awaited within 0.01 s"),
-        (Gate().wait_until_waiting(2, timeout=0.02), "Expected 2 calls to wait at the gate within"),
+        (Gate().wait_until_waiting(2, timeout=0.02), "Expected 2 waiting at the gate within"),
     ):
         with pytest.raises(AssertionError, match=text):
             await wait

@@ -39,7 +39,6 @@ class GateMachine(RuleBasedStateMachine):
         #: All calls, and those that the gate holds: the task, and how it ends.
         self.calls, self.queue = [], []
         self.waiters = []
-        self.released = 0
         self.is_open = False
 
     def settle(self):
@@ -69,7 +68,6 @@ class GateMachine(RuleBasedStateMachine):
     def let_go(self, endings):
         for call, ending in zip(self.queue[:], endings):
             self.queue.remove(call)
-            self.released += 1
             call.ending = call.default if ending is None else ending
             if isinstance(ending, KeyError):
                 self.gate.fail(ending)
@@ -89,9 +87,7 @@ class GateMachine(RuleBasedStateMachine):
     @precondition(lambda self: not self.queue)
     @rule(method=st.sampled_from(["release", "fail"]))
     def let_go_of_nothing(self, method):
-        before = f"{self.released} released before" if self.released else "none was released before"
-        lets_go = rf"^{method}\(\) lets the oldest call go(.|\n)*{before}"
-        with pytest.raises(RuntimeError, match=lets_go):
+        with pytest.raises(RuntimeError, match=r"^no call waits at the gate;"):
             getattr(self.gate, method)(*[KeyError] if method == "fail" else [])
 
     @rule(count=st.integers(1, 5))
@@ -114,9 +110,8 @@ class GateMachine(RuleBasedStateMachine):
             self.loop.run_until_complete(waiting)
             return
         text = failure(self.loop.run_until_complete, waiting)
-        calls = "1 call" if count == 1 else f"{count} calls"
-        assert text.startswith(f"Expected {calls} to wait at the gate within ")
-        assert f"Waiting: {len(self.queue)}" in text
+        assert text.startswith(f"Expected {count} waiting at the gate within ")
+        assert f", found {len(self.queue)}." in text
 
     @precondition(lambda self: len(self.calls) > 5)
     @rule(by_leaving=st.booleans())
