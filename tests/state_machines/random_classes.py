@@ -160,14 +160,16 @@ Value = namedtuple("Value", "text of_instance", defaults=[False])
 Recipe = namedtuple("Recipe", "form members mixins argument is_text")  # members with their names
 
 
-def composed(inner):
-    """Return what draws an annotation of any form."""
-    forms = st.sampled_from(sorted(FORMS))
-    return forms.flatmap(lambda form: st.tuples(st.just(form), *[inner] * FORMS[form].count("{}")))
+def composed(count, inner):
+    """Return the annotations of all forms that have so many arguments."""
+    forms = sorted(form for form in FORMS if FORMS[form].count("{}") == count)
+    return st.tuples(st.sampled_from(forms), *[inner] * count)
 
 
 ATOMS = st.sampled_from(OTHERS) | st.sampled_from(CLASSES) | st.sampled_from(BUILTINS + NOTHINGS)
-ANNOTATIONS = st.recursive(ATOMS, composed, max_leaves=3)
+ANNOTATIONS = st.recursive(
+    ATOMS, lambda inner: composed(1, inner) | composed(2, inner), max_leaves=3
+)
 RETURNS = st.sampled_from([None, None, "not an annotation"]) | ATOMS | ANNOTATIONS
 STREAMS = st.tuples(st.sampled_from(["AsyncIterator", "AsyncGenerator"]), ANNOTATIONS)
 YIELDS = {"gen": st.none(), "contextmanager": st.none()}
