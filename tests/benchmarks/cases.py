@@ -57,9 +57,12 @@ SPEC = type("FiftyMethods", (), {f"method_{n}": make_method() for n in range(50)
 def create_with_children(library):
     """Make an AsyncMock and touch some attributes of it."""
     mock = library.AsyncMock()
-    for name in CHILDREN:
-        getattr(mock, name)
-    return mock
+    return mock, [getattr(mock, name) for name in CHILDREN]
+
+
+def create_many(library):
+    """Make many AsyncMocks."""
+    return [library.AsyncMock() for _ in range(MOCKS)]
 
 
 async def await_often(mock, times=AWAITS):
@@ -67,6 +70,11 @@ async def await_often(mock, times=AWAITS):
     for _ in range(times):
         await mock("key", timeout=3)
     return mock
+
+
+def await_many(mock):
+    """Call and await a mock so often that what is kept shows."""
+    return finish(await_often(mock, MANY_AWAITS))
 
 
 async def await_grandchild(mock):
@@ -135,22 +143,13 @@ def told_child(library):
     return mock.Mock(child=library.AsyncMock(return_value=1)).child
 
 
+EFFECT, BELOW = {"side_effect": lambda key, timeout: key}, {"first.second.return_value": 1}
 CASES = [
     Case("create AsyncMock()", (0.12, 0.20), lambda of: of.AsyncMock()),
     Case(f"create, touch {len(CHILDREN)} children", (0.13, 0.25), create_with_children),
     Case(f"call + await ({AWAITS} times)", (0.35, 0.40), await_often, told(return_value=1)),
-    Case(
-        "same with a side_effect function",
-        (0.35, 0.40),
-        await_often,
-        told(side_effect=lambda key, timeout: key),
-    ),
-    Case(
-        "same on a grandchild",
-        (0.45, 0.50),
-        await_grandchild,
-        told(**{"first.second.return_value": 1}),
-    ),
+    Case("same with a side_effect function", (0.35, 0.40), await_often, told(**EFFECT)),
+    Case("same on a grandchild", (0.45, 0.50), await_grandchild, told(**BELOW)),
     Case("same below a unittest.mock.Mock", (0.80, 0.90), await_often, told_child),
     Case(f"call + async with a resource ({AWAITS} times)", (0.50, 0.60), enter_often, resource),
     Case("create + async with", (0.20, 0.40), create_and_enter),
@@ -160,17 +159,6 @@ CASES = [
     Case("AsyncMock(spec=class of 50 methods)", (0.30, 0.30), lambda of: of.AsyncMock(spec=SPEC)),
     Case("create_autospec(class of 50 methods)", (0.01, 0.01), lambda of: of.create_autospec(SPEC)),
     Case("create_autospec(async def)", (0.20, 0.30), lambda of: of.create_autospec(fetch)),
-    Case(
-        "bytes per AsyncMock",
-        (0.20, 0.20),
-        lambda of: [of.AsyncMock() for _ in range(MOCKS)],
-        amount=MOCKS,
-    ),
-    Case(
-        "bytes kept per await",
-        (0.65, 0.65),
-        lambda mock: finish(await_often(mock, MANY_AWAITS)),
-        told(return_value=1),
-        MANY_AWAITS,
-    ),
+    Case("bytes per AsyncMock", (0.20, 0.20), create_many, amount=MOCKS),
+    Case("bytes kept per await", (0.65, 0.65), await_many, told(return_value=1), MANY_AWAITS),
 ]

@@ -38,7 +38,6 @@ from measuring import IS_PYPY, best_times, import_cost, tracemalloc, weigh
 PEER_OF_OLD_PYTHONS = "5.2.0"
 TOLERANCE = 1.10
 IMPORT_MS = 5
-HEADER = ["what", "ours", "peer", "ratio", "at most", "ok"]
 
 
 def find_peer():
@@ -49,10 +48,7 @@ def find_peer():
     peer = import_module("mock") if find_spec("mock") else None
     if peer and peer.__version__ == PEER_OF_OLD_PYTHONS:
         return peer, peer.__version__
-    print(
-        f"Python {python} has no peer to compare with: pip install mock=={PEER_OF_OLD_PYTHONS}",
-        file=sys.stderr,
-    )
+    print(f"no peer to compare with: pip install mock=={PEER_OF_OLD_PYTHONS}", file=sys.stderr)
     sys.exit(2)
 
 
@@ -89,16 +85,11 @@ def compare():
         "left out: rows on memory, this Python has no tracemalloc": tracemalloc is None,
         f"imported with asyncmocks: {', '.join(modules)}": modules,
     }
-    return {
-        "interpreter": platform.python_implementation(),
-        "version": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}",
-        "asyncmocks": ours.__version__,
-        "peer": peer.__name__,
-        "peer_version": peer_version,
-        "rows": rows,
-        "notes": [note for note, is_due in notes.items() if is_due],
-    }
+    interpreter, version = platform.python_implementation(), platform.python_version()
+    versions = {"interpreter": interpreter, "version": version, "asyncmocks": ours.__version__}
+    versions.update(peer=peer.__name__, peer_version=peer_version)
+    versions["machine"] = f"{platform.system()} {platform.machine()}"
+    return dict(versions, rows=rows, notes=[note for note, is_due in notes.items() if is_due])
 
 
 def cells(row):
@@ -114,7 +105,7 @@ def cells(row):
 def worded(report, is_markdown):
     """Word the report: for the README, or for a terminal."""
     title = "{interpreter} {version} on {machine}: asyncmocks {asyncmocks} against {peer} "
-    lines = [HEADER, *map(cells, report["rows"])]
+    lines = [["what", "ours", "peer", "ratio", "at most", "ok"], *map(cells, report["rows"])]
     if is_markdown:
         lines.insert(1, ["---", *["---:"] * 4, "---"])
         table = [f"| {' | '.join(line)} |" for line in lines]

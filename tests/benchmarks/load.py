@@ -12,7 +12,7 @@ import argparse
 import asyncio
 import platform
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from measuring import clock, finish, take_turn, traced, tracemalloc, weigh
@@ -20,9 +20,8 @@ from measuring import clock, finish, take_turn, traced, tracemalloc, weigh
 # isort: split
 from asyncmocks import AsyncMock, Gate, run
 
-HELD = 10_000
-AT_ONCE = 10_000
-IN_A_ROW = 1_000_000
+HELD = AT_ONCE = 10_000
+TENTH = 100_000
 THREADS = 8
 PER_THREAD = 2_000
 RUNS = 100
@@ -89,30 +88,18 @@ def await_each(fetch, count):
 def await_in_a_row():
     """Await one mock very often; tell whether all is counted and the last tenth is not dearer."""
     fetch = AsyncMock(return_value=1)
-    tenth = IN_A_ROW // 10
-    times = [take_turn(lambda: await_each(fetch, tenth), 1) / tenth * 1e6 for _ in range(10)]
+    times = [take_turn(lambda: await_each(fetch, TENTH), 1) / TENTH * 1e6 for _ in range(10)]
     growth = times[-1] / times[0]
     first_and_last = f"{times[0]:.2f} usec each in the first tenth, {times[-1]:.2f} in the last"
-    text = f"{IN_A_ROW:,} awaits in a row: {first_and_last}, ratio {growth:.2f}"
-    return tell(text, fetch.await_count == IN_A_ROW) and growth <= MOST_GROWTH
-
-
-def weigh_awaits():
-    """Give the bytes that are kept of one await."""
-    count = IN_A_ROW // 10
-    return weigh(lambda of: partial(await_each, of(return_value=1), count), AsyncMock) / count
+    text = f"{10 * TENTH:,} awaits in a row: {first_and_last}, ratio {growth:.2f}"
+    return tell(text, fetch.await_count == 10 * TENTH) and growth <= MOST_GROWTH
 
 
 def count_in_threads():
     """Await one mock in many threads; tell whether each call and each await was counted."""
     fetch = AsyncMock(return_value=1)
-    threads = [
-        threading.Thread(target=await_each, args=(fetch, PER_THREAD)) for _ in range(THREADS)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(await_each, [fetch] * THREADS, [PER_THREAD] * THREADS))
     counts = [fetch.call_count, fetch.await_count]
     counts += [len(fetch.call_args_list), len(fetch.await_args_list), len(fetch.mock_calls)]
     return set(counts) == {THREADS * PER_THREAD}
@@ -120,12 +107,8 @@ def count_in_threads():
 
 def count_in_many_runs():
     """Count in threads that switch often; tell whether all runs counted exactly."""
-    interval = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_INTERVAL)
-    try:
-        exact_runs = sum(count_in_threads() for _ in range(RUNS))
-    finally:
-        sys.setswitchinterval(interval)
+    exact_runs = sum(count_in_threads() for _ in range(RUNS))
     print(f"{THREADS} threads x {PER_THREAD:,} awaits: {exact_runs} of {RUNS} runs exact")
     return exact_runs == RUNS
 
@@ -139,7 +122,8 @@ def main():
     are_good = [run(hold_and_release()), run(await_at_once()), await_in_a_row()]
     if tracemalloc:
         print(f"memory: {run(weigh_held()):,.0f} bytes per held call with its task, ", end="")
-        print(f"{weigh_awaits():,.0f} per await")
+        kept = weigh(lambda of: partial(await_each, of(return_value=1), TENTH), AsyncMock)
+        print(f"{kept / TENTH:,.0f} per await")
     are_good.append(count_in_many_runs())
     return int(arguments.check and not all(are_good))
 

@@ -11,21 +11,11 @@ import unittest
 from interpreters import find_interpreters
 
 #: How many tests each has in 3.13.0; later patch releases may add some.
-COUNTS = {
-    "testasync": 87,
-    "testcallable": 11,
-    "testhelpers": 79,
-    "testmagicmethods": 37,
-    "testmock": 145,
-    "testpatch": 113,
-    "testsealable": 19,
-    "testwith": 27,
-}
+COUNTS = {"testasync": 87, "testcallable": 11, "testhelpers": 79, "testmagicmethods": 37}
+COUNTS.update(testmock=145, testpatch=113, testsealable=19, testwith=27)
 PACKAGE = ["test", "test_unittest", "testmock"]
-REPLACED = {
-    "asyncio", "test", "test.support", "test.support.import_helper", "test.test_importlib.util",
-    "unittest", "unittest.mock",
-}  # fmt: skip
+REPLACED = "asyncio test test.support test.support.import_helper test.test_importlib.util"
+REPLACED = {*REPLACED.split(), "unittest", "unittest.mock"}
 OURS = {name: name for name in ("AsyncMock", "MagicMock", "create_autospec")}
 #: patch() is ours where it is what is tested; to the other suites it is a tool.
 OURS_IN = {suite: {**OURS, "patch": "async_patch"} for suite in ("testasync", "testpatch")}

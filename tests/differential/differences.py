@@ -3,11 +3,8 @@
 from contextlib import closing
 from typing import NamedTuple
 
-import autospecs
 import worlds
 from divergences import AUTOSPEC_DIVERGENCES, DIVERGENCES
-
-AGAIN = 1
 
 
 class Difference(NamedTuple):
@@ -22,54 +19,29 @@ class Difference(NamedTuple):
     @property
     def kind(self):
         """Tell what remains the same while the program gets shorter."""
-        return self.what.partition(".")[2] or self.what, start(self.theirs), start(self.ours)
+        sorts = [text.partition(" ")[0] for text in (self.theirs, self.ours)]
+        return [self.what.partition(".")[2] or self.what, *sorts]
 
     def __str__(self):
-        return "\n".join(
-            [
-                *self.program,
-                f"-> {self.what} after {self.line!r}:",
-                f"unittest.mock: {self.theirs}",
-                f"asyncmocks:    {self.ours}",
-            ]
-        )
-
-
-def start(text):
-    """Give as much of an observation as says what sort it is."""
-    return text.partition(" ")[0]
+        found = [f"-> {self.what} after {self.line!r}:", f"unittest.mock: {self.theirs}"]
+        return "\n".join([*self.program, *found, f"asyncmocks:    {self.ours}"])
 
 
 class Comparison:
     """Two worlds, and what may differ between them."""
 
-    def __init__(self, stdlib, asyncmocks, divergences):
-        self.stdlib = stdlib
-        self.asyncmocks = asyncmocks
-        self.divergences = divergences
+    def __init__(self, kind, divergences):
+        self.stdlib, self.asyncmocks = kind(*worlds.BY_STDLIB), kind(*worlds.BY_US)
+        self.divergences = [each for listed in divergences.values() for each in listed]
         #: Those that an observation tells by itself: the program goes on.
-        self.harmless = [divergence for divergence in divergences if not divergence.program]
+        self.harmless = [divergence for divergence in self.divergences if not divergence.program]
 
     def unexplained(self, program):
-        """Give the reduced difference that the worlds show and no divergence covers, or None.
-
-        After a line that may differ the program is run once more without it.
-        """
-        for _ in range(AGAIN):
-            found = self.first_difference(program)
-            if found is None:
-                return None
-            difference = self.reduced(found)
-            if not self.explanation(difference):
-                return difference
-            if found.line == "the end":
-                return None
-            program = found.program[:-1] + program[len(found.program) :]
-        return None
-
-    def explanation(self, difference):
-        """Give the divergence that covers a difference, or None."""
-        return next((each for each in self.divergences if each.covers(difference)), None)
+        """Give the reduced difference that the worlds show and no divergence covers, or None."""
+        difference = self.first_difference(program)
+        difference = difference and self.reduced(difference)
+        is_covered = any(each.covers(difference) for each in self.divergences if difference)
+        return None if is_covered else difference
 
     def first_difference(self, program, at_end=True):
         """Give the first difference after which the program does not go on, or None."""
@@ -105,5 +77,5 @@ class Comparison:
         return difference
 
 
-MOCKS = Comparison(worlds.STDLIB, worlds.OURS, DIVERGENCES)
-AUTOSPECS = Comparison(autospecs.STDLIB, autospecs.OURS, AUTOSPEC_DIVERGENCES)
+MOCKS = Comparison(worlds.World, DIVERGENCES)
+AUTOSPECS = Comparison(worlds.AutospecWorld, AUTOSPEC_DIVERGENCES)

@@ -7,14 +7,14 @@ import warnings
 
 import pytest
 
-from autospecs import autospec_program
 from differences import AUTOSPECS, MOCKS, Difference
 from divergences import AUTOSPEC_DIVERGENCES, DIVERGENCES, Divergence
-from programs import program
+from programs import autospec_program, program
 
 if sys.version_info < (3, 12):
     pytest.skip("the mocks of older Pythons behave in older ways", allow_module_level=True)
 
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 FEW = 300
 AT_ONCE = 100
 
@@ -28,7 +28,7 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("seeds", [range(at, min(at + AT_ONCE, end)) for at in starts], ids=str)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def _quiet():
     """Let programs leave coroutines alone, and loops complain, without a warning."""
     with warnings.catch_warnings():
@@ -37,33 +37,25 @@ def _quiet():
         gc.collect()
 
 
-@pytest.mark.usefixtures("_quiet")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_agrees_with_unittest_mock(seeds):
+autospecs = pytest.mark.skipif(sys.version_info < (3, 13), reason="autospecs behaved in older ways")
+
+
+@pytest.mark.parametrize(
+    ("comparison", "draw", "step"),
+    [
+        pytest.param(MOCKS, program, 1, id="mocks"),
+        # The interpreter takes its time.
+        pytest.param(AUTOSPECS, autospec_program, 4, id="autospecs", marks=autospecs),
+    ],
+)
+def test_agrees_with_unittest_mock(comparison, draw, step, seeds):
     """Nothing that can be observed differs, but for what the table of divergences has."""
-    differences = {seed: MOCKS.unexplained(program(seed)) for seed in seeds}
+    differences = {seed: comparison.unexplained(draw(seed)) for seed in seeds[::step]}
 
-    assert not any(differences.values()), report(differences)
-
-
-@pytest.mark.skipif(sys.version_info < (3, 13), reason="autospecs behaved in older ways")
-@pytest.mark.usefixtures("_quiet")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_autospecs_agree_with_unittest_mock(seeds):
-    """The same for what create_autospec() makes: its calls, their signatures, its names."""
-    some = seeds[::4]  # the interpreter takes its time
-    differences = {seed: AUTOSPECS.unexplained(autospec_program(seed)) for seed in some}
-
-    assert not any(differences.values()), report(differences)
-
-
-def report(differences):
-    """List the programs that differ."""
     found = [f"program {seed}:\n{each}" for seed, each in differences.items() if each]
-    return "\n\n".join([f"{len(found)} programs differ", *found])
+    assert not found, "\n\n".join([f"{len(found)} programs differ", *found])
 
 
-@pytest.mark.usefixtures("_quiet")
 def test_difference_comes_down_to_the_lines_that_make_it():
     """What differs is told with the lines that are needed for it, and no others."""
     program = ["a = MagicMock()", "b = AsyncMock(spec=Repo)", "b.foo", "a.nothing", "signature(a)"]
@@ -76,17 +68,15 @@ def test_difference_comes_down_to_the_lines_that_make_it():
 
 def test_divergence_covers_nothing_but_what_may_differ():
     """With `but_for`, the rest of the observations has to be the same."""
-    divergence = Divergence("names", theirs="name=", but_for="name='[^']*' ")
+    divergence = Divergence(theirs="name=", but_for="name='[^']*' ")
 
     assert divergence.covers(Difference(["a"], "a", "result", "<M name='n' id>", "<M id>"))
     assert not divergence.covers(Difference(["a"], "a", "result", "<M name='n' id>", "<N id>"))
 
 
-@pytest.mark.parametrize(
-    "divergence", DIVERGENCES + AUTOSPEC_DIVERGENCES, ids=lambda divergence: divergence.says
-)
-def test_divergence_is_documented(divergence):
+@pytest.mark.parametrize("says", {**DIVERGENCES, **AUTOSPEC_DIVERGENCES})
+def test_divergence_is_documented(says):
     """What the table quotes is what the README says."""
     readme = pathlib.Path(__file__).parents[2] / "README.md"
 
-    assert divergence.says in " ".join(readme.read_text(encoding="utf-8").split())
+    assert says in " ".join(readme.read_text(encoding="utf-8").split())

@@ -13,6 +13,14 @@ from unittest.mock import DEFAULT
 # ---- What a mock may stand for: classes
 
 
+async def one(self):
+    return 1
+
+
+def two(self):
+    return 2
+
+
 class Plain:
     attr = 1
 
@@ -66,14 +74,11 @@ class Repo:
     def __len__(self):
         return 3
 
-    class Inner:
-        async def deep(self):
-            return 1
+    Inner = type("Inner", (), {"deep": one})
 
 
 class Sub(Repo):
-    async def more(self):
-        return 1
+    more = one
 
     def path(self, x=0, y=1):
         return 2
@@ -83,17 +88,13 @@ Manager = type("Manager", (), {"__enter__": lambda self: "in", "__exit__": lambd
 
 
 class AsyncManager:
+    go, sync = one, two
+
     async def __aenter__(self):
         return "ain"
 
     async def __aexit__(self, *exc_info):
         return None
-
-    async def go(self):
-        return 1
-
-    def sync(self):
-        return 2
 
 
 class AsyncIterable:
@@ -111,22 +112,17 @@ class AsyncIterable:
 
 
 class Called:
+    foo = two
+
     def __call__(self, x, y=1):
         return ("called", x)
 
-    def foo(self):
-        return 1
-
 
 class AsyncCalled:
+    foo, bar = two, one
+
     async def __call__(self, x, y=1):
         return ("acalled", x)
-
-    def foo(self):
-        return 1
-
-    async def bar(self):
-        return 1
 
 
 MATHY = {
@@ -150,20 +146,14 @@ class Awaitable:
         yield
 
 
-class Slots:
-    __slots__ = ("bar", "foo")
-
-    async def save(self):
-        return 1
+Slots = type("Slots", (), {"__slots__": ("bar", "foo"), "save": one})
 
 
 @dataclasses.dataclass
 class Data:
     foo: int
     bar: str = "x"
-
-    async def save(self):
-        return 1
+    save = one
 
 
 class Proxy:
@@ -173,18 +163,8 @@ class Proxy:
         return name
 
 
-class Meta(type):
-    async def save(cls):
-        return 1
-
-
-class WithMeta(metaclass=Meta):
-    def foo(self):
-        return 1
-
-
-class Color(enum.Enum):
-    RED = 1
+WithMeta = type("Meta", (type,), {"save": one})("WithMeta", (), {"foo": two})
+Color = enum.Enum("Color", "RED")
 
 
 # ---- What a mock may stand for, or do: functions
@@ -207,75 +187,57 @@ def gen(a=2):
     yield from range(a)
 
 
-def wrapped(function):
-    @functools.wraps(function)
-    def inner(*args, **kwargs):
-        return function(*args, **kwargs)
-
-    return inner
-
-
-wrapped_func = wrapped(func)
-wrapped_afunc = wrapped(afunc)
+wrapped_func = functools.wraps(func)(lambda *args, **kwargs: func(*args, **kwargs))
+wrapped_afunc = functools.wraps(afunc)(lambda *args, **kwargs: afunc(*args, **kwargs))
 
 
 def any_args(*args, **kwargs):
     return ("any", args, kwargs)
 
 
-async def any_args_async(*args, **kwargs):
-    return ("any async", args, kwargs)
-
-
-def give_default(*args, **kwargs):
-    return DEFAULT
-
-
-async def give_default_async(*args, **kwargs):
-    return DEFAULT
-
-
 def fail(*args, **kwargs):
     raise KeyError("failed")
 
 
-async def fail_async(*args, **kwargs):
-    raise KeyError("failed async")
+def asynchronous(function):
+    async def inner(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return inner
 
 
-def give_exception(*args, **kwargs):
-    return ValueError("given")
+def giving(make, *args):
+    return lambda *others, **kwargs: make(*args)
 
 
-def give_coroutine(*args, **kwargs):
-    return afunc(1)
-
-
-class TwoArgsError(Exception):
-    def __init__(self, one, two):
-        super().__init__(one, two)
+give_default, give_exception = giving(lambda: DEFAULT), giving(ValueError, "given")
+give_default_async, fail_async = asynchronous(give_default), asynchronous(fail)
+any_args_async = asynchronous(any_args)
+give_coroutine = giving(afunc, 1)
+TwoArgsError = type("TwoArgsError", (Exception,), {"__init__": lambda self, first, second: None})
 
 
 # ---- What may be done with a mock
 
 
-def drive(coroutine):
-    """Run a coroutine to its end, without an event loop."""
-    try:
-        for _ in range(100):
-            coroutine.send(None)
-    except StopIteration as stop:
-        return stop.value
-    raise TimeoutError("it waits for something")
+def driven(function):
+    """Make a coroutine function run to its end when it is called, without an event loop."""
+
+    def drive(*args):
+        coroutine = function(*args)
+        try:
+            for _ in range(100):
+                coroutine.send(None)
+        except StopIteration as stop:
+            return stop.value
+        raise TimeoutError("it waits for something")
+
+    return drive
 
 
-def wait(awaitable):
-    """Await it here and now."""
-
-    async def waiting():
-        return await awaitable
-
-    return drive(waiting())
+@driven
+async def wait(awaitable):
+    return await awaitable
 
 
 def gather(*awaitables):
@@ -299,23 +261,13 @@ def enter(manager, exc=None):
     return "swallowed"
 
 
-def aenter(manager, exc=None):
-    async def entering():
-        async with manager as given:
-            if exc:
-                raise exc
-            return given
-        return "swallowed"
-
-    return drive(entering())
-
-
-def enter_and_fail(manager):
-    return enter(manager, LookupError("in the block"))
-
-
-def aenter_and_fail(manager):
-    return aenter(manager, LookupError("in the block"))
+@driven
+async def aenter(manager, exc=None):
+    async with manager as given:
+        if exc:
+            raise exc
+        return given
+    return "swallowed"
 
 
 def walk(iterable):
@@ -323,26 +275,14 @@ def walk(iterable):
     return list(itertools.islice(iterable, 4))
 
 
-def awalk(iterable):
-    """Take up to four items of an async iterable."""
-
-    async def walking():
-        items = []
-        async for item in iterable:
-            items.append(item)
-            if len(items) == 4:
-                break
-        return items
-
-    return drive(walking())
-
-
-def same(one, other):
-    return one is other
-
-
-def is_member(item, *members):
-    return item in {*members}
+@driven
+async def awalk(iterable):
+    items = []
+    async for item in iterable:
+        items.append(item)
+        if len(items) == 4:
+            break
+    return items
 
 
 def has_own_hash(thing):
@@ -371,32 +311,28 @@ PATCHED = ("fetch", "plain", "Repo", "CONFIG", "nothing", "missing")
 def make_target():
     """Make a module with a thing of each kind to patch."""
     target = types.ModuleType("target")
-    target.fetch = afunc
-    target.plain = func
-    target.Repo = type("Repo", (Repo,), {})
-    target.CONFIG = {"debug": False}
-    target.nothing = None
+    own = {"Repo": type("Repo", (Repo,), {}), "CONFIG": {"debug": False}}
+    vars(target).update(own, fetch=afunc, plain=func, nothing=None)
     return target
+
+
+def seen(target):
+    """Make a function that gives what is there while it runs."""
+
+    def function(*args, **kwargs):
+        return args, kwargs, dict(target.CONFIG), target.fetch
+
+    return function
 
 
 def under(patcher, target):
     """Call a function that is decorated with a patch."""
-
-    @patcher
-    def function(*args, **kwargs):
-        return args, kwargs, dict(target.CONFIG), target.fetch
-
-    return function(1)
+    return patcher(seen(target))(1)
 
 
 def under_async(patcher, target):
     """Await a coroutine function that is decorated with a patch."""
-
-    @patcher
-    async def function(*args, **kwargs):
-        return args, kwargs, dict(target.CONFIG), target.fetch
-
-    return drive(function(1))
+    return wait(patcher(asynchronous(seen(target)))(1))
 
 
 def under_class(patcher, target):
@@ -404,23 +340,12 @@ def under_class(patcher, target):
 
     @patcher
     class Tests:
-        def test(self, *args, **kwargs):
-            return args, kwargs, dict(target.CONFIG), target.fetch
+        test = seen(target)
 
         def helper(self, *args):
             return args
 
     return Tests().test(1), Tests().helper()
-
-
-def under_and_fail(patcher):
-    """Call a function that is decorated with a patch and fails."""
-
-    @patcher
-    def function(*args, **kwargs):
-        raise LookupError("in the body")
-
-    return function()
 
 
 # ---- Subclasses that users write
@@ -429,32 +354,30 @@ def under_and_fail(patcher):
 def subclasses(AsyncMock, MagicMock):  # noqa: N803, they are classes
     """Derive classes from those of one world."""
 
-    class SubAsync(AsyncMock):
-        extra = 1
+    def make_tagged(self, *args, tag="t", **kwargs):
+        MagicMock.__init__(self, *args, **kwargs)
+        self.tag = tag
 
-        def helper(self):
-            return "helped", self.call_count
+    def call_with_copies(self, *args, **kwargs):
+        copies = [list(each) if type(each) is list else each for each in args]
+        return AsyncMock.__call__(self, *copies, **kwargs)
 
-    class SubMagic(MagicMock):
-        def __init__(self, *args, tag="t", **kwargs):
-            super().__init__(*args, **kwargs)
-            self.tag = tag
+    async def execute(self, *args, **kwargs):
+        return await AsyncMock.__call__(self, *args, **kwargs)
 
-    class PlainChildren(AsyncMock):
-        def _get_child_mock(self, **kwargs):
-            return MagicMock(**kwargs)
-
-    class AsyncChildren(MagicMock):
-        def _get_child_mock(self, **kwargs):
-            return AsyncMock(**kwargs)
-
-    class Copying(AsyncMock):
-        def __call__(self, *args, **kwargs):
-            return super().__call__(*[list(a) if type(a) is list else a for a in args], **kwargs)
-
-    class Executing(AsyncMock):
-        async def __call__(self, *args, **kwargs):
-            return await super().__call__(*args, **kwargs)
-
-    made = (SubAsync, SubMagic, PlainChildren, AsyncChildren, Copying, Executing)
-    return {cls.__name__: cls for cls in made}
+    child = "_get_child_mock"
+    made = {
+        "SubAsync": (AsyncMock, {"extra": 1, "helper": lambda self: ("helped", self.call_count)}),
+        "SubMagic": (MagicMock, {"__init__": make_tagged}),
+        "PlainChildren": (
+            AsyncMock,
+            {child: lambda self, **kwargs: MagicMock(**kwargs)},
+        ),
+        "AsyncChildren": (
+            MagicMock,
+            {child: lambda self, **kwargs: AsyncMock(**kwargs)},
+        ),
+        "Copying": (AsyncMock, {"__call__": call_with_copies}),
+        "Executing": (AsyncMock, {"__call__": execute}),
+    }
+    return {name: type(name, (base,), body) for name, (base, body) in made.items()}

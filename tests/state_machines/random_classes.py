@@ -108,11 +108,11 @@ HEIRS = {
     "generic twice": ["(Generic[T])", "Base[U], Generic[U]", "Made[{argument}]"],
     "generic of two": ["(Generic[U, T])", "Base[U, {argument}]"],
 }
-if VERSION >= (3, 9):
+if VERSION < (3, 9):
+    OTHERS += ["asyncio.Task", "asyncio.Future"]
+else:
     FORMS.update(abc="collections.abc.Awaitable[{}]", Annotated="typing.Annotated[{}, 1]")
     FORMS.update(Task="asyncio.Task[{}]", Future="asyncio.Future[{}]")
-else:
-    OTHERS += ["asyncio.Task", "asyncio.Future"]
 if VERSION >= (3, 10):
     FORMS["|"], P = "{} | {}", typing.ParamSpec("P")
     HEIRS["ParamSpec"] = ["(Generic[P, T])", "Base[[int], {argument}]"]
@@ -157,7 +157,7 @@ Layer = namedtuple("Layer", "how returns", defaults=[None])  # None: what functo
 Method = namedtuple("Method", "layers binding", defaults=[""])  # layers from the outside in
 Field = namedtuple("Field", "annotation")
 Value = namedtuple("Value", "text of_instance", defaults=[False])
-Recipe = namedtuple("Recipe", "form members mixins argument is_text", defaults=[(), "str", False])
+Recipe = namedtuple("Recipe", "form members mixins argument is_text")  # members with their names
 
 
 def composed(count, inner):
@@ -200,13 +200,13 @@ def recipes(draw):
         member |= st.builds(Value, st.sampled_from([*BLANKS, *HOOKS, *THINGS]), st.booleans())
     if form == "dataclass":
         member |= st.builds(Field, ANNOTATIONS)
+    members = draw(st.lists(member, min_size=1, max_size=4))
+    members.sort(key=lambda one: not isinstance(one, Field))  # they have no default here
+    named = [(f"m{i}", one) for i, one in enumerate(members)]
     mixins = st.sampled_from(["Awaited", "Entered", "Stream", "Caller", "Anything"])
+    mixins = draw(st.lists(mixins, unique=True)) if "{mixins}" in HEADS[form] else ()
     return Recipe(
-        form,
-        tuple(draw(st.lists(member, min_size=1, max_size=4))),
-        tuple(draw(st.lists(mixins, unique=True))) if "{mixins}" in HEADS[form] else (),
-        draw(st.sampled_from([*CLASSES, "str"])),
-        draw(st.booleans()),
+        form, named, mixins, draw(st.sampled_from([*CLASSES, "str"])), draw(st.booleans())
     )
 
 
@@ -246,16 +246,9 @@ def lines_of(name, member):
             yield f"{name} = {member.binding}({name})"
 
 
-def named_members(recipe):
-    """Return the members with their names: m0, m1, ..."""
-    return [(f"m{i}", member) for i, member in enumerate(recipe.members)]
-
-
 def source_of(recipe):
     """Return the source of the class `Made`."""
-    # Fields have no default here, so they come first.
-    named = sorted(named_members(recipe), key=lambda pair: not isinstance(pair[1], Field))
-    body = "".join(f"    {line}\n" for pair in named for line in lines_of(*pair))
+    body = "".join(f"    {line}\n" for pair in recipe.members for line in lines_of(*pair))
     mixins = ", ".join(recipe.mixins) or "Mixin"
     return HEADS[recipe.form].format(mixins=mixins, body=body, argument=recipe.argument)
 
@@ -270,7 +263,7 @@ def made_of(recipe):
         made = cls(1)
     elif not inspect.isabstract(cls) and recipe.form != "Protocol":
         made = cls.__new__(cls)
-        for name, member in named_members(recipe):
+        for name, member in recipe.members:
             if isinstance(member, Value) and member.of_instance and hasattr(made, "__dict__"):
                 vars(made)[name] = eval(member.text, names)
     return cls, names.get("spec", cls), made

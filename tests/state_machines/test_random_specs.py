@@ -1,46 +1,22 @@
 """Random classes as specs: the mock of each attribute is of the kind that an oracle says.
 
 What is expected is worked out from a class's recipe alone, by the rules that users are given.
-`pytest tests/state_machines --examples 5000` tries more recipes than the usual 200.
+`pytest tests/state_machines --hypothesis-profile many` tries more recipes than the usual 200.
 """
 
 import asyncio
-import contextlib
 import inspect
 import types
 from typing import Any, NamedTuple
 
 import random_classes
 from hypothesis import given, note, settings
-from random_classes import (
-    BUILTINS,
-    CLASSES,
-    COMPUTED,
-    HEADS,
-    HOOKS,
-    NOTHINGS,
-    THINGS,
-    WHATS,
-    Field,
-    Layer,
-    Method,
-    Value,
-)
+from random_classes import COMPUTED, HOOKS, THINGS, WHATS, Field, Layer, Method, Value
 
+import asyncmocks
 from annotated import Response, Stream
-from asyncmocks import (
-    AsyncContextManagerMock,
-    AsyncIteratorMock,
-    AsyncMock,
-    MagicMock,
-    async_patch,
-    create_autospec,
-)
+from asyncmocks import AsyncMock, MagicMock, async_patch, create_autospec
 from helpers import collect, enter, finish, kind_of, waiting_for
-
-#: What a function may be whose calls give something awaited that is neither coroutine nor future.
-GIVES_AWAITABLE = {MagicMock, AsyncContextManagerMock}
-RESOURCES = {AsyncContextManagerMock, AsyncIteratorMock}
 
 # What is expected
 
@@ -55,13 +31,14 @@ class Meaning(NamedTuple):
 
 NOTHING, UNSURE, BUILTIN = Meaning("nothing"), Meaning("unsure"), Meaning("builtin")
 MEANINGS = {"B": Meaning("thing", Response), "Later": Meaning("thing", Stream)}
-MEANINGS.update(dict.fromkeys([*NOTHINGS, "not an annotation"], NOTHING))
-MEANINGS.update(dict.fromkeys([*BUILTINS, "Knot"], BUILTIN))
-MEANINGS.update({name: Meaning("thing", getattr(random_classes, name)) for name in CLASSES})
-MEANINGS["Promise"] = Meaning("awaited", None, Meaning("thing", Response))
+MEANINGS.update(dict.fromkeys([*random_classes.NOTHINGS, "not an annotation"], NOTHING))
+MEANINGS.update(dict.fromkeys([*random_classes.BUILTINS, "Knot"], BUILTIN))
+for name in random_classes.CLASSES:
+    MEANINGS[name] = Meaning("thing", getattr(random_classes, name))
+MEANINGS["Promise"] = Meaning("awaited", None, MEANINGS["Response"])
 MEANINGS["Chain"] = Meaning("awaited", None, UNSURE)
-MEANINGS["asyncio.Task"] = Meaning("future", asyncio.Task, UNSURE)
-MEANINGS["asyncio.Future"] = Meaning("future", asyncio.Future, UNSURE)
+for cls in (asyncio.Task, asyncio.Future):
+    MEANINGS[f"asyncio.{cls.__name__}"] = Meaning("future", cls, UNSURE)
 USES = {
     "__await__": lambda thing: finish(waiting_for(thing)),
     "__aenter__": lambda thing: finish(enter(thing)),
@@ -69,9 +46,13 @@ USES = {
     "__call__": lambda thing: finish(waiting_for(thing())),
 }
 #: The mocks of functions by what is done with what they give, and how that is done.
-KINDS = {"awaited": AsyncMock, "iterated": AsyncIteratorMock, "entered": AsyncContextManagerMock}
+KINDS = {"awaited": AsyncMock, "iterated": asyncmocks.AsyncIteratorMock}
+KINDS["entered"] = asyncmocks.AsyncContextManagerMock
 USE_OF = {"awaited": "__await__", "iterated": "__aiter__", "entered": "__aenter__"}
 USE_OF["future"] = "__await__"
+RESOURCES = {KINDS["iterated"], KINDS["entered"]}
+#: What a function may be whose calls give something awaited that is neither coroutine nor future.
+GIVES_AWAITABLE = {MagicMock, KINDS["entered"]}
 #: What functions are that say it themselves, whatever their annotation is.
 OWN_SHAPES = {"async def": "awaited", "coroutine": "awaited", "marked": "awaited"}
 OWN_SHAPES.update({"async gen": "iterated", "asynccontextmanager": "entered"})
@@ -122,7 +103,7 @@ def known_of(recipe, cls, member):
     """Return what those names mean that mean something else from recipe to recipe."""
     known = {"Made": Meaning("thing", cls)}
     is_text = recipe.is_text or "'text'" in repr(member) or "'|'" in repr(member)
-    if "{argument}" in HEADS[recipe.form]:
+    if "{argument}" in random_classes.HEADS[recipe.form]:
         known.update(T=MEANINGS[recipe.argument], U=UNSURE)
     if recipe.form == "brackets" and is_text:
         known["T"] = UNSURE  # a global of that name is found
@@ -215,7 +196,7 @@ def check_use(thing, cls, is_kind_known=True):
     """Assert that a mock is used as an instance of a class is."""
     uses = uses_of(cls)
     if is_kind_known and not {"__await__", "__call__"} & {*uses}:
-        kinds = {"__aenter__": {AsyncContextManagerMock}, "__aiter__": {AsyncIteratorMock}}
+        kinds = {"__aenter__": {KINDS["entered"]}, "__aiter__": {KINDS["iterated"]}}
         kinds = RESOURCES if len(uses) > 1 else kinds.get("".join(uses), {MagicMock})
         assert kind_of(thing) in kinds, f"{kind_of(thing).__name__}, not {kinds}"
     for use in uses:
@@ -269,38 +250,10 @@ def mocks_of(spec, made):
     return classes, instances
 
 
-@contextlib.contextmanager
-def told(title):
-    """Say where something failed."""
-    try:
-        yield
-    except Exception as exc:
-        raise AssertionError(f"{title}: {exc!r}") from exc
-
-
-def check(recipe):
-    """Assert that all mocks of the class of a recipe are what they must be."""
-    random_classes.RAN.clear()
-    cls, spec, made = random_classes.made_of(recipe)
-    classes, instances = mocks_of(spec, made)
-    kinds = {}
-    for title, m in instances.items():
-        with told(title):
-            check_use(m, cls, is_kind_known="autospec" in title)
-    for title, m in [*classes.items(), *instances.items()]:
-        for name, member in members_under(title, recipe, cls, made):
-            with told(f"{title}.{name}"):
-                child = getattr(m, name)
-                check_member(child, member, known_of(recipe, cls, member))
-                kind = kinds.setdefault((name, member), kind_of(child))
-                assert kind_of(child) is kind, f"{kind_of(child)} here, {kind} before"
-    assert random_classes.RAN == []
-
-
 def members_under(title, recipe, cls, made):
     """Yield what is checked under a mock: names that it has, with what is expected of each."""
     is_made = "made" in title
-    for name, member in random_classes.named_members(recipe):
+    for name, member in recipe.members:
         if isinstance(member, Value) and member.of_instance:
             member = member if is_made and name in getattr(made, "__dict__", {}) else Value("None")
         if isinstance(member, Value) and member.text in THINGS and "autospec" not in title:
@@ -310,13 +263,23 @@ def members_under(title, recipe, cls, made):
             yield name, member
 
 
-def test_mocks_of_random_classes(request):
+@settings(max_examples=max(200, settings.default.max_examples), deadline=None)
+@given(recipe=random_classes.recipes())
+def test_mocks_of_random_classes(recipe):
     """Nothing raises, nothing of the spec runs, and all kinds and results are the expected ones."""
-
-    @settings(max_examples=request.config.getoption("examples", None) or 200, deadline=None)
-    @given(random_classes.recipes())
-    def run(recipe):
-        note(random_classes.source_of(recipe))
-        check(recipe)
-
-    run()
+    note(random_classes.source_of(recipe))
+    random_classes.RAN.clear()
+    cls, spec, made = random_classes.made_of(recipe)
+    classes, instances = mocks_of(spec, made)
+    kinds = {}
+    for title, m in instances.items():
+        note(title)
+        check_use(m, cls, is_kind_known="autospec" in title)
+    for title, m in [*classes.items(), *instances.items()]:
+        for name, member in members_under(title, recipe, cls, made):
+            note(f"{title}.{name}")  # the last one noted is where it failed
+            child = getattr(m, name)
+            check_member(child, member, known_of(recipe, cls, member))
+            kind = kinds.setdefault((name, member), kind_of(child))
+            assert kind_of(child) is kind, f"{kind_of(child)} here, {kind} before"
+    assert random_classes.RAN == []
