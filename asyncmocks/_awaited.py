@@ -253,9 +253,8 @@ class Awaited:
                 fail_with_awaits(self, text, cause, numbered("Missing:", missing))
         elif not any(actual[n : n + len(expected)] == expected for n in range(len(actual) + 1)):
             problem = "Awaits not found."
-            if cause:  # shown as from 3.7 on, without a comma at the end
-                rows = [f"{type(e).__name__}({e.args[0]!r})" if e else "None" for e in errors]
-                problem = f"Error processing expected awaits.\nErrors: [{', '.join(rows)}]"
+            if cause:
+                problem = f"Error processing expected awaits.\nErrors: {errors}"
             wanted, found = map(_wording.text_of, (CallList(calls), self.await_args_list))
             fail(self, f"{problem}\nExpected: {wanted}\nActual: {found}", cause)
 

@@ -8,7 +8,7 @@ from unittest import mock
 
 from . import _compat, _internals, _magic, _shapes, _shaping, _wording
 from ._compat import TYPE_CHECKING
-from ._internals import DEFAULT, CallList, Internals, Kinds, lock, once_per_class, parent
+from ._internals import DEFAULT, CallList, Internals, Kinds, lock, parent
 from ._shapes import AWAITED, ENTERED, ITERATED, PLAIN
 from ._specs import call_of
 
@@ -62,27 +62,21 @@ class InheritedDoc:
         return self.kind.__doc__
 
 
-@once_per_class
-def blueprint(kind):
+def blueprint(cls):
     """Return what mocks of a class have in common, `type()`'s arguments for their own among it."""
+    if "_asyncmocks_blueprint" in vars(cls):  # there, as a cache would keep the class alive
+        return vars(cls)["_asyncmocks_blueprint"]
     shapes = (Kinds.call, AWAITED), (Kinds.iterated, ITERATED), (Kinds.resource, ENTERED)
-    shape = next((shape for cls, shape in shapes if issubclass(kind, cls)), PLAIN)
+    shape = next((shape for kind, shape in shapes if issubclass(cls, kind)), PLAIN)
     namespace = {
-        "__doc__": InheritedDoc(kind),
-        "__module__": kind.__module__,
-        "_asyncmocks_refuses_typos": _shapes.is_ours(kind._get_child_mock),
+        "__doc__": InheritedDoc(cls),
+        "__module__": cls.__module__,
+        "_asyncmocks_refuses_typos": _shapes.is_ours(cls._get_child_mock),
     }
     magics = _magic.class_of(_magic.usual_of(shape))
-    return shape, magics, (kind.__name__, _magic.bases(kind, magics), namespace)
-
-
-class SignatureOfClass:
-    """What `inspect` shows of a class of mocks: how it is made, not its `__new__`."""
-
-    def __get__(self, owner, cls):
-        if owner is not None:
-            return owner.__getattr__("__signature__")
-        return _shapes.signature_of(cls.__init__, True)
+    definition = cls.__name__, _magic.bases(cls, magics), namespace
+    cls._asyncmocks_blueprint = shape, magics, definition
+    return cls._asyncmocks_blueprint
 
 
 class ShapedMock:
@@ -142,8 +136,6 @@ class ShapedMock:
         __aexit__: "Any"
         __aiter__: "Any"
         __anext__: "Any"
-
-    __signature__ = SignatureOfClass()
 
     # Plain attributes, which unittest.mock sets and reads for each call. Its properties of these
     # names serve the functions that its create_autospec() makes, and cost a fifth of the call.

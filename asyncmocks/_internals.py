@@ -84,9 +84,6 @@ class PendingCall(str):
         # Not f_lineno, which is worked out from the start of the function.
         self.site = (frame.f_code, frame.f_lasti) if frame else (None, 0)
 
-    def __format__(self, spec):
-        return format(str(self), spec)
-
     def __str__(self):
         return _wording.coroutine_name(self.mock, self.call, place_of(self.site), LONGEST)
 
@@ -147,18 +144,6 @@ class Awaits:
                 above = ours.above
         if internals.waiters is not None:
             internals.waiters.wake()
-
-
-def once_per_class(function):
-    """Keep what a function gives for a class on that class: a cache would keep the class alive."""
-    name = f"_asyncmocks_{function.__name__}"
-
-    def found_or_made(cls):
-        if name not in vars(cls):
-            setattr(cls, name, function(cls))
-        return vars(cls)[name]
-
-    return found_or_made
 
 
 class Internals:

@@ -49,13 +49,7 @@ RESULTS = dict(
 
 @lru_cache(maxsize=None)
 def function_on_class(name):
-    def call(owner, *args):
-        return getattr(owner, name)(*args)
-
-    async def call_async(owner, *args):
-        return await getattr(owner, name)(*args)
-
-    return call_async if name in ASYNC else call
+    return lambda owner, *args: getattr(owner, name)(*args)
 
 
 class Magic:

@@ -34,12 +34,12 @@ def note_await(owner, carry_out, visit, opening=None):
 
 
 async def enter_async(owner, carry_out, visit, opening=None):
-    what = "entering failed"
+    what, visits = "entering failed", owner._asyncmocks.visits  # those of before a reset
     try:
         result, what = await carry_out(), "entered"
         return result
     finally:
-        owner._asyncmocks.visits.append((what, visit, opening))
+        visits.append((what, visit, opening))
 
 
 def enter_now(owner, carry_out, visit, opening=None):

@@ -11,15 +11,13 @@ from ._internals import DEFAULT
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager, AbstractContextManager
-    from typing import Any, Callable, Dict, Protocol, TypeVar, overload
+    from typing import Any, Callable, Protocol, TypeVar, overload
 
-    M = TypeVar("M")
-    M_co = TypeVar("M_co", covariant=True)
     R = TypeVar("R")
     Class = TypeVar("Class", bound=type)
 
-    class Patch(AbstractContextManager[M_co], AbstractAsyncContextManager[M_co], Protocol[M_co]):
-        def start(self) -> M_co: ...
+    class Patch(AbstractContextManager[Any], AbstractAsyncContextManager[Any], Protocol):
+        def start(self) -> Any: ...
         def stop(self) -> None: ...
 
         # What it decorates may take the mock as one more argument.
@@ -59,43 +57,19 @@ class AsyncPatch:
     >>> getcwd.assert_awaited_once_with()
     """
 
-    if TYPE_CHECKING:
-
-        @overload
-        def __call__(self, target: str, new: M, *, create: bool = ...) -> Patch[M]: ...
-        @overload
-        def __call__(
-            self, target: str, *, new_callable: Callable[..., M], **kwargs: Any
-        ) -> Patch[M]: ...
-        @overload
-        def __call__(self, target: str, **kwargs: Any) -> Patch[Any]: ...
-
     def __call__(
         self, target: str, new: "Any" = DEFAULT, spec: "Any" = None, create: bool = False,
         spec_set: "Any" = None, autospec: "Any" = None, new_callable: "Any" = None, **kwargs: "Any",
-    ) -> "Any":  # fmt: skip
+    ) -> "Patch":  # fmt: skip
         """Replace what is found under a dotted name, by a mock of its shape."""
         said = kwargs, spec, spec_set, autospec, new_callable
         return patching().of_name(target, new, create, *said)
-
-    if TYPE_CHECKING:
-
-        @overload
-        def object(
-            self, target: Any, attribute: str, new: M, *, create: bool = ...
-        ) -> Patch[M]: ...
-        @overload
-        def object(
-            self, target: Any, attribute: str, *, new_callable: Callable[..., M], **kwargs: Any
-        ) -> Patch[M]: ...
-        @overload
-        def object(self, target: Any, attribute: str, **kwargs: Any) -> Patch[Any]: ...
 
     def object(
         self, target: "Any", attribute: str, new: "Any" = DEFAULT, spec: "Any" = None,
         create: bool = False, spec_set: "Any" = None, autospec: "Any" = None,
         new_callable: "Any" = None, **kwargs: "Any",
-    ) -> "Any":  # fmt: skip
+    ) -> "Patch":  # fmt: skip
         """Replace an attribute of an object, by a mock of its shape.
 
         >>> import os
@@ -109,7 +83,7 @@ class AsyncPatch:
     def multiple(
         self, target: "Any", spec: "Any" = None, create: bool = False, spec_set: "Any" = None,
         autospec: "Any" = None, new_callable: "Any" = None, **kwargs: "Any",
-    ) -> "Patch[Dict[str, Any]]":  # fmt: skip
+    ) -> "Patch":  # fmt: skip
         """Replace several attributes of an object or module; DEFAULT stands for a new mock.
 
         >>> from unittest.mock import DEFAULT
@@ -121,7 +95,7 @@ class AsyncPatch:
 
     def dict(
         self, in_dict: "Any", values: "Any" = (), clear: bool = False, **kwargs: "Any"
-    ) -> "Patch[Any]":
+    ) -> "Patch":
         """Replace items of a mapping, given itself or by its dotted name.
 
         >>> settings = {"debug": False}

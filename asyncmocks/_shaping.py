@@ -4,7 +4,7 @@ import difflib
 from types import FunctionType, SimpleNamespace
 
 from . import _compat, _magic, _shapes, _wording
-from ._internals import Kinds, once_per_class, parent
+from ._internals import Kinds, parent
 from ._shapes import AWAITED, PLAIN
 from ._specs import Known, Spec, call_of, spec_of
 
@@ -33,10 +33,11 @@ def take_spec(self, thing):
     return names if spec.refuses else None
 
 
-@once_per_class
 def async_variant(cls):
-    names = {"__doc__": cls.__doc__, "__module__": cls.__module__}
-    return type(cls.__name__, (Kinds.call, cls), names)
+    if "_asyncmocks_async" not in vars(cls):
+        names = {"__doc__": cls.__doc__, "__module__": cls.__module__}
+        cls._asyncmocks_async = type(cls.__name__, (Kinds.call, cls), names)
+    return vars(cls)["_asyncmocks_async"]
 
 
 def use_magics(self, names):

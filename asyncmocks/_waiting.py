@@ -56,14 +56,12 @@ def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
             main.close()  # else it would warn, if it did not begin
 
 
-class Waiter:
-    """What one coroutine waits for. Any thread may wake it, and more than once."""
+# What one coroutine waits for. Any thread may wake it, and more than once. A Gate says the result.
 
-    #: What a Gate lets the coroutine return or raise.
+
+class AsyncioWaiter:
     result, exc = DEFAULT, None
 
-
-class AsyncioWaiter(Waiter):
     def __init__(self, loop):
         self.loop, self.future = loop, loop.create_future()
         #: True before the one who waits has had a turn.
@@ -86,7 +84,9 @@ class AsyncioWaiter(Waiter):
                 timer.cancel()
 
 
-class TrioWaiter(Waiter):
+class TrioWaiter:
+    result, exc = DEFAULT, None
+
     def __init__(self):
         self.is_cancelled = lambda: False
         self.trio = sys.modules["trio"]
@@ -326,8 +326,6 @@ class fail_on_unawaited(AlsoAsync):  # noqa: N801, called like a function, as co
         __tracebackhide__ = True
         watching.remove(self)
         calls = [repr(call) for call in self.calls if call in call.mock._asyncmocks.awaits.pending]
-        if self not in watching:
-            self.calls = []  # they hold their arguments
         if calls and exc_info[0] is None:
             raise AssertionError(all_awaited("in the block", calls))
 

@@ -251,12 +251,11 @@ def test_async_for_over_the_mock_itself(m):
 
 
 @pytest.mark.parametrize("name", ["__aenter__", "__aexit__", "__anext__", "__enter__", "__exit__"])
-def test_method_on_the_class_of_a_mock_is_a_function_of_its_kind(m, name):
-    """Exit stacks look there, call it with the mock, and ask whether it is a coroutine function."""
+def test_method_can_be_called_on_the_class_of_a_mock(m, name):
+    """Exit stacks look there, and call it with the mock."""
     method = getattr(type(m), name)
     getattr(m, name).return_value = "result"
 
-    assert inspect.iscoroutinefunction(method) == name.startswith("__a")
     given = method(m, *[None] * (3 * name.endswith("exit__")))
     assert (finish(given) if name.startswith("__a") else given) == "result"
 

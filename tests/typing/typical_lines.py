@@ -147,16 +147,16 @@ async def lines_about_specs() -> None:
 
 async def lines_about_patches() -> None:
     with async_patch("app.fetch") as fetch, async_patch("app.fetch", new=3) as three:
-        assert_type((fetch, three), tuple[Any, int])
+        assert_type((fetch, three), tuple[Any, Any])
     client_class = async_patch("app.Client", new_callable=AsyncContextManagerMock)
     async with client_class as client, async_patch.object(Client, "get", new=3) as other:
-        assert_type((client, other), tuple[AsyncContextManagerMock, int])
+        assert_type((client, other), tuple[Any, Any])
         client.get = AsyncContextManagerMock(enter_result="body")
     with async_patch("app.rows", items=[1]) as stream:
         async with async_patch.object(Client, "get", enter_result=1) as get:
             assert_type([stream, get], list[Any])
     with async_patch.multiple("app", fetch=1) as mocks, async_patch.dict("os.environ", KEY="1"):
-        assert_type(mocks, dict[str, Any])["fetch"].assert_called_once()
+        assert_type(mocks, Any)["fetch"].assert_called_once()
     with async_patch.dict(os.environ, {"KEY": "1"}):
         pass
     patcher = async_patch("app.Client", autospec=True, spec_set=None)
