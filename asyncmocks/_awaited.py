@@ -263,9 +263,9 @@ class Awaited:
     ) -> None:
         """Wait until the mock was awaited so often; `timeout` is in seconds, None for ever.
 
-        Raises AssertionError at the timeout, which is DEFAULT_TIMEOUT if it is not given,
-        ValueError for a count below 1 or a negative timeout, RuntimeError outside any event loop.
-        New in version 1.0.0. After `unittest.mock.ThreadingMock.wait_until_called()`.
+        Raises AssertionError at the timeout (DEFAULT_TIMEOUT if it is not given), ValueError for a
+        count below 1 or a negative timeout, RuntimeError outside any event loop. New in version
+        1.0.0. After `unittest.mock.ThreadingMock.wait_until_called()`.
         """
         __tracebackhide__ = True
         seconds = seconds_of(self, timeout, count)

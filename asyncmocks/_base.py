@@ -256,10 +256,8 @@ class ShapedMock:
             return internals.result
         if internals.is_sealed:
             refuse_new_child(self, internals, name)
-        is_magic, stands_for = name in _magic.KNOWN, internals.spec
-        is_instance = bool(
-            name is None and stands_for and stands_for.is_deep and stands_for.is_class
-        )
+        is_magic, known = name in _magic.KNOWN, internals.spec
+        is_instance = bool(name is None and known and known.is_deep and known.is_class)
         if name is not None and not is_magic:
             _shaping.refuse_typo(self, name)
         wraps = internals.wraps

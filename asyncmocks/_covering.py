@@ -15,7 +15,6 @@ from ._shapes import MISSING, is_coroutine_function
 #: What deletes badly: after `del` something else shows, or nothing may be deleted.
 KEPT = frozenset(["__doc__", "__module__", "__defaults__", "__annotations__", "__kwdefaults__"])
 
-#: Held while a place changes hands.
 changing = RLock()
 
 #: The layers in a place, by target and name, the latest last.

@@ -153,8 +153,7 @@ class Internals:
     # whether the user put it there, and what is known of the mocks below.
     above, name_above, below = None, "", ()
     is_method = is_set = False
-    #: The mock that was last told to be the parent, and whether one may be none of our mocks: then
-    #: the base knows it and records all calls, by way of the recorder.
+    #: The parent that it was last told; one that is foreign has the base record, by the recorder.
     told = recorder = None
     is_foreign = False
 
@@ -179,9 +178,9 @@ class Internals:
     is_resource = is_sealed = is_asked_for_children = False
 
     def __init__(self, kind, shape, magics):
-        #: The classes that the mock's own inherits from; and what is done with what a call gives.
+        #: The classes that the mock's own inherits from; what is done with what a call gives; and
+        #: the magic methods that were touched.
         self.kind, self.magics, self.shape = kind, magics, shape
-        #: The magic methods that were touched.
         self.methods = {}
 
     @property
@@ -204,7 +203,6 @@ class Internals:
         return self.spec.signature()
 
     def has(self, name):
-        """Tell whether the spec has an attribute of that name; then it is not one of ours."""
         return self.spec is not None and self.spec.has(name)
 
 
@@ -263,10 +261,7 @@ if TYPE_CHECKING:
 else:
 
     class Own:
-        """An attribute that we give a mock: what was noted of its use, or how it is configured.
-
-        A spec that has the name takes it over, and so does who sets what can't be configured.
-        """
+        # A spec that has the name takes it over, and so does who sets what can't be configured.
 
         def __init__(self, doc, get, put=None):
             self.get, self.put, self.__doc__ = get, put, doc

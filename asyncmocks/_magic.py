@@ -14,7 +14,7 @@ from ._waiting import Gate, one_step
 
 ASYNC = frozenset({"__aenter__", "__aexit__", "__anext__"})
 
-#: Those through which `await`, `async with` and `async for` reach a wrapped object.
+#: Those that reach a wrapped object.
 REACHING = ASYNC | {"__aiter__", "__await__"}
 
 BINARY = "add sub mul matmul truediv floordiv mod lshift rshift and xor or pow divmod".split()
@@ -31,7 +31,6 @@ USUAL = frozenset(
     for name in names
 ) - {"__idivmod__"}
 
-#: Those a mock has if its spec has them.
 KNOWN = USUAL | {"__await__"}
 
 #: The ways to open a mock, and which of them says what that gives: the first that there is.
@@ -47,11 +46,6 @@ RESULTS = dict(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=None)
-def function_on_class(name):
-    return lambda owner, *args: getattr(owner, name)(*args)
-
-
 class Magic:
     __slots__ = ("name",)
 
@@ -60,7 +54,7 @@ class Magic:
 
     def __get__(self, owner, cls=None):
         if owner is None:
-            return function_on_class(self.name)  # exit stacks look there
+            return lambda owner, *args: getattr(owner, self.name)(*args)  # exit stacks look there
         internals = owner._asyncmocks
         if internals is None:  # it is an opening
             return owner.__getattr__(self.name)

@@ -14,7 +14,6 @@ from ._compat import register_coroutine
 from ._internals import noted, parent
 from ._waiting import one_step
 
-#: What steps through a pass.
 STEPS = ("__anext__", *_shapes.GENERATOR_METHODS)
 
 
@@ -22,9 +21,6 @@ def choose_items(owner, items):
     if _magic.has_configured_anext(owner):
         return owner
     return _magic.NOTHING if items is owner else items
-
-
-# What is noted of their use: by the mock itself, or by an opening, which is then the pending call.
 
 
 def note_await(owner, carry_out, visit, opening=None):
@@ -66,6 +62,7 @@ def begin(owner, carry_out, visit, opening=None):
     return walk
 
 
+#: What notes the use of a mock, or of an opening, which is then its pending call.
 AROUNDS = {
     "__aenter__": enter_async,
     "__aexit__": leave,

@@ -26,7 +26,6 @@ started = []
 #: The class of unittest.mock's patches: hypothesis takes no others for any.
 PATCH = type(mock.patch.object(mock, "DEFAULT"))
 
-#: The arguments that are a spec; True stands for what is replaced.
 SPECS = ("autospec", "spec", "spec_set")
 
 

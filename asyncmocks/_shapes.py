@@ -14,8 +14,7 @@ from types import BuiltinFunctionType, FunctionType, MemberDescriptorType, Metho
 from ._compat import ENTERED_CODE, annotations_of, is_marked, with_flags
 
 WRAPPERS = (staticmethod, classmethod, MethodType)
-# Up to 3.7 there is none.
-SINGLE_DISPATCH = getattr(functools, "singledispatchmethod", functools.partialmethod)
+SINGLE_DISPATCH = getattr(functools, "singledispatchmethod", functools.partialmethod)  # from 3.8
 PARTIALS = (functools.partial, functools.partialmethod, SINGLE_DISPATCH)
 MISSING = object()
 

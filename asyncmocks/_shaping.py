@@ -199,11 +199,8 @@ def refuse_without_effect(owner, name):
     if internals.is_resource:
         raise TypeError(f"{who} has no setting {name!r}; did you mean {meant!r}?")
     shape = "a coroutine function" if internals.shape == AWAITED else "anything plain"
-    way = "__aexit__" if meant == "suppress" else "__aenter__"
-    raise TypeError(
-        f"{name} has no effect on {who}, the mock of {shape}: make it an "
-        f"AsyncContextManagerMock({meant}=...), or set its {way}.return_value"
-    )
+    way = f"make it an AsyncContextManagerMock({meant}=...)"
+    raise TypeError(f"{name} has no effect on {who}, the mock of {shape}: {way}")
 
 
 def refused(owner, name, text="Mock object has no attribute"):

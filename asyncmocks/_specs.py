@@ -115,7 +115,6 @@ class Spec(Known):
         self.is_class = self.cls is thing and not self.is_instance
         if self.is_class:
             self.known_shape = PLAIN
-        #: What calls of instances run.
         self.call = _shapes.own_method(self.cls, "__call__")
         if self.is_function:
             vars(self).update(vars(call_of(thing, self.owner, self.bindings, self.is_deep)))

@@ -56,10 +56,8 @@ def run(main: "Awaitable[T]", *, debug: "Optional[bool]" = None) -> "T":
             main.close()  # else it would warn, if it did not begin
 
 
-# What one coroutine waits for. Any thread may wake it, and more than once. A Gate says the result.
-
-
 class AsyncioWaiter:
+    # Any thread may wake it, and more than once. A Gate says what the one who waits is to return.
     result, exc = DEFAULT, None
 
     def __init__(self, loop):
