@@ -18,7 +18,7 @@ __all__ = [
     "fail_on_unawaited",
     "run",
 ]
-__version__ = "1.1.0"
+__version__ = "2.0.0"
 
 for name in __all__:  # so that tracebacks and reprs say `asyncmocks.AsyncMock`
     globals()[name].__module__ = __name__
