@@ -25,6 +25,10 @@ IS_WASM = sys.platform == "emscripten"
 needs_threads = pytest.mark.skipif(IS_WASM, reason="WebAssembly has no threads")
 needs_processes = pytest.mark.skipif(IS_WASM, reason="WebAssembly starts no processes")
 
+RESOURCES = [asyncmocks.AsyncContextManagerMock, asyncmocks.AsyncIteratorMock]
+on_both = pytest.mark.parametrize("cls", RESOURCES)
+on_all = pytest.mark.parametrize("cls", [*RESOURCES, asyncmocks.AsyncMock, asyncmocks.MagicMock])
+
 LOOP = os.environ.get("ASYNCMOCKS_LOOP", "")
 
 
@@ -93,9 +97,11 @@ async def enter(manager):
         return given
 
 
-def enter_plainly(manager):
-    """Return what `with` gives."""
+def enter_plainly(manager, exc=None):
+    """Return what `with` gives, or raise in the block."""
     with manager as given:
+        if exc is not None:
+            raise exc
         return given
 
 
@@ -103,6 +109,16 @@ async def raise_in(manager, exc):
     """Raise in an `async with`; return None if that is swallowed."""
     async with manager:
         raise exc
+
+
+def enter_async(manager, exc=None):
+    """Run an `async with`, likewise."""
+    return run(enter(manager) if exc is None else raise_in(manager, exc))
+
+
+def await_it(thing):
+    """Run an `await`."""
+    return run(waiting_for(thing))
 
 
 def failure(assertion, *args, **kwargs):

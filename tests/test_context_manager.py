@@ -10,48 +10,18 @@ from unittest.mock import DEFAULT, call
 
 import pytest
 
-from asyncmocks import (
-    AsyncContextManagerMock,
-    AsyncIteratorMock,
-    AsyncMock,
-    MagicMock,
-    async_iter,
-    checkpoint,
-)
-from helpers import collect, enter, enter_plainly, failure, finish, raise_in, run, waiting_for
+from asyncmocks import AsyncContextManagerMock, AsyncMock, async_iter, checkpoint
+from helpers import await_it, collect, enter, enter_async, enter_plainly, failure, on_all, on_both
 
 NO_EXCEPTION = (None, None, None)
-on_each_mock = pytest.mark.parametrize(
-    "cls", [AsyncMock, MagicMock, AsyncContextManagerMock, AsyncIteratorMock]
-)
-on_both = pytest.mark.parametrize("cls", [AsyncContextManagerMock, AsyncIteratorMock])
-
-
-def enter_async(manager, exc=None):
-    """Use it in `async with`, and raise in the block if there is something to raise."""
-    return run(enter(manager) if exc is None else raise_in(manager, exc))
-
-
-def enter_sync(manager, exc=None):
-    """Use it in `with`, likewise."""
-    if exc is None:
-        return enter_plainly(manager)
-    with manager:
-        raise exc
-
-
-def await_it(manager):
-    """Use it in `await`."""
-    return run(waiting_for(manager))
-
 
 WAYS_IN = {
     enter_async: ["__aenter__", "__aexit__"],
-    enter_sync: ["__enter__", "__exit__"],
+    enter_plainly: ["__enter__", "__exit__"],
     await_it: ["__await__"],
 }
 each_way_in = pytest.mark.parametrize("use", WAYS_IN)
-each_block = pytest.mark.parametrize("use", [enter_async, enter_sync])
+each_block = pytest.mark.parametrize("use", [enter_async, enter_plainly])
 
 
 class Transaction:
@@ -89,7 +59,7 @@ def test_each_way_in_gives_the_enter_result(cls, use, names, result):
         assert spec is not None or m.__aenter__.return_value is expected
         m.enter_result = 1
         assert m.enter_result == use(m("url")) == 1
-    assert use(cls(spec=enter_sync, enter_result=5)("url")) == 5
+    assert use(cls(spec=enter_plainly, enter_result=5)("url")) == 5
 
 
 @pytest.mark.parametrize(
@@ -148,7 +118,7 @@ def test_entering_that_waits_counts_when_it_is_done():
         cancelled.throw(asyncio.CancelledError())
 
     assert counts(m) == (1, 1)
-    assert (enter_sync(m), enter_sync(unknown)) == (5, unknown)
+    assert (enter_plainly(m), enter_plainly(unknown)) == (5, unknown)
 
 
 # Leaving
@@ -181,7 +151,7 @@ def test_suppress_says_what_is_swallowed(cls, use, suppress, exc_type, is_swallo
     assert isinstance(m.exit_args[2], types.TracebackType)
 
 
-@pytest.mark.parametrize(("use", "name"), [(enter_async, "__aexit__"), (enter_sync, "__exit__")])
+@pytest.mark.parametrize(("use", "name"), [(enter_async, "__aexit__"), (enter_plainly, "__exit__")])
 def test_exit_does_what_it_is_told(use, name):
     """A true result swallows what suppress does not name; what it raises comes out; it counts."""
     m = AsyncContextManagerMock()
@@ -205,7 +175,7 @@ def test_exit_called_by_hand_counts(args, shown):
     m = AsyncContextManagerMock()
 
     m.__exit__(*args)
-    run(m().__aexit__(*args))
+    await_it(m().__aexit__(*args))
 
     assert (m.exit_count, m.exit_args) == (2, (*args, None, None, None)[:3])
     assert f"\n1. exited{shown} at " in failure(m.assert_entered)
@@ -243,7 +213,7 @@ def test_assertions_tell_none_one_and_several_apart(excs, holding, exc_types):
     """A class of the last exit's exception holds, or None for none."""
     pool = AsyncContextManagerMock(name="pool", suppress=True)
     for exc in excs:
-        run(pool.__aenter__()) if exc == "left open" else enter_async(pool, exc)
+        await_it(pool.__aenter__()) if exc == "left open" else enter_async(pool, exc)
 
     names = ["not_entered", "entered", "entered_once", "exited"]
     assert [name for name in names if holds(getattr(pool, f"assert_{name}"))] == holding
@@ -270,7 +240,7 @@ def test_exit_stack_enters_and_exits():
             stack.push(inner())
             raise error
 
-    run(main())
+    await_it(main())
 
     assert (counts(outer), counts(inner)) == ((2, 4), (2, 4))
     assert inner.exit_args[:2] == swallowing.exit_args[:2] == (KeyError, error)
@@ -304,7 +274,7 @@ def test_methods_put_in_place_are_counted(name, make):
     results = [enter_async(m), enter_async(m("url")), await_it(m)]
     enter_async(twin)
     plain = AsyncContextManagerMock(__enter__=lambda *args: 1, __exit__=mock.MagicMock())
-    assert (enter_sync(plain), enter_sync(plain()), counts(plain)) == (1, 1, (2, 2))
+    assert (enter_plainly(plain), enter_plainly(plain()), counts(plain)) == (1, 1, (2, 2))
 
     assert results == ([None] * 3 if name == "__aenter__" else [m] * 3)
     assert (counts(m), counts(twin), m.await_count) == ((2, 2), (1, 1), 1)
@@ -322,9 +292,9 @@ def test_function_put_in_place_gets_what_it_got():
     m, results = AsyncContextManagerMock(), [1, 2, 3]
     m.__aenter__, m.__aexit__ = connect, leave
 
-    assert run(m.__aexit__(1, 2, exc=3)) == ((m, 1, 2), {"exc": 3})
+    assert await_it(m.__aexit__(1, 2, exc=3)) == ((m, 1, 2), {"exc": 3})
     m.__aexit__ = aexit = mock.MagicMock(side_effect=method)
-    assert [enter_async(m), enter_sync(m), await_it(m("url"))] == [(m, 3), (m, 2), (m, 1)]
+    assert [enter_async(m), enter_plainly(m), await_it(m("url"))] == [(m, 3), (m, 2), (m, 1)]
     with pytest.raises(IndexError):
         enter_async(m)
     assert (m.enter_result, m.enter_count) == (m, 2)
@@ -341,12 +311,12 @@ def test_wrapped_methods_are_reached_and_counted(cls):
     assert enter_async(m, KeyError()) is None
     with pytest.raises(ValueError, match="in the block"):
         enter_async(m, ValueError("in the block"))
-    assert run(collect(m)) == [0, 1]
+    assert await_it(collect(m)) == [0, 1]
     assert (m.enter_count, m.exit_count, m.items_taken) == (3, 3, 2)
     assert (m.enter_result, m.items) == (m, ())
     m.enter_result, m.items = 2, [3]
     assert m.enter_result == enter_async(m) == 2
-    assert m.items == run(collect(m)) == [3]
+    assert m.items == await_it(collect(m)) == [3]
 
 
 # `__aexit__` of every mock of ours
@@ -368,14 +338,14 @@ WAYS_IN_PLACE = [
 each_way_in_place = pytest.mark.parametrize("put", WAYS_IN_PLACE)
 
 
-@on_each_mock
+@on_all
 @each_way_in_place
 @pytest.mark.parametrize("make", [AsyncMock, lambda: AsyncMock().leave], ids=["mock", "child"])
 def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put, make):
     """It lets exceptions pass, as what each mock has; also if it was used or reset before."""
     aexit, other, late = make(), make(), cls()
     for each in (aexit, other):
-        finish(each())
+        await_it(each())
         each.return_value
     enter_async(late)
     late.__aexit__ = other
@@ -390,7 +360,7 @@ def test_async_mock_as_aexit_swallows_nothing_by_itself(cls, put, make):
     assert aexit.await_args[0][0] is other.await_args[0][0] is KeyError
 
 
-@on_each_mock
+@on_all
 @each_way_in_place
 @pytest.mark.parametrize(
     "kwargs", [{"side_effect": [True]}, {"return_value": True}, {"wraps": lambda *args: True}]
@@ -401,4 +371,4 @@ def test_async_mock_as_aexit_swallows_if_it_was_told_to(cls, put, kwargs):
     later.__aexit__.return_value = True
 
     assert enter_async(told, KeyError()) is enter_async(later, KeyError()) is None
-    assert isinstance(finish(cls(leave=AsyncMock()).leave()), AsyncMock)
+    assert isinstance(await_it(cls(leave=AsyncMock()).leave()), AsyncMock)

@@ -23,14 +23,14 @@ from asyncmocks import (
     create_autospec,
 )
 from helpers import (
+    await_it,
     collect,
-    enter,
+    enter_async,
     enter_plainly,
     failure,
     in_asyncio,
     kind_of,
-    raise_in,
-    run,
+    on_both,
     turns,
     waiting_for,
 )
@@ -42,22 +42,10 @@ REFUSED = (TypeError, AttributeError)
 BOTH = [AsyncContextManagerMock, AsyncIteratorMock]
 OTHERS = [MagicMock, AsyncMock]
 
-on_both = pytest.mark.parametrize("cls", BOTH)
-
-
-def await_it(thing):
-    """Run an `await`."""
-    return run(waiting_for(thing))
-
-
-def enter_async(thing):
-    """Run an `async with`."""
-    return run(enter(thing))
-
 
 def iterate_async(thing):
     """Run an `async for`."""
-    return run(collect(thing))
+    return await_it(collect(thing))
 
 
 PROTOCOLS = {
@@ -166,7 +154,7 @@ def test_attributes_of_an_opening_are_those_of_the_mock(cls, get):
     assert (m.enter_result, m.items, m.suppress) == ("connection", [1, 2], KeyError)
     assert enter_async(other) == await_it(other) == "connection"
     assert iterate_async(other) == [1, 2]
-    assert run(raise_in(other, KeyError())) is None
+    assert enter_async(other, KeyError()) is None
     thing.configure_mock(enter_result="set")
     thing.__aiter__.side_effect = lambda: [3]
     assert enter_async(other) == enter_plainly(other) == m.__aenter__.return_value == "set"
@@ -187,7 +175,7 @@ def test_opening_has_names_and_kinds_of_the_spec(cls):
         mock.seal(m)
         openings.append(m("url"))
         assert enter_async(openings[-1]) is await_it(openings[-1]) is enter_async(m) is m
-        assert run(openings[-1].fetch()) == 1
+        assert await_it(openings[-1].fetch()) == 1
 
     assert isinstance(opening.fetch, AsyncMock)
     assert not isinstance(opening.is_open, AsyncMock)
@@ -210,7 +198,7 @@ def test_magic_methods_send_and_close_of_an_opening_are_the_mock_s(cls):
     assert m.call_args == call(1)
     for name in ("send", "close"):
         getattr(m, name).return_value = "done"
-        assert run(getattr(opening, name)("text")) == "done"
+        assert await_it(getattr(opening, name)("text")) == "done"
         getattr(m, name).assert_awaited_once_with("text")
         setattr(opening, name, MagicMock(return_value=5))
         assert getattr(m, name)() == 5
@@ -457,7 +445,7 @@ def test_function_annotated_with_what_is_awaited_is_a_resource(make, name):
 
     assert await_it(second) is enter_async(first) is response
 
-    assert run(response.json()) == {"a": 1}
+    assert await_it(response.json()) == {"a": 1}
     assert first != second
     assert isinstance(first, Request)
     get.assert_awaited_once_with("/b")
@@ -585,7 +573,7 @@ def test_spec_that_is_entered_and_iterated_takes_all():
     for make in (*BOTH, lambda **kwargs: create_autospec(Socket, instance=True, **kwargs)):
         m = make(**settings)
         assert (iterate_async(m), enter_async(m)) == (["a"], 5)
-        assert run(raise_in(m, KeyError())) is None
+        assert enter_async(m, KeyError()) is None
 
 
 def test_names_of_the_spec_come_before_ours():
@@ -623,10 +611,10 @@ def test_reset_clears_counts_and_keeps_what_was_configured(cls):
     m = cls(items=[1], enter_result=2, suppress=KeyError)
     assert_unused(m)
     await_it(m("a"))
-    run(raise_in(m("b"), KeyError()))
+    enter_async(m("b"), KeyError())
     iterate_async(m("c"))
-    run(m().asend("value"))
-    run(m.aclose())
+    await_it(m().asend("value"))
+    await_it(m.aclose())
 
     m.__aenter__.side_effect, m.__aexit__.side_effect = ConnectionError, [True]
 
@@ -637,9 +625,9 @@ def test_reset_clears_counts_and_keeps_what_was_configured(cls):
 
     assert_unused(m)
     assert (iterate_async(m()), await_it(m()), enter_async(m())) == ([1], 2, 2)
-    assert run(raise_in(m(), KeyError())) is None
+    assert enter_async(m(), KeyError()) is None
     with pytest.raises(ValueError, match="inside"):
-        run(raise_in(m, ValueError("inside")))
+        enter_async(m, ValueError("inside"))
     m.reset_mock(return_value=True)
     assert (iterate_async(m()), m.enter_result) == ([], m)
 
@@ -652,7 +640,7 @@ def test_deep_copy_begins_with_what_was_and_goes_its_own_way(cls):
     iterate_async(m)  # over a generator, which can't be copied
     m.__aiter__.side_effect = None
     await_it(m("before"))
-    run(raise_in(m("before"), KeyError()))
+    enter_async(m("before"), KeyError())
     early, twin = m("early"), copy.deepcopy(m)
     assert (twin.enter_count, twin.exit_args[0], twin.suppress) == (1, KeyError, KeyError)
     assert failure(twin.assert_not_entered) == failure(m.assert_not_entered)
@@ -670,7 +658,7 @@ def test_deep_copy_begins_with_what_was_and_goes_its_own_way(cls):
     assert (m.enter_count, twin.enter_count, iterate_async(twin())) == (1, 3, [1])
     assert (m.iter_count, twin.iter_count) == (1, 2)
     assert enter_async(m) is m
-    assert run(raise_in(m, KeyError())) is None
+    assert enter_async(m, KeyError()) is None
 
 
 @on_both
@@ -720,7 +708,7 @@ def test_instance_that_is_called_and_entered_is_awaited_where_its_call_is():
     called = type("Called", (OnlyEntered,), {"__call__": waiting_for})
     m = AsyncContextManagerMock(spec=called(), return_value=3)
 
-    assert run(m()) == 3
+    assert await_it(m()) == 3
     m.assert_awaited_once_with()
 
 
