@@ -20,8 +20,6 @@ WAYS_IN = {
     enter_plainly: ["__enter__", "__exit__"],
     await_it: ["__await__"],
 }
-each_way_in = pytest.mark.parametrize("use", WAYS_IN)
-each_block = pytest.mark.parametrize("use", [enter_async, enter_plainly])
 
 
 class Transaction:
@@ -80,7 +78,7 @@ def test_each_way_in_does_what_it_is_told(name, given):
     assert m.enter_count == 4 - given[:2].count(2)
 
 
-@each_way_in
+@pytest.mark.parametrize("use", WAYS_IN)
 def test_aenter_fails_each_way_in(use):
     """Its side_effect is raised, and nothing was entered; the next result is for the next."""
     m, error, is_await = AsyncContextManagerMock(suppress=True), ConnectionError(), use is await_it
@@ -125,7 +123,7 @@ def test_entering_that_waits_counts_when_it_is_done():
 
 
 @on_both
-@each_block
+@pytest.mark.parametrize("use", [enter_async, enter_plainly])
 @pytest.mark.parametrize(
     ("suppress", "exc_type", "is_swallowed"),
     [
@@ -191,34 +189,31 @@ def test_arguments_of_visits_by_hand_are_kept(name, args):
     assert list(method(*args, key=2)) == [args, {"key": 2}]
 
 
-def holds(assertion, *args):
-    """Tell whether an assertion holds."""
-    try:
-        return assertion(*args) is None
-    except AssertionError:
-        return False
+ASSERTIONS = [["not_entered"], ["entered"], ["entered_once"], ["exited"]]
+ASSERTIONS += [["exited_with", each] for each in (None, KeyError, LookupError, ValueError)]
 
 
 @pytest.mark.parametrize(
-    ("excs", "holding", "exc_types"),
+    ("excs", "expected"),
     [
-        ([], ["not_entered"], []),
-        ([None], ["entered", "entered_once", "exited"], [None]),
-        ([KeyError()], ["entered", "entered_once", "exited"], [KeyError, LookupError]),
-        ([KeyError(), None], ["entered", "exited"], [None]),
-        ([None, "left open"], ["entered"], [None]),
+        ([], ["not_entered"]),
+        ([None], ["entered", "entered_once", "exited", None]),
+        ([KeyError()], ["entered", "entered_once", "exited", KeyError, LookupError]),
+        ([KeyError(), None], ["entered", "exited", None]),
+        ([None, "left open"], ["entered", None]),
     ],
 )
-def test_assertions_tell_none_one_and_several_apart(excs, holding, exc_types):
+def test_assertions_tell_none_one_and_several_apart(excs, expected):
     """A class of the last exit's exception holds, or None for none."""
-    pool = AsyncContextManagerMock(name="pool", suppress=True)
+    pool, holding = AsyncContextManagerMock(name="pool", suppress=True), []
     for exc in excs:
         await_it(pool.__aenter__()) if exc == "left open" else enter_async(pool, exc)
 
-    names = ["not_entered", "entered", "entered_once", "exited"]
-    assert [name for name in names if holds(getattr(pool, f"assert_{name}"))] == holding
-    classes = [None, KeyError, LookupError, ValueError]
-    assert [each for each in classes if holds(pool.assert_exited_with, each)] == exc_types
+    for name, *args in ASSERTIONS:
+        with contextlib.suppress(AssertionError):
+            assert getattr(pool, f"assert_{name}")(*args) is None
+            holding += args or [name]
+    assert holding == expected
 
 
 @pytest.mark.skipif(not hasattr(contextlib, "AsyncExitStack"), reason="from Python 3.7 on")
@@ -229,22 +224,19 @@ def test_exit_stack_enters_and_exits():
 
     async def main():
         async with contextlib.AsyncExitStack() as stack:
-            assert stack.enter_context(outer) is outer
-            stack.push(outer)
-            assert await stack.enter_async_context(outer("url")) is outer
-            stack.push_async_exit(outer())
-            stack.enter_context(swallowing("url"))
-            await stack.enter_async_context(inner)
-            assert stack.enter_context(inner("url")) == 1
-            stack.push_async_exit(inner())
-            stack.push(inner())
+            for m, result in (outer, outer), (swallowing, swallowing), (inner, 1):
+                for thing in (m, m("url")):
+                    stack.push(thing)
+                    stack.push_async_exit(thing)
+                    assert await stack.enter_async_context(thing) is result
+                    assert stack.enter_context(thing) is result
             raise error
 
     await_it(main())
 
-    assert (counts(outer), counts(inner)) == ((2, 4), (2, 4))
-    assert inner.exit_args[:2] == swallowing.exit_args[:2] == (KeyError, error)
-    assert outer.exit_args == NO_EXCEPTION
+    assert counts(outer) == counts(swallowing) == counts(inner) == (4, 8)
+    assert inner.exit_args[:2] == (KeyError, error)
+    assert outer.exit_args == swallowing.exit_args == NO_EXCEPTION
 
 
 # What is put in place of the methods
@@ -329,13 +321,11 @@ def attached(cls, aexit):
     return m
 
 
-#: How an AsyncMock comes into the place of `__aexit__`.
-WAYS_IN_PLACE = [
-    lambda cls, aexit: cls(__aexit__=aexit),
-    lambda cls, aexit: cls(spec=Transaction, __aexit__=aexit),
-    attached,
-]
-each_way_in_place = pytest.mark.parametrize("put", WAYS_IN_PLACE)
+each_way_in_place = pytest.mark.parametrize(
+    "put",
+    [lambda cls, aexit: cls(__aexit__=aexit), attached,
+     lambda cls, aexit: cls(spec=Transaction, __aexit__=aexit)],
+)  # fmt: skip
 
 
 @on_all
