@@ -16,7 +16,6 @@ import sys
 import unittest
 
 PRIVATE = re.compile(r"(?<![A-Za-z0-9_])_(?=[A-Za-z])[A-Za-z0-9_]*")
-DOCUMENTED = {"_get_child_mock"}
 
 
 def renamed_module():
@@ -31,30 +30,14 @@ def renamed_module():
 
 def renamed_source(source):
     """Rename every private name of the source of `unittest.mock`; line numbers stay."""
-    kept = DOCUMENTED | foreign_names(ast.parse(source))
-
-    def rename(match):
-        return match[0] if match[0] in kept else f"_zz{match[0]}"
+    # What belongs to other modules: imported, or read from one.
+    aliases = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.alias)]
+    modules = "|".join(alias.name for alias in aliases if not alias.asname)
+    read = re.findall(rf"(?<![\w.])(?:{modules})\.([\w.]+)", source)
+    kept = {"_get_child_mock", *".".join(read).split("."), *[alias.name for alias in aliases]}
 
     # In comments too, which harms nobody, and saves telling code, strings and f-strings apart.
-    return PRIVATE.sub(rename, source)
-
-
-def foreign_names(tree):
-    """Collect the private names that belong to other modules: imported, or read from one."""
-    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
-    imported = {alias.name for node in imports for alias in node.names}
-    modules = {alias.name for node in imports for alias in node.names if not alias.asname}
-    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
-    read = {node.attr for node in attributes if root_name(node) in modules}
-    return {name for name in imported | read if PRIVATE.match(name)}
-
-
-def root_name(node):
-    """Tell the name that a chain of attributes starts from, None if it starts from a call or so."""
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else None
+    return PRIVATE.sub(lambda m: m[0] if m[0] in kept else f"_zz{m[0]}", source)
 
 
 def install():
