@@ -48,6 +48,9 @@ OF_GENERATOR = r"(spec(_set)?=(Repo\(\)\.stream|agen)|'stream'.*spec(_set)?=True
 OF_ASYNC_FUNCTION = r"f = create_autospec\((afunc|Repo\.save|Repo\.astat|any_args_async)"
 ITERATED = r"\b(Repo|Sub|stream|agen)\b"
 COMPARED, SHOWN = "__(eq|ne|a?iter)__", "__(hash|str|sizeof|fspath)__"
+AWAITED, RESULT = "^(<AsyncMock|None$)", "NotImplementedType|_iterator|AsyncIterator"
+NO_AWAIT, MISTYPED = "can't be used in 'await'", r"(\w*await\w*|(not|any|has)_\w+|called\w*)"
+ITERATOR = r"<\w+ name='[^']*iter__\(\)' id='#'>|\(\)"
 NO_RESULT = rf"{KIND}|None|coroutine|^AttributeError: .*return_value$"
 RESET = r"reset_mock\(return_value=True"
 IS_COROUTINE_FUNCTION = "'iscoroutinefunction', "
@@ -79,21 +82,14 @@ DIVERGENCES = {
         where(program=r"\bInner\b", theirs="name=", but_for=rf" spec(_set)?='Inner'|{KIND}"),
         where(program=OF_CLASS, theirs=rf"^class {KIND}", ours=f"^class {CLASS}"),
         where(program=OF_CLASS, line=r"\breturn_value\.\w+\.", theirs=NO_ASSERTION, ours="await"),
-        where(program=OF_ASYNC_CALLED, theirs="can't be used in 'await'", but_for=KIND),
+        where(program=OF_ASYNC_CALLED, theirs=NO_AWAIT, but_for=KIND),
         where(program=OF_ASYNC_CALLED, line=r"\breturn_value\.await_"),
         where(program=OF_ASYNC_CALLED, theirs=NO_ASSERTION, ours="await"),
         where(program=OF_ASYNC_CALLED, theirs=r"name='[^']*\(\)\(\)'", ours="^coroutine$"),
         where(program=OF_CLASS, line="gather", theirs=r"call\(\)\.\w+\(\)\.__hash__"),
-        where(
-            program=OF_ASYNC_CALLED, theirs="can't be used in 'await'", ours="^(<AsyncMock|None$)"
-        ),
+        where(program=OF_ASYNC_CALLED, theirs=NO_AWAIT, ours=AWAITED),
         where(program=OF_ASYNC_CALLED, line="close", theirs=r"\(\)\(\)\.close\(\)'", ours="^None$"),
-        where(
-            program=OF_CLASS,
-            line=r"\breturn_value\.\w+\(",
-            theirs="in 'await'",
-            ours="^(<AsyncM|None$)",
-        ),
+        where(program=OF_CLASS, line=r"\breturn_value\.\w+\(", theirs=NO_AWAIT, ours=AWAITED),
     ],
     "`async with` and `async for` reach the wrapped object's own.": [
         where(program=WRAPS, what=r"__aenter__\.return", ours="^_Sentinel"),
@@ -105,8 +101,7 @@ DIVERGENCES = {
         where(line="await", theirs=f"{FAILED}|type 'TypeError' has no", ours=FAILED),
         where(theirs="^TypeError: .*_format_mock_call_sig", ours=FAILED),
         where(theirs="_SentinelObject' .* '_mock_children'", ours=FAILED),
-        where(theirs=INVALID, ours=f"{INVALID}|^AttributeError: .* has no attribute"),
-        where(theirs=INVALID, ours=r"^AttributeError: [^:]+$"),
+        where(theirs=INVALID, ours=rf"{INVALID}|^AttributeError: (.* has no attribute|[^:]+$)"),
         where(theirs="^AttributeError: Mock object has", ours="^AttributeError: 'method"),
         where(theirs="StopAsyncIteration", but_for="side_effect of .*? or a function"),
         where(theirs="^InvalidSpecError", ours="^InvalidSpecError"),
@@ -124,9 +119,7 @@ DIVERGENCES = {
         where(theirs=rf"{FAILED}(.|\n)*__", ours=rf"{FAILED}(.|\n)*\bmock\b", but_for=MAGIC_NAME),
     ],
     "Mistyped assertions on awaits raise AttributeError.": [
-        where(
-            program=".", ours=r"^AttributeError: '(\w*await\w*|(not|any|has)_\w+|called\w*)' is not"
-        ),
+        where(program=".", ours=rf"^AttributeError: '{MISTYPED}' is not"),
         where(what=r"\bdir\.(\w*await|(not|any|has)_|called_)", ours=GONE),
     ],
     "`async_patch` chooses other mocks than `patch`": [
@@ -152,7 +145,7 @@ DIVERGENCES = {
         where(program=r"(Magic|MagicMock|AsyncChildren)(\(|, )spec(_set)?=Awaitable"),
         where(program="spec(_set)?=Awaitable", theirs="can't be used in 'await' expression$"),
         where(program=OF_KEPT, what=r"\.await_", ours=GONE),
-        where(program=OF_KEPT, ours="can't be used in 'await'"),
+        where(program=OF_KEPT, ours=NO_AWAIT),
         where(program="spec(_set)?=Awaitable", but_for="'isawaitable', "),
     ],
     "Under a spec async generator functions become AsyncIteratorMocks": [
@@ -260,16 +253,10 @@ DIVERGENCES = {
         where(program=COMPARED, ours="^TypeError: __class__ assignment"),
         where(program=r"reset_mock\(.*side_effect=True", theirs=r"__\(\)'"),
         where(program="__iter__", ours="^TypeError: .*'tuple'$"),
-        where(
-            program="__a?iter__",
-            what="_calls$",
-            but_for=r"<\w+ name='[^']*iter__\(\)' id='#'>|\(\)",
-        ),
+        where(program="__a?iter__", what="_calls$", but_for=ITERATOR),
         where(program="__a?iter__", line="format|str", ours=r"^'\(\)'$"),
         where(program="__(eq|ne|iter)__", ours="'method-wrapper' object has no"),
-        where(
-            program=COMPARED, theirs=NO_RESULT, ours="NotImplementedType|_iterator|AsyncIterator"
-        ),
+        where(program=COMPARED, theirs=NO_RESULT, ours=RESULT),
         where(program=COMPARED, what="_calls$", theirs=rf"call\.{COMPARED}\(\)\."),
         where(program=r"__a?iter__", ours=r"^tuple\(\)|'tuple' object"),
         where(line=r"__(eq|ne|a?iter)__\.return_value", theirs="^True", ours="^False"),
@@ -313,22 +300,18 @@ DIVERGENCES = {
     ],
 }
 if sys.version_info < (3, 13):
-    DIVERGENCES.update(
-        {
-            "Up to Python 3.12 `unittest.mock` moreover runs properties of a spec": [
-                where(program="spec", theirs="the property was run"),
-            ],
-            "makes a `return_value` of a mock that wraps something": [
-                where(program=WRAPS, what=r"\breturn_value"),
-                where(program=WRAPS, line="return_value"),
-                where(program=WRAPS, ours="_SentinelObject"),
-                where(program=WRAPS, theirs=r"call\(\)\.__hash__"),
-            ],
-            "removes the results of magic methods with `reset_mock(return_value=True)`.": [
-                where(program=r"reset_mock\(return_value", theirs=r"__\(\)'"),
-            ],
-        }
-    )
+    DIVERGENCES["Up to Python 3.12 `unittest.mock` moreover runs properties of a spec"] = [
+        where(program="spec", theirs="the property was run"),
+    ]
+    DIVERGENCES["makes a `return_value` of a mock that wraps something"] = [
+        where(program=WRAPS, what=r"\breturn_value"),
+        where(program=WRAPS, line="return_value"),
+        where(program=WRAPS, ours="_SentinelObject"),
+        where(program=WRAPS, theirs=r"call\(\)\.__hash__"),
+    ]
+    DIVERGENCES["removes the results of magic methods with `reset_mock(return_value=True)`."] = [
+        where(program=r"reset_mock\(return_value", theirs=r"__\(\)'"),
+    ]
 
 #: The same for what `create_autospec()` makes.
 AUTOSPEC_DIVERGENCES = {

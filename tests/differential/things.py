@@ -21,8 +21,16 @@ def two(self):
     return 2
 
 
+def same(a):
+    return a
+
+
+async def asame(a):
+    return a
+
+
 class Plain:
-    attr = 1
+    attr, prop, stat = 1, property(lambda self: 7), staticmethod(same)
 
     def __init__(self, a, b=2):
         self.inst = a
@@ -30,21 +38,13 @@ class Plain:
     def meth(self, a, b=2):
         return ("meth", a, b)
 
-    @property
-    def prop(self):
-        return 7
-
-    @staticmethod
-    def stat(a):
-        return a
-
     @classmethod
     def clsm(cls, a):
         return a
 
 
 class Repo:
-    table = "rows"
+    table, astat = "rows", staticmethod(asame)
 
     def __init__(self, url="u"):
         self.url = url
@@ -54,10 +54,6 @@ class Repo:
 
     def path(self, x=0):
         return ("path", x)
-
-    @staticmethod
-    async def astat(a):
-        return a
 
     @classmethod
     async def aclsm(cls, a):
@@ -98,8 +94,7 @@ class AsyncManager:
 
 
 class AsyncIterable:
-    def __init__(self):
-        self.passed = 0
+    passed = 0
 
     def __aiter__(self):
         return self
@@ -241,8 +236,6 @@ async def wait(awaitable):
 
 
 def gather(*awaitables):
-    """Await all of them at once."""
-
     async def gathering():
         return await asyncio.gather(*awaitables, return_exceptions=True)
 
@@ -297,8 +290,8 @@ def signature(thing):
 
 def kinds(thing):
     """Names of all that `inspect` takes a thing for."""
-    names = "function routine generatorfunction asyncgenfunction coroutinefunction awaitable"
-    names = [*names.split(), "coroutine", "class"]
+    functions = "function generatorfunction asyncgenfunction coroutinefunction"
+    names = f"{functions} routine awaitable coroutine class".split()
     asked = [*[getattr(inspect, f"is{name}") for name in names], callable]
     return [ask.__name__ for ask in asked if ask(thing)]
 
@@ -369,14 +362,8 @@ def subclasses(AsyncMock, MagicMock):  # noqa: N803, they are classes
     made = {
         "SubAsync": (AsyncMock, {"extra": 1, "helper": lambda self: ("helped", self.call_count)}),
         "SubMagic": (MagicMock, {"__init__": make_tagged}),
-        "PlainChildren": (
-            AsyncMock,
-            {child: lambda self, **kwargs: MagicMock(**kwargs)},
-        ),
-        "AsyncChildren": (
-            MagicMock,
-            {child: lambda self, **kwargs: AsyncMock(**kwargs)},
-        ),
+        "PlainChildren": (AsyncMock, {child: lambda self, **kwargs: MagicMock(**kwargs)}),
+        "AsyncChildren": (MagicMock, {child: lambda self, **kwargs: AsyncMock(**kwargs)}),
         "Copying": (AsyncMock, {"__call__": call_with_copies}),
         "Executing": (AsyncMock, {"__call__": execute}),
     }
