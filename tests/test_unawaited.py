@@ -14,7 +14,6 @@ import pytest
 
 from asyncmocks import (
     AsyncContextManagerMock,
-    AsyncIteratorMock,
     AsyncMock,
     MagicMock,
     fail_on_unawaited,
@@ -29,6 +28,7 @@ from helpers import (
     in_asyncio,
     line,
     needs_threads,
+    on_both,
     run,
     waiting_for,
 )
@@ -37,8 +37,6 @@ HERE = os.path.basename(__file__)
 FORGOTTEN = "Called but never awaited (is an `await` missing?):"
 # CPython 3.6 cuts the name of a coroutine there in its warning.
 LONGEST_IN_WARNING = 50 if sys.version_info < (3, 7) else 200
-
-on_both = pytest.mark.parametrize("cls", [AsyncContextManagerMock, AsyncIteratorMock])
 
 
 def called(function, *args, path="app.py", **kwargs):
