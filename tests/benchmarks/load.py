@@ -1,14 +1,13 @@
 """Puts asyncmocks under load; prints figures of calls at a gate, many awaits, and threads.
 
-    python tests/benchmarks/load.py [--check]
+    python tests/benchmarks/load.py
 
 asyncmocks is the installed one, or the checkout's where none is installed. Times are the
 processor's. Memory is what tracemalloc sees, measured in runs of their own, which it slows down.
-With --check the exit code is 1 if a count is not exact, or a million awaits grow dearer than 1.2
-times from the first tenth to the last.
+The exit code is 1 if a count is not exact, or a million awaits grow dearer than 1.2 times from the
+first tenth to the last.
 """
 
-import argparse
 import asyncio
 import platform
 import sys
@@ -115,9 +114,6 @@ def count_in_many_runs():
 
 def main():
     """Do all, tell, and give the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="exit with 1 if a figure is missed")
-    arguments = parser.parse_args()
     print(platform.python_implementation(), platform.python_version())
     are_good = [run(hold_and_release()), run(await_at_once()), await_in_a_row()]
     if tracemalloc:
@@ -125,7 +121,7 @@ def main():
         kept = weigh(lambda of: partial(await_each, of(return_value=1), TENTH), AsyncMock)
         print(f"{kept / TENTH:,.0f} per await")
     are_good.append(count_in_many_runs())
-    return int(arguments.check and not all(are_good))
+    return int(not all(are_good))
 
 
 if __name__ == "__main__":
