@@ -92,12 +92,6 @@ def load(suite, folder):
     ours = OURS_IN.get(suite, OURS)
     tree = parse(path)
     take_stand_ins(tree, ours)
-    suites = [unittest.defaultTestLoader.loadTestsFromModule(execute(name, path, tree))]
-    cases = {}
-    while suites:
-        for test in suites.pop():
-            if isinstance(test, unittest.TestSuite):
-                suites.append(test)
-            else:
-                cases[test.id()[len(name) + 1 :]] = test
+    classes = unittest.defaultTestLoader.loadTestsFromModule(execute(name, path, tree))
+    cases = {test.id()[len(name) + 1 :]: test for tests in classes for test in tests}
     return cases, find_tests_that_name(ours, tree)

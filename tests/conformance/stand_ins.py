@@ -19,9 +19,7 @@ support = SimpleNamespace(requires_working_socket=lambda module: None)
 run = getattr(asyncio, "run", asyncmocks.run)
 
 # From 3.14 on CPython's own file asks inspect: asyncio's function is deprecated there.
-iscoroutinefunction = (
-    inspect.iscoroutinefunction if sys.version_info >= (3, 14) else asyncio.iscoroutinefunction
-)
+iscoroutinefunction = (inspect if sys.version_info >= (3, 14) else asyncio).iscoroutinefunction
 
 # Before 3.10 no class says that a mock is no spec.
 InvalidSpecError = getattr(unittest.mock, "InvalidSpecError", Exception)
@@ -51,8 +49,6 @@ class MockModule:
 
 
 mock = MockModule()
-
-
 EQUAL_TO_ALL = {"__eq__": lambda self, other: True, "__ne__": lambda self, other: False}
 ALWAYS_EQ = type("EqualToAll", (), EQUAL_TO_ALL)()
 
