@@ -167,9 +167,7 @@ def composed(count, inner):
 
 
 ATOMS = st.sampled_from(OTHERS) | st.sampled_from(CLASSES) | st.sampled_from(BUILTINS + NOTHINGS)
-ANNOTATIONS = st.recursive(
-    ATOMS, lambda inner: composed(1, inner) | composed(2, inner), max_leaves=3
-)
+ANNOTATIONS = st.recursive(ATOMS, lambda each: composed(1, each) | composed(2, each), max_leaves=3)
 RETURNS = st.sampled_from([None, None, "not an annotation"]) | ATOMS | ANNOTATIONS
 STREAMS = st.tuples(st.sampled_from(["AsyncIterator", "AsyncGenerator"]), ANNOTATIONS)
 YIELDS = {"gen": st.none(), "contextmanager": st.none()}
@@ -193,10 +191,9 @@ def methods(draw, wrappers):
 def recipes(draw):
     """Draw what can be put together."""
     form = draw(st.sampled_from(sorted(HEADS)))
-    member = methods(WRAPPERS)
-    if form == "Enum":  # in which values are something else, what functools.partial() gives too
-        member = methods(WRAPPERS[:4])
-    else:
+    # In an Enum values are something else, what functools.partial() gives too.
+    member = methods(WRAPPERS[:4] if form == "Enum" else WRAPPERS)
+    if form != "Enum":
         member |= st.builds(Value, st.sampled_from([*BLANKS, *HOOKS, *THINGS]), st.booleans())
     if form == "dataclass":
         member |= st.builds(Field, ANNOTATIONS)
@@ -205,12 +202,8 @@ def recipes(draw):
     named = [(f"m{i}", one) for i, one in enumerate(members)]
     mixins = st.sampled_from(["Awaited", "Entered", "Stream", "Caller", "Anything"])
     mixins = draw(st.lists(mixins, unique=True)) if "{mixins}" in HEADS[form] else ()
-    return Recipe(
-        form, named, mixins, draw(st.sampled_from([*CLASSES, "str"])), draw(st.booleans())
-    )
-
-
-# A recipe's source
+    argument = draw(st.sampled_from([*CLASSES, "str"]))
+    return Recipe(form, named, mixins, argument, draw(st.booleans()))
 
 
 def text_of(annotation, is_quoted=False):

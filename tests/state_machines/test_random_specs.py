@@ -18,8 +18,6 @@ from annotated import Response, Stream
 from asyncmocks import AsyncMock, MagicMock, async_patch, create_autospec
 from helpers import collect, enter, finish, kind_of, waiting_for
 
-# What is expected
-
 
 class Meaning(NamedTuple):
     """What is done with a thing, its class, and what comes of what is done."""
@@ -152,9 +150,6 @@ def awaited_of(layers, known):
     return says if is_clear or how == "async def" else UNSURE
 
 
-# What is checked
-
-
 def check_call(m, layers, known):
     """Assert that a function's mock is of its kind, and gives what it must."""
     kinds, use, meaning = call_of(layers, known)
@@ -205,25 +200,22 @@ def check_use(thing, cls, is_kind_known=True):
 
 def check_member(m, member, known):
     """Assert that the mock of an attribute is what it must be."""
+    text = getattr(member, "text", None)
     if isinstance(member, Method) and member.binding not in COMPUTED:
-        check_call(m, member.layers, known)
-    elif isinstance(member, Value) and member.text in HOOKS:
-        check_call(m, [Layer(HOOKS[member.text])], known)
-    else:
-        meaning = meaning_of_member(member, known)
-        check_thing(m, meaning)
-        assert meaning != NOTHING or kind_of(m) is MagicMock, f"{kind_of(m).__name__} is not plain"
-
-
-def meaning_of_member(member, known):
-    """Return what an attribute is that is not called."""
+        return check_call(m, member.layers, known)
+    if text in HOOKS:
+        return check_call(m, [Layer(HOOKS[text])], known)
     if isinstance(member, Field):
-        return meaning_of(member.annotation, known)
-    if isinstance(member, Value):
-        return MEANINGS.get(THINGS.get(member.text), NOTHING)
-    says = said(member.layers, known) or NOTHING
-    shape = OWN_SHAPES.get(member.layers[0].how)
-    return Meaning(shape, None, says) if shape else says
+        meaning = meaning_of(member.annotation, known)
+    elif isinstance(member, Value):
+        meaning = MEANINGS.get(THINGS.get(text), NOTHING)
+    else:
+        meaning = said(member.layers, known) or NOTHING
+        shape = OWN_SHAPES.get(member.layers[0].how)
+        meaning = Meaning(shape, None, meaning) if shape else meaning
+    check_thing(m, meaning)
+    assert meaning != NOTHING or kind_of(m) is MagicMock, f"{kind_of(m).__name__} is not plain"
+    return None
 
 
 def mocks_of(spec, made):
