@@ -142,13 +142,8 @@ class Awaitable:
 
 
 Slots = type("Slots", (), {"__slots__": ("bar", "foo"), "save": one})
-
-
-@dataclasses.dataclass
-class Data:
-    foo: int
-    bar: str = "x"
-    save = one
+FIELDS = [("foo", int), ("bar", str, "x")]
+Data = dataclasses.make_dataclass("Data", FIELDS, namespace={"save": one})
 
 
 class Proxy:
@@ -207,8 +202,7 @@ def giving(make, *args):
 
 give_default, give_exception = giving(lambda: DEFAULT), giving(ValueError, "given")
 give_default_async, fail_async = asynchronous(give_default), asynchronous(fail)
-any_args_async = asynchronous(any_args)
-give_coroutine = giving(afunc, 1)
+any_args_async, give_coroutine = asynchronous(any_args), giving(afunc, 1)
 TwoArgsError = type("TwoArgsError", (Exception,), {"__init__": lambda self, first, second: None})
 
 
