@@ -253,8 +253,8 @@ class Awaited:
                 fail_with_awaits(self, text, cause, numbered("Missing:", missing))
         elif not any(actual[n : n + len(expected)] == expected for n in range(len(actual) + 1)):
             problem = "Awaits not found."
-            if cause:
-                problem = f"Error processing expected awaits.\nErrors: {errors}"
+            if cause:  # shown as from 3.7 on
+                problem = f"Error processing expected awaits.\nErrors: {errors}".replace(",)", ")")
             wanted, found = map(_wording.text_of, (CallList(calls), self.await_args_list))
             fail(self, f"{problem}\nExpected: {wanted}\nActual: {found}", cause)
 
