@@ -291,6 +291,7 @@ async def fails(error, awaitable):
 def names(monkeypatch):
     """Give all that the recipes use without saying where it comes from."""
     app = types.ModuleType("app")
+    app.__spec__ = __spec__  # without a loader Python 3.15 warns
     exec(APP, vars(app))
     monkeypatch.setitem(sys.modules, "app", app)
     library = types.SimpleNamespace(AsyncClient=app.Client, ClientSession=app.ClientSession)
