@@ -72,7 +72,6 @@ AROUNDS = {
     "__exit__": leave,
 }
 
-#: What is done for an opening apart from others.
 WAYS = frozenset([*AROUNDS, *STEPS])
 
 

@@ -38,10 +38,11 @@ class Wish:
         self.kwargs, self.said = kwargs, said
         for name, value in said.items():
             refuse_coroutine(name, value)
+            if name != "new_callable" and issubclass(type(value), mock.NonCallableMock):
+                _specs.spec_of(value)  # refuses it
         maker = said.get("new_callable", Kinds.plain)
         if not callable(maker):
-            hint = "to put something in place as it is, pass new="
-            raise TypeError(f"new_callable must be a class or function, not {brief(maker)}; {hint}")
+            raise TypeError(f"new_callable must be a class or function, not {brief(maker)}")
         refuse_misspelt(kwargs)
         specs = [name for name in SPECS if name in said]
         if said.get("spec_set") is True and len(specs) > 1:

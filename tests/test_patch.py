@@ -659,7 +659,7 @@ ROWS = "NonCallableMagicMock has no attribute 'row' to patch; did you mean 'row4
         (ValueError, lambda: FETCH(1, new_callable=AsyncMock), f"{NEW}new_c"),
         (TypeError, lambda: FETCH(spec=target.fetch("/")), "coroutine it returned (spec=fetch)"),
         (TypeError, lambda: FETCH(new_callable=target.fetch("/")), "new_callable is a coroutine"),
-        (Exception, lambda: FETCH(spec=MagicMock()).start(), "Cannot spec a Mock object"),
+        (Exception, lambda: PATCH("no.where", spec=MagicMock()), "Cannot spec a Mock object"),
         (TypeError, lambda: PATCH("target.a", create=True, items=()).start(), "on AsyncMock 'a'"),
         (TypeError, lambda: FETCH(enter_result=1).start(), "no effect on AsyncMock 'fetch'"),
         (TypeError, lambda: FETCH(spec=target.plain, items=()).start(), "on MagicMock 'fetch'"),

@@ -97,7 +97,10 @@ DIVERGENCES = {
         where(program=WRAPS, line=r"\b(aenter|awalk|__a\w+__)"),
     ],
     "`await` reaches a wrapped awaitable": [where(program="wraps=Awaitable", what="kinds")],
-    "The texts of failed assertions on awaits, and of errors.": [
+    "The texts of failed assertions on awaits, of those on mocks that were never called": [
+        where(line="assert_(any_call|has_calls)", theirs=rf"{FAILED}(.|\n)*TypeError", ours=FAILED),
+        where(what="await_args_list any$", theirs="^TypeError$", ours="^None$"),
+        where(line="patch", theirs="^ValueError: invalid format", ours="^TypeError: a target must"),
         where(line="await", theirs=f"{FAILED}|type 'TypeError' has no", ours=FAILED),
         where(theirs="^TypeError: .*_format_mock_call_sig", ours=FAILED),
         where(theirs="_SentinelObject' .* '_mock_children'", ours=FAILED),
@@ -110,7 +113,7 @@ DIVERGENCES = {
         # Of two mistakes another one is told.
         where(theirs="^TypeError: Need a valid t", ours="^ValueError: autospec= and"),
         where(theirs="does not have the attribute", ours="has no attribute .* to patch"),
-        where(theirs="does not have the attribute", ours="^TypeError: .*needs an object"),
+        where(theirs="does not have the attribute", ours="^TypeError: a str is no object"),
         where(line="seal", theirs="^TypeError: '<' not", ours="^TypeError: '<' not"),
         where(line="wraps", theirs="must be set to a str", but_for="__(qual)?name__"),
         where(theirs="^TypeError", but_for=FUNCTION_CALLED),
