@@ -348,6 +348,9 @@ class Node(Generic[T]):
     @staticmethod
     async def static() -> Bound: ...
 
+    @staticmethod
+    async def static_of(first: S) -> S: ...
+
 
 class Latest(Node[T]):
     """Inherits what is annotated with a variable of `self`."""
@@ -371,7 +374,8 @@ def test_variable_elsewhere_is_not_that_of_self(make):
     """It stands for its bound: that of another argument, that which `self` holds, and without."""
     node = make(Latest)
 
-    for result in (finish(node.own_class()), finish(node.given(1)), node.scalar()):
+    static = finish(node.static_of(1))
+    for result in (finish(node.own_class()), finish(node.given(1)), node.scalar(), static):
         assert isinstance(result, Node)
         assert not isinstance(result, Latest)
     for function in (node.static, create_autospec(Node).static):

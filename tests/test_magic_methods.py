@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import sys
+import typing
 from collections.abc import AsyncIterator, Awaitable, Sized
 from types import FunctionType
 from unittest import mock
@@ -258,6 +259,16 @@ def test_method_can_be_called_on_the_class_of_a_mock(m, name):
 
     given = method(m, *[None] * (3 * name.endswith("exit__")))
     assert (finish(given) if name.startswith("__a") else given) == "result"
+
+
+def test_await_gives_what_is_annotated():
+    """A generator's return value, where `__await__` is annotated with one."""
+
+    class Job:
+        def __await__(self) -> typing.Generator[typing.Any, None, typing.Awaitable[int]]:
+            yield
+
+    assert inspect.isawaitable(finish(waiting_for(MagicMock(spec=Job()))))
 
 
 @pytest.mark.parametrize("spec", [asyncio.Task, Awaitable, ["__await__"]])

@@ -110,13 +110,18 @@ def test_class_becomes_a_mock_whose_calls_give_instances():
     session.close.assert_called_once_with()
 
 
-@pytest.mark.parametrize("wish", [{}, {"spec": True}, {"spec_set": True}, {"autospec": True}])
+STRICT = [{"spec_set": True}, {"autospec": True, "spec_set": True}]
+
+
+@pytest.mark.parametrize("wish", [{}, {"spec": True}, {"autospec": True}, *STRICT])
 def test_instances_of_a_class_that_is_not_entered_are_plain(wish):
     """What is not entered becomes a MagicMock with async methods."""
     with PATCH("target.Repository", **wish) as replacement:
         assert kind_of(target.Repository()) is MagicMock
         assert isinstance(replacement().save, AsyncMock)
         assert hasattr(replacement(), "surely_not_there") is not bool(wish)
+        with pytest.raises(AttributeError) if wish in STRICT else contextlib.ExitStack():
+            replacement.surely_not_there = 1
 
 
 class Fetch:

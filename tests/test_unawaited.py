@@ -133,6 +133,16 @@ def test_failure_lists_calls_that_nobody_awaited(name, args):
     assert text.endswith(FORGOTTEN + rows)
 
 
+def test_all_awaited_asks_no_mock_that_was_attached_elsewhere():
+    """A call of such a mock is forgotten in its new tree."""
+    first, second = AsyncMock(), AsyncMock()
+    second.attach_mock(first.child, "child")
+    second.child().close()
+
+    first.assert_all_awaited()
+    assert "1 call was not" in failure(second.assert_all_awaited)
+
+
 @pytest.mark.parametrize("make", [AsyncMock, MagicMock])
 def test_all_awaited_lists_each_forgotten_call_of_the_tree(make):
     """Of the mock and of all below, until their awaits begin, also if these fail; or a reset."""
