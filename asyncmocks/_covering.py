@@ -77,8 +77,8 @@ class Layer:
 class Items(Layer):
     # The value: new items, and whether they replace all others.
     def read(self):
-        copy = getattr(self.target, "copy", None)  # a mapping that is no dict may have none
-        return (copy() if copy else {key: self.target[key] for key in self.target}), True
+        target = self.target  # a mapping that is no dict may have no copy()
+        return (target.copy() if hasattr(target, "copy") else {k: target[k] for k in target}), True
 
     def fill(self, value):
         values, replaces_all = value
