@@ -162,6 +162,7 @@ DIVERGENCES = {
         where(program=ITERATED, line="close", theirs=r"\bstream\b.*\.close\(\)"),
         where(program=ITERATED, theirs=r"\bstream\b[\w.()]*\)'", ours="^coroutine$"),
         where(program=ITERATED, line=r"stream\.__aiter__\(", ours="^Pass$"),
+        where(program=ITERATED, line=r"stream\.__aenter__\(", ours="^AttributeError"),
         where(program=OF_GENERATOR, line="hasattr.*__", theirs="^False$"),
         where(program=ITERATED, ours="AsyncIteratorMock"),
         where(made=ITERATED, what=r"\bstream\b.*\.await_args_list$"),
